@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A room of the house: a target whose imports point one way only, down this list.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.target(name: name), "TestSupport"] + dependencies,
+    swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "uvfresh",
+  products: [.executable(name: "uvfresh", targets: ["uvfresh"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(name: "CFileStatus"),
+    .target(
+      name: "CTerminal",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+
+    room("FileSystem", ["CFileStatus"]),
+    room("ByteText", []),
+    room("VisibleText", []),
+    room("TOMLReader", ["ByteText"]),
+    room("JSONReader", []),
+
+    room("CacheKeys", ["FileSystem", "TOMLReader", "JSONReader", "VisibleText", "ByteText"]),
+    room("Environments", ["FileSystem", "JSONReader", "VisibleText"]),
+    room("UVSettings", ["FileSystem", "TOMLReader", "JSONReader"]),
+
+    room(
+      "Freshness",
+      ["CacheKeys", "Environments", "UVSettings", "FileSystem", "JSONReader", "VisibleText"]),
+    room("Reinstall", ["Freshness", "CacheKeys", "Environments", "FileSystem", "VisibleText"]),
+
+    room(
+      "InspectorModel",
+      ["Reinstall", "Freshness", "CacheKeys", "Environments", "FileSystem", "VisibleText"]),
+    room(
+      "InspectorView",
+      ["InspectorModel", "Reinstall", "Freshness", "CacheKeys", "Environments", "FileSystem", "VisibleText"]),
+    room(
+      "TerminalUI",
+      ["CTerminal", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "FileSystem", "VisibleText"]),
+
+    .executableTarget(
+      name: "uvfresh",
+      dependencies: [
+        "TerminalUI", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "CacheKeys",
+        "Environments", "UVSettings", "FileSystem", "JSONReader", "VisibleText", argumentParser,
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["FileSystem"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests(of: "TOMLReader"),
+    tests(of: "JSONReader"),
+    .testTarget(
+      name: "UVConformanceTests",
+      dependencies: ["TestSupport", "CacheKeys", "FileSystem", "JSONReader", "ByteText"],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,43 @@
+#define _GNU_SOURCE
+#include "CFileStatus.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static int ask(int folder, const char *name, int flags, struct file_status *status) {
+  struct statx s;
+  if (statx(folder, name, flags, STATX_BASIC_STATS | STATX_BTIME, &s) != 0) return errno;
+  status->inode = s.stx_ino;
+  status->device = ((uint64_t)s.stx_dev_major << 32) | s.stx_dev_minor;
+  status->size = (int64_t)s.stx_size;
+  status->mode = s.stx_mode;
+  status->changed_seconds = s.stx_ctime.tv_sec;
+  status->changed_nanos = s.stx_ctime.tv_nsec;
+  status->modified_seconds = s.stx_mtime.tv_sec;
+  status->modified_nanos = s.stx_mtime.tv_nsec;
+  status->has_born = (s.stx_mask & STATX_BTIME) != 0;
+  status->born_seconds = s.stx_btime.tv_sec;
+  status->born_nanos = s.stx_btime.tv_nsec;
+  return 0;
+}
+
+int file_status_at(int folder, const char *name, int follow, struct file_status *status) {
+  return ask(folder, name, follow ? 0 : AT_SYMLINK_NOFOLLOW, status);
+}
+
+int file_status_of_descriptor(int descriptor, struct file_status *status) {
+  return ask(descriptor, "", AT_EMPTY_PATH, status);
+}
+
+long folder_read(int descriptor, void *buffer, size_t size) {
+  long n = syscall(SYS_getdents64, descriptor, buffer, size);
+  return n < 0 ? -errno : n;
+}
+
+int folder_locate(int folder, const char *name) {
+  int descriptor = openat(folder, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  return descriptor < 0 ? -errno : descriptor;
+}

@@ -1,0 +1,36 @@
+/// One item of `[tool.uv] cache-keys`.
+package enum CacheKey: Hashable, Sendable {
+  /// A path, or a glob if it holds any of `*`, `?`, `[`, `{`.
+  case file(String)
+  case directory(String)
+  case environment(String)
+  case git(commit: Bool, tags: Bool)
+
+  /// What uv watches where nothing is declared.
+  package static func defaults(_ rules: Rules) -> [CacheKey] {
+    [.file("pyproject.toml"), .file("setup.py"), .file("setup.cfg")]
+      + (rules.hasDirectories ? [.directory("src")] : [])
+  }
+
+  /// Whether uv takes this text for a glob; `]` and `}` alone make none.
+  package static func isGlob(_ text: String) -> Bool {
+    text.utf8.contains { [0x2A, 0x3F, 0x5B, 0x7B].contains($0) }
+  }
+}
+
+/// The keys of a project, and where they stand.
+package struct CacheKeyList: Hashable, Sendable {
+  package let keys: [CacheKey]
+  /// The line of `cache-keys` in pyproject.toml, from 1; nil for the default keys.
+  package let line: Int?
+  /// Why a list that is there was not taken, for a release that falls back to the defaults.
+  package let ignored: String?
+
+  package init(keys: [CacheKey], line: Int? = nil, ignored: String? = nil) {
+    self.keys = keys
+    self.line = line
+    self.ignored = ignored
+  }
+
+  package var isDeclared: Bool { line != nil }
+}

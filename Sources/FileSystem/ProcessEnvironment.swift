@@ -1,0 +1,57 @@
+import Glibc
+
+/// The environment variables of a process, as `NAME=value` entries.
+package struct ProcessEnvironment: Sendable {
+  private let entries: [[UInt8]]
+
+  /// Entries of the form `NAME=value`, the first of a name counts.
+  package init(_ entries: [[UInt8]]) {
+    self.entries = entries
+  }
+
+  package init(_ variables: [String: String]) {
+    entries = variables.map { Array("\($0.key)=\($0.value)".utf8) }
+  }
+
+  /// Those of this process, as they are now.
+  package static func current() -> ProcessEnvironment {
+    var entries: [[UInt8]] = []
+    // Nothing in this program calls setenv, so that the list stands still while it is read.
+    var next = environ
+    while let entry = next.pointee {
+      entries.append(Array(UnsafeBufferPointer(start: entry, count: strlen(entry))).map(UInt8.init(bitPattern:)))
+      next += 1
+    }
+    return ProcessEnvironment(entries)
+  }
+
+  /// The value of a variable, in bytes, looked up as glibc's getenv does: a name with `=` in it finds
+  /// the entry that begins with it.
+  package func bytes(of name: String) -> [UInt8]? {
+    let name = Array(name.utf8)
+    if name.isEmpty || name.contains(0) { return nil }
+    let entry = entries.first { $0.count > name.count && $0[name.count] == 0x3D && $0.starts(with: name) }
+    return entry.map { Array($0[(name.count + 1)...]) }
+  }
+
+  /// The value as text; nil if it is not set or not UTF-8.
+  package func text(of name: String) -> String? {
+    bytes(of: name).flatMap { String(validating: $0, as: UTF8.self) }
+  }
+
+  /// The value as text, nil if it is empty too.
+  package func nonEmpty(_ name: String) -> String? {
+    text(of: name).flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// All entries with the names in `changes` set anew.
+  package func setting(_ changes: [String: String]) -> ProcessEnvironment {
+    let kept = entries.filter { entry in
+      !changes.keys.contains { entry.starts(with: Array("\($0)=".utf8)) }
+    }
+    return ProcessEnvironment(kept + changes.map { Array("\($0.key)=\($0.value)".utf8) })
+  }
+
+  /// The entries as `execve` takes them.
+  package var raw: [[UInt8]] { entries }
+}

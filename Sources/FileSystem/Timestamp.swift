@@ -1,0 +1,21 @@
+/// A moment as file systems keep it: seconds since 1970 UTC and nanoseconds below a second.
+package struct Timestamp: Hashable, Sendable, Comparable {
+  package let seconds: UInt64
+  /// 0 ..< 1,000,000,000.
+  package let nanoseconds: UInt32
+
+  package init(seconds: UInt64, nanoseconds: UInt32) {
+    self.seconds = seconds
+    self.nanoseconds = nanoseconds
+  }
+
+  package static func < (one: Timestamp, other: Timestamp) -> Bool {
+    (one.seconds, one.nanoseconds) < (other.seconds, other.nanoseconds)
+  }
+
+  /// Seconds from `earlier` to this moment; negative if this one is before it.
+  package func seconds(since earlier: Timestamp) -> Double {
+    Double(Int64(bitPattern: seconds &- earlier.seconds))
+      + (Double(nanoseconds) - Double(earlier.nanoseconds)) / 1e9
+  }
+}

@@ -1,0 +1,56 @@
+/// The TOML release whose grammar is read.
+package enum TOMLVersion: Hashable, Sendable {
+  case v1_0
+  /// Adds line breaks, comments and a last comma in inline tables, `\e`, `\xHH`, and times without
+  /// seconds.
+  case v1_1
+}
+
+/// A reader for TOML 1.0 and 1.1, written because a verdict hangs on refusing and accepting exactly
+/// what uv's reader does: the Swift library at hand reads 1.0 only, stops at NUL and needs
+/// Foundation.
+///
+/// One leniency of uv's is kept: an integer beyond 64 bits is no error but a value of its own kind.
+package enum TOMLDocument {
+  /// How deep arrays, inline tables and the parts of keys may lie, as in the `toml` crate.
+  package static let depthLimit = 80
+
+  /// Reads a document: UTF-8, one byte order mark allowed in front.
+  package static func read(
+    _ bytes: [UInt8], version: TOMLVersion = .v1_1
+  ) throws(TOMLError) -> TOMLTable {
+    if let bad = firstInvalidUTF8(in: bytes) {
+      throw failure("not UTF-8", at: bad, in: bytes)
+    }
+    do throws(SyntaxError) {
+      var parser = TOMLParser(bytes, version: version)
+      return try parser.document()
+    } catch {
+      throw failure(error.message, at: error.offset, in: bytes)
+    }
+  }
+
+  private static func failure(_ message: String, at offset: Int, in bytes: [UInt8]) -> TOMLError {
+    let before = bytes[..<min(offset, bytes.count)]
+    let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    let line = before.reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
+    return TOMLError(message: message, line: line, column: before.count - lineStart + 1)
+  }
+
+  private static func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
+    if String(validating: bytes, as: UTF8.self) != nil { return nil }
+    var valid = 0
+    var decoder = UTF8()
+    var iterator = bytes.makeIterator()
+    while case .scalarValue(let scalar) = decoder.decode(&iterator) {
+      valid += UTF8.width(scalar)
+    }
+    return valid
+  }
+}
+
+/// What is wrong at which byte; turned into line and column once, at the end.
+struct SyntaxError: Error {
+  let message: String
+  let offset: Int
+}

@@ -1,0 +1,61 @@
+import Foundation
+
+/// A folder that lives as long as this value, with helpers that write below it.
+public final class TemporaryTree: Sendable {
+  /// Absolute, with links resolved.
+  public let path: String
+
+  /// Makes an empty folder.
+  public init() {
+    let base = FileManager.default.temporaryDirectory.path
+    let path = "\(base)/uvfresh-\(UUID().uuidString.prefix(13))"
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    self.path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+
+  deinit {
+    _ = try? shell("chmod -R u+rwx . 2>/dev/null; rm -rf \"$PWD\"")
+  }
+
+  /// Writes a file, making the folders on the way.
+  @discardableResult
+  public func write(_ name: String, _ content: String = "") -> String {
+    write(name, Data(content.utf8))
+  }
+
+  /// Writes bytes to a file, making the folders on the way.
+  @discardableResult
+  public func write(_ name: String, _ content: Data) -> String {
+    let full = "\(path)/\(name)"
+    let folder = (full as NSString).deletingLastPathComponent
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    _ = FileManager.default.createFile(atPath: full, contents: content)
+    return full
+  }
+
+  /// Makes a folder and those on the way to it.
+  @discardableResult
+  public func makeFolder(_ name: String) -> String {
+    let full = "\(path)/\(name)"
+    try? FileManager.default.createDirectory(atPath: full, withIntermediateDirectories: true)
+    return full
+  }
+
+  /// Runs a line of bash in this folder, or in one below.
+  @discardableResult
+  public func shell(_ line: String, in folder: String = "") throws -> String {
+    let result = try Command.run(["/bin/bash", "-c", line], in: "\(path)/\(folder)")
+    if result.status != 0 { throw CommandFailure(line: line, result: result) }
+    return result.output
+  }
+}
+
+/// A line of a test's set-up that failed.
+public struct CommandFailure: Error, CustomStringConvertible {
+  let line: String
+  let result: Command.Result
+
+  public var description: String {
+    "`\(line)` exited \(result.status): \(result.output)\(result.errors)"
+  }
+}
