@@ -32,6 +32,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CFileStatus"),
+    .target(name: "CSpawn"),
     .target(
       name: "CTerminal",
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
@@ -42,14 +43,19 @@ let package = Package(
     room("TOMLReader", ["ByteText"]),
     room("JSONReader", []),
 
+    room("Processes", ["CSpawn", "FileSystem"]),
+
     room("CacheKeys", ["FileSystem", "TOMLReader", "JSONReader", "VisibleText", "ByteText"]),
-    room("Environments", ["FileSystem", "JSONReader", "VisibleText"]),
+    room("Environments", ["FileSystem", "JSONReader", "Processes", "VisibleText"]),
     room("UVSettings", ["FileSystem", "TOMLReader", "JSONReader"]),
 
     room(
       "Freshness",
-      ["CacheKeys", "Environments", "UVSettings", "FileSystem", "JSONReader", "VisibleText"]),
-    room("Reinstall", ["Freshness", "CacheKeys", "Environments", "FileSystem", "VisibleText"]),
+      [
+        "CacheKeys", "Environments", "UVSettings", "Processes", "FileSystem", "JSONReader",
+        "ByteText", "VisibleText",
+      ]),
+    room("Reinstall", ["Processes", "UVSettings", "Freshness", "CacheKeys", "Environments", "FileSystem", "VisibleText"]),
 
     room(
       "InspectorModel",
@@ -65,7 +71,8 @@ let package = Package(
       name: "uvfresh",
       dependencies: [
         "TerminalUI", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "CacheKeys",
-        "Environments", "UVSettings", "FileSystem", "JSONReader", "VisibleText", argumentParser,
+        "Environments", "UVSettings", "Processes", "FileSystem", "JSONReader", "ByteText",
+        "VisibleText", argumentParser,
       ],
       swiftSettings: strict),
 

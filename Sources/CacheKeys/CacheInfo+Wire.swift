@@ -67,14 +67,22 @@ package struct RecordReader {
   /// record that goes on with the same bytes goes on with the same value.
   private var lastTags: (text: ArraySlice<UInt8>, value: NamedValues<Exact>)?
 
+  private var currentTags: NamedValues<Exact>?
+
   package init(rules: Rules) {
     self.rules = rules
   }
 
   /// Reads a `uv_cache.json`. Fields that the release does not know are ignored, absent ones are
   /// empty; whatever uv would refuse is an error, because uv as a whole fails on it.
-  package mutating func read(_ bytes: [UInt8]) throws(JSONError) -> CacheInfo {
-    try JSONScanner.read(bytes) { (scanner) throws(JSONError) in
+  ///
+  /// `current` is what the record will be compared with: if its tags are the same, the record shares
+  /// their storage, so that the comparison costs nothing.
+  package mutating func read(
+    _ bytes: [UInt8], current: CacheInfo? = nil
+  ) throws(JSONError) -> CacheInfo {
+    currentTags = current?.tags
+    return try JSONScanner.read(bytes) { (scanner) throws(JSONError) in
       switch try scanner.kind() {
       case .object: try fields(from: &scanner)
       case .array: try elements(from: &scanner)
@@ -161,16 +169,25 @@ package struct RecordReader {
   private mutating func tags(
     from scanner: inout JSONScanner
   ) throws(JSONError) -> NamedValues<Exact> {
-    if let lastTags, scanner.passes(lastTags.text) { return lastTags.value }
+    if let lastTags, scanner.passes(lastTags.text) {
+      let value = shared(lastTags.value)
+      self.lastTags?.value = value
+      return value
+    }
     _ = try scanner.kind()
     let start = scanner.position
     var pairs: [NamedValue<Exact>] = []
     try scanner.object { (scanner, name) throws(JSONError) in
       pairs.append(NamedValue(Exact(name), Exact(try scanner.string())))
     }
-    let value = NamedValues(pairs)
+    let value = shared(NamedValues(pairs))
     lastTags = (scanner.text(from: start), value)
     return value
+  }
+
+  private func shared(_ tags: NamedValues<Exact>) -> NamedValues<Exact> {
+    if let currentTags, currentTags == tags { return currentTags }
+    return tags
   }
 
   private func stamp(from scanner: inout JSONScanner) throws(JSONError) -> DirectoryStamp {

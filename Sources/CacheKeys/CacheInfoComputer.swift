@@ -7,8 +7,12 @@ package struct ComputedInfo: Sendable {
   package let info: CacheInfo
   /// The file with the greatest ctime, relative to the source; nil if no file counts.
   package let newest: Path?
+  /// Its status, from the same look at it.
+  package let newestStatus: FileStatus?
   /// The keys in force; nil for an archive, which has none.
   package let keys: CacheKeyList?
+  /// Whether uv can build it: an archive, or a folder with a pyproject.toml or setup.py.
+  package let isBuildable: Bool
   package let warnings: [KeyWarning]
 }
 
@@ -88,6 +92,7 @@ package final class CacheInfoComputer: Sendable {
     } catch {
       throw .badGlob(error)
     }
+    state.isBuildable = manifest != nil || project.has("pyproject.toml") || project.has("setup.py")
     return state.result
   }
 
@@ -101,7 +106,7 @@ package final class CacheInfoComputer: Sendable {
     let isFile = status.kind == .regular
     return ComputedInfo(
       info: CacheInfo(timestamp: isFile ? status.changed : nil),
-      newest: isFile ? Path(source.name) : nil, keys: nil, warnings: [])
+      newest: isFile ? Path(source.name) : nil, newestStatus: isFile ? status : nil, keys: nil, isBuildable: isFile, warnings: [])
   }
 
   /// The default keys always belong to the project; declared ones do since uv 0.4.10.
@@ -140,8 +145,9 @@ private struct Computation {
   var commit: Exact?
   var tags: NamedValues<Exact>?
   var warnings: [KeyWarning] = []
+  var isBuildable = false
   private var directories: [NamedValue<DirectoryStamp?>] = []
-  private var newest: (time: Timestamp, path: Path)?
+  private var newest: (status: FileStatus, path: Path)?
 
   init(project: Folder, list: CacheKeyList, observe: ((KeyMatch) -> Void)?) {
     self.project = project
@@ -152,14 +158,14 @@ private struct Computation {
   var result: ComputedInfo {
     ComputedInfo(
       info: CacheInfo(
-        timestamp: newest?.time, commit: commit, tags: tags,
+        timestamp: newest?.status.changed, commit: commit, tags: tags,
         environment: NamedValues(variables), directories: NamedValues(directories)),
-      newest: newest?.path, keys: list, warnings: warnings)
+      newest: newest?.path, newestStatus: newest?.status, keys: list, isBuildable: isBuildable, warnings: warnings)
   }
 
   /// Of files that changed at the same moment the first one is named, as in uv's log.
   mutating func count(_ path: @autoclosure () -> Path, _ status: FileStatus, key: Int) {
-    if newest.map({ status.changed > $0.time }) ?? true { newest = (status.changed, path()) }
+    if newest.map({ status.changed > $0.status.changed }) ?? true { newest = (status, path()) }
     observe?(KeyMatch(key: key, path: path(), status: status))
   }
 

@@ -6,6 +6,12 @@ package struct JSONError: Error, Hashable, Sendable {
   package let line: Int
   package let column: Int
 
+  package init(message: String, line: Int, column: Int) {
+    self.message = message
+    self.line = line
+    self.column = column
+  }
+
   package var description: String {
     "line \(line) column \(column): \(message)"
   }

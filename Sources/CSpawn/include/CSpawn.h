@@ -1,0 +1,9 @@
+#ifndef UVFRESH_CSPAWN_H
+#define UVFRESH_CSPAWN_H
+
+#include <spawn.h>
+
+/* posix_spawn_file_actions_addchdir_np, a GNU extension that Swift's Glibc module leaves out. */
+int spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder);
+
+#endif

@@ -1,0 +1,85 @@
+import Glibc
+
+extension Folder {
+  /// Writes a file whole or not at all: into a new name beside it, which then takes its place.
+  ///
+  /// Folders on the way are made. Used for this program's own files only, never below site-packages
+  /// or in uv's cache.
+  package func write(_ name: Path, _ content: [UInt8]) throws(FileError) {
+    if let parent = name.parent, !parent.isEmpty { try makeFolder(parent) }
+    let temporary = Path(name.bytes + Array(".\(getpid())".utf8))
+    let opened = temporary.withCString { text -> CInt in
+      let opened = openat(descriptor, text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      return opened < 0 ? -errno : opened
+    }
+    guard let opened, opened >= 0 else {
+      throw FileError(code: opened.map { -$0 } ?? EINVAL, path: path.appending(name.bytes))
+    }
+    var written = 0
+    var code: CInt = 0
+    while written < content.count, code == 0 {
+      let count = content.withUnsafeBytes { bytes in
+        Glibc.write(opened, bytes.baseAddress?.advanced(by: written), content.count - written)
+      }
+      if count < 0 && errno != EINTR { code = errno }
+      written += max(count, 0)
+    }
+    if close(opened) != 0, code == 0 { code = errno }
+    if code == 0 {
+      code = temporary.withCString { old in
+        name.withCString { new in renameat(descriptor, old, descriptor, new) == 0 ? 0 : errno }
+          ?? EINVAL
+      } ?? EINVAL
+    }
+    if code != 0 {
+      _ = temporary.withCString { unlinkat(descriptor, $0, 0) }
+      throw FileError(code: code, path: path.appending(name.bytes))
+    }
+  }
+
+  /// Makes a folder and those on the way to it; one that is there is fine.
+  package func makeFolder(_ name: Path) throws(FileError) {
+    if (try? status(of: name))?.kind == .directory { return }
+    if let parent = name.parent, !parent.isEmpty, parent != name { try makeFolder(parent) }
+    let code = name.withCString { mkdirat(descriptor, $0, 0o755) == 0 ? 0 : errno } ?? EINVAL
+    if code != 0 && code != EEXIST { throw FileError(code: code, path: path.appending(name.bytes)) }
+  }
+
+  /// Makes a symbolic link.
+  package func makeLink(_ name: Path, to target: Path) throws(FileError) {
+    let code =
+      name.withCString { name in
+        target.withCString { symlinkat($0, descriptor, name) == 0 ? 0 : errno } ?? EINVAL
+      } ?? EINVAL
+    if code != 0 { throw FileError(code: code, path: path.appending(name.bytes)) }
+  }
+
+  /// Removes a file or a folder with all that is in it; links are not followed.
+  package func remove(_ name: Path) throws(FileError) {
+    if try status(of: name, follow: false).kind == .directory {
+      let below = try open(name, follow: false)
+      for entry in try below.entries() { try below.remove(entry.name) }
+      try unlink(name, flags: AT_REMOVEDIR)
+    } else {
+      try unlink(name, flags: 0)
+    }
+  }
+
+  private func unlink(_ name: Path, flags: CInt) throws(FileError) {
+    let code = name.withCString { unlinkat(descriptor, $0, flags) == 0 ? 0 : errno } ?? EINVAL
+    if code != 0 { throw FileError(code: code, path: path.appending(name.bytes)) }
+  }
+
+  /// The working directory as a path: `PWD` if it names the same folder, as shells and uv take it.
+  package static func workingPath(_ environment: ProcessEnvironment) -> Path {
+    if let named = environment.bytes(of: "PWD"), named.first == UInt8(ascii: "/"),
+      let here = try? Folder.working.status(of: "."),
+      let there = try? Folder.working.status(of: Path(named)), here.isSameFile(as: there)
+    {
+      return Path(named)
+    }
+    guard let text = getcwd(nil, 0) else { return "/" }
+    defer { free(text) }
+    return Path(String(cString: text))
+  }
+}

@@ -1,0 +1,189 @@
+import CacheKeys
+import Environments
+import FileSystem
+import JSONReader
+import UVSettings
+
+/// The verdict on one install, with what it rests on.
+package struct Assessment: Hashable, Sendable {
+  package let distribution: Distribution
+  package let state: FreshnessState
+  /// Nil if there is no record, or it cannot be read.
+  package let recorded: CacheInfo?
+  /// Nil if nothing can be computed.
+  package let current: CacheInfo?
+  /// The file that gives the current timestamp, relative to the source.
+  package let newest: Path?
+  package let newestStatus: FileStatus?
+  package let keys: CacheKeyList?
+  package let warnings: [KeyWarning]
+  package let changes: [Change]
+  package let problem: Problem?
+  package private(set) var nextAction: NextAction?
+  /// The settings file that makes uv reinstall it each time.
+  package let forcedBy: Path?
+
+  /// The same verdict in an environment on which every uv command fails.
+  package func whileUVFails() -> Assessment {
+    var other = self
+    if other.nextAction != nil { other.nextAction = .fail }
+    return other
+  }
+}
+
+/// What the assessment of one install takes from the others and from the settings.
+package struct Surroundings: Sendable {
+  package let settings: GoverningSettings
+  /// Distributions by name, where a name has several.
+  package let duplicates: [String: [Path]]
+
+  package init(settings: GoverningSettings, distributions: [Distribution]) {
+    self.settings = settings
+    var byName: [String: [Path]] = [:]
+    for distribution in distributions {
+      byName[distribution.name, default: []].append(distribution.path)
+    }
+    duplicates = byName.filter { $0.value.count > 1 }
+  }
+}
+
+/// Joins what was installed with what its source is now.
+package struct Assessor {
+  private let computer: CacheInfoComputer
+  private let surroundings: Surroundings
+  private var reader: RecordReader
+
+  package init(computer: CacheInfoComputer, surroundings: Surroundings) {
+    self.computer = computer
+    self.surroundings = surroundings
+    reader = RecordReader(rules: computer.rules)
+  }
+
+  /// The verdict on an install. Reads its source, and nothing that another install's verdict needs.
+  package mutating func assess(_ distribution: Distribution) -> Assessment {
+    if let fault = distribution.fault {
+      return verdict(distribution, .broken, problem: .corruptRecord(fault.path, fault.message))
+    }
+    var build: BuildInfo?
+    if let bytes = distribution.buildRecord {
+      do throws(JSONError) {
+        build = try BuildInfo(bytes)
+      } catch {
+        return broken(distribution, "uv_build.json", error)
+      }
+    }
+    let (computed, problem) = compute(distribution)
+    var recorded: CacheInfo?
+    if let bytes = distribution.record {
+      do throws(JSONError) {
+        recorded = try reader.read(bytes, current: computed?.info)
+      } catch {
+        return broken(distribution, "uv_cache.json", error)
+      }
+    }
+
+    guard let source = distribution.localSource else {
+      let doubles = duplicateChanges(distribution)
+      return verdict(
+        distribution, doubles.isEmpty ? .untracked : .stale, recorded: recorded, changes: doubles)
+    }
+    var changes = duplicateChanges(distribution) + sourceChanges(source)
+    let settings = build.map { buildChanges(distribution, $0) }
+    changes += settings?.changes ?? []
+
+    let state: FreshnessState
+    if !changes.isEmpty {
+      state = .stale
+    } else if recorded == nil {
+      state = .unrecorded
+    } else if problem != nil {
+      state = .error
+    } else {
+      state = .fresh
+    }
+    if let recorded, let computed, problem == nil || state == .stale {
+      changes += Change.between(recorded, computed.info, newest: computed.newest)
+    }
+    if state == .error { changes = [] }
+    return verdict(
+      distribution, state == .fresh && !changes.isEmpty ? .stale : state, recorded: recorded,
+      computed: computed, changes: changes, problem: problem,
+      buildIsUnknown: settings?.isUnknown ?? false)
+  }
+
+  // MARK: - Parts
+
+  private func compute(_ distribution: Distribution) -> (ComputedInfo?, Problem?) {
+    guard let path = distribution.localSource?.path else { return (nil, nil) }
+    do throws(ComputationFailure) {
+      let computed = try computer.compute(path)
+      return (computed, computed.isBuildable ? nil : .notAProject(path))
+    } catch {
+      return (nil, Problem(error))
+    }
+  }
+
+  /// uv compares nothing when a name has several installs: it removes them all and installs again.
+  private func duplicateChanges(_ distribution: Distribution) -> [Change] {
+    (surroundings.duplicates[distribution.name] ?? [])
+      .filter { $0 != distribution.path }
+      .map { Change(.duplicate, .added, path: $0) }
+  }
+
+  /// Forms of direct_url.json that no requirement equals.
+  private func sourceChanges(_ source: LocalSource) -> [Change] {
+    let isMismatch =
+      source.path == nil || (source.kind != .archive && source.directURL.subdirectory != nil)
+    return isMismatch ? [Change(.source, .changed, recorded: .json(.string(source.url)))] : []
+  }
+
+  private func buildChanges(
+    _ distribution: Distribution, _ recorded: BuildInfo
+  ) -> (changes: [Change], isUnknown: Bool) {
+    guard let now = surroundings.settings.buildInfo(of: distribution.name) else {
+      return ([], true)
+    }
+    if now == recorded { return ([], false) }
+    return (
+      [
+        Change(
+          .build, recorded.isEmpty ? .added : now.isEmpty ? .removed : .changed,
+          recorded: .json(recorded.json), current: .json(now.json))
+      ], false
+    )
+  }
+
+  private func broken(
+    _ distribution: Distribution, _ file: String, _ error: JSONError
+  ) -> Assessment {
+    verdict(
+      distribution, .broken,
+      problem: .corruptRecord(distribution.path.appending(file), "\(file): \(error.description)"))
+  }
+
+  private func verdict(
+    _ distribution: Distribution, _ state: FreshnessState, recorded: CacheInfo? = nil,
+    computed: ComputedInfo? = nil, changes: [Change] = [], problem: Problem? = nil,
+    buildIsUnknown: Bool = false
+  ) -> Assessment {
+    let forcedBy = surroundings.settings.forcesReinstall(of: distribution.name)
+    return Assessment(
+      distribution: distribution, state: state, recorded: recorded, current: computed?.info,
+      newest: computed?.newest, newestStatus: computed?.newestStatus, keys: computed?.keys, warnings: computed?.warnings ?? [],
+      changes: changes, problem: problem,
+      nextAction: nextAction(
+        state, problem, isForced: forcedBy != nil, buildIsUnknown: buildIsUnknown),
+      forcedBy: forcedBy)
+  }
+
+  private func nextAction(
+    _ state: FreshnessState, _ problem: Problem?, isForced: Bool, buildIsUnknown: Bool
+  ) -> NextAction? {
+    if state == .untracked { return nil }
+    if state == .broken || problem != nil { return .fail }
+    switch state {
+    case .fresh: return isForced ? .reinstall : buildIsUnknown ? .unknown : .keep
+    default: return .reinstall
+    }
+  }
+}

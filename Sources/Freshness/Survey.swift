@@ -1,0 +1,108 @@
+import CacheKeys
+import Environments
+import FileSystem
+import UVSettings
+
+/// Everything that is installed in an environment, with the verdict on each.
+package struct Survey: Sendable {
+  package let environment: PythonEnvironment
+  package let rules: Rules
+  /// Sorted by name, then by path.
+  package let assessments: [Assessment]
+  package let warnings: [String]
+
+  package init(
+    environment: PythonEnvironment, rules: Rules, assessments: [Assessment], warnings: [String]
+  ) {
+    self.environment = environment
+    self.rules = rules
+    let isBroken = assessments.contains { $0.state == .broken }
+    self.assessments = isBroken ? assessments.map { $0.whileUVFails() } : assessments
+    self.warnings = warnings
+  }
+}
+
+/// Surveys an environment; one surveyor serves one look at it, since it remembers what is shared.
+package struct Surveyor: Sendable {
+  package let environment: PythonEnvironment
+  package let rules: Rules
+  private let variables: ProcessEnvironment
+  private let workingDirectory: Path
+
+  package init(
+    environment: PythonEnvironment, rules: Rules, variables: ProcessEnvironment,
+    workingDirectory: Path
+  ) {
+    self.environment = environment
+    self.rules = rules
+    self.variables = variables
+    self.workingDirectory = workingDirectory
+  }
+
+  /// What is installed, before anything is computed.
+  package struct Installed: Sendable {
+    /// Sorted by name, then by path.
+    package let distributions: [Distribution]
+    package let warnings: [String]
+  }
+
+  /// Reads every entry of site-packages.
+  package func installed() throws(FileError) -> Installed {
+    var distributions: [Distribution] = []
+    var warnings: [String] = []
+    for path in environment.sitePackages {
+      guard let site = try SitePackages(path) else { continue }
+      let readings = Parallel.map(site.entries, state: { () }) { _, entry in site.read(entry) }
+      for reading in readings {
+        switch reading {
+        case .distribution(let distribution):
+          distributions.append(distribution)
+          if let warning = distribution.warning {
+            warnings.append("\(distribution.name): \(warning)")
+          }
+        case .skipped(let warning): if let warning { warnings.append(warning) }
+        }
+      }
+    }
+    distributions.sort { ($0.name, $0.path) < ($1.name, $1.path) }
+    return Installed(distributions: distributions, warnings: warnings)
+  }
+
+  /// What bears on every verdict: settings and the other installs.
+  package func surroundings(of installed: Installed) -> Surroundings {
+    Surroundings(settings: settings(), distributions: installed.distributions)
+  }
+
+  /// The settings of the project that owns the environment, else of the working directory.
+  package func settings() -> GoverningSettings {
+    SettingsDiscovery.find(in: governingFolder, variables: variables)
+  }
+
+  /// The environment's parent folder if that holds a project, else the working directory.
+  package var governingFolder: Path {
+    if let parent = environment.root?.parent,
+      Folder.working.has(parent.appending("pyproject.toml"))
+    {
+      return parent
+    }
+    return workingDirectory
+  }
+
+  package func computer() -> CacheInfoComputer {
+    CacheInfoComputer(rules: rules, environment: variables)
+  }
+
+  /// The verdict on every install.
+  package func survey() throws(FileError) -> Survey {
+    let installed = try installed()
+    let surroundings = surroundings(of: installed)
+    let computer = computer()
+    let assessments = Parallel.map(
+      installed.distributions,
+      state: { Assessor(computer: computer, surroundings: surroundings) },
+      { assessor, distribution in assessor.assess(distribution) })
+    return Survey(
+      environment: environment, rules: rules, assessments: assessments,
+      warnings: installed.warnings + surroundings.settings.warnings)
+  }
+}

@@ -1,0 +1,36 @@
+import Glibc
+
+/// Times and lengths of time, for people.
+package enum TimeWords {
+  /// A length of time in its largest unit: `3 s`, `5 min`, `2 h`, `4 d`; below a second in ms.
+  package static func length(_ seconds: Double) -> String {
+    let seconds = abs(seconds)
+    switch seconds {
+    case ..<1: return "\(Int((seconds * 1000).rounded(.up))) ms"
+    case ..<120: return "\(Int(seconds)) s"
+    case ..<7200: return "\(Int(seconds / 60)) min"
+    case ..<172_800: return "\(Int(seconds / 3600)) h"
+    default: return seconds < 1e15 ? "\(Int(seconds / 86_400)) d" : "ages"
+    }
+  }
+
+  /// A moment in local time, `2026-11-22 17:03:01`; `TZ` decides the zone.
+  package static func moment(secondsSince1970: UInt64) -> String {
+    var time = time_t(truncatingIfNeeded: secondsSince1970)
+    var parts = tm()
+    guard localtime_r(&time, &parts) != nil else { return "\(secondsSince1970)" }
+    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let date = "\(Int(parts.tm_year) + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+    return "\(date) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+  }
+}
+
+/// Values that may be secrets.
+package enum Masked {
+  /// The first three characters and the length: `abc…(41 chars)`; short values show nothing.
+  package static func of(_ value: String) -> String {
+    let count = value.count
+    if count == 0 { return "(empty)" }
+    return "\(count < 12 ? "" : VisibleText.of(String(value.prefix(3))))…(\(count) chars)"
+  }
+}
