@@ -1,3 +1,4 @@
+import ByteText
 import CacheKeys
 import Environments
 import FileSystem

@@ -6,6 +6,16 @@ package enum CacheKey: Hashable, Sendable {
   case environment(String)
   case git(commit: Bool, tags: Bool)
 
+  /// The field of a cache key's table.
+  package var field: String {
+    switch self {
+    case .file: "file"
+    case .directory: "dir"
+    case .environment: "env"
+    case .git: "git"
+    }
+  }
+
   /// What uv watches where nothing is declared.
   package static func defaults(_ rules: Rules) -> [CacheKey] {
     [.file("pyproject.toml"), .file("setup.py"), .file("setup.cfg")]

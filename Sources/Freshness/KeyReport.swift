@@ -1,0 +1,69 @@
+import ByteText
+import CacheKeys
+import FileSystem
+
+/// What the keys of a project are, and what each of them brings in.
+package struct KeyReport: Sendable {
+  /// One key with the files that it decides.
+  package struct Entry: Sendable {
+    package let key: CacheKey
+    /// Added for this look only, not in the manifest.
+    package let isTried: Bool
+    package let matches: [Path]
+    package let newest: Path?
+  }
+
+  package let project: Path
+  /// Nil when the list cannot be read.
+  package let list: CacheKeyList?
+  package let entries: [Entry]
+  package let computed: ComputedInfo?
+  package let error: Problem?
+  /// What surprises people about these keys, a sentence each.
+  package let remarks: [String]
+
+  /// Looks at a project's folder. `trying` are file keys to add.
+  package init(
+    of project: Path, trying: [String], rules: Rules, variables: ProcessEnvironment
+  ) throws(FileError) {
+    let status = try Folder.working.status(of: project)
+    if status.kind != .directory { throw FileError(code: 20, path: project) }
+    self.project = project
+    var found: [Int: [KeyMatch]] = [:]
+    let computer = CacheInfoComputer(rules: rules, environment: variables)
+    let extra = trying.map { CacheKey.file($0) }
+    do throws(ComputationFailure) {
+      let computed = try computer.compute(project, extra: extra) { match in
+        found[match.key, default: []].append(match)
+      }
+      self.computed = computed
+      list = computed.keys
+      error = nil
+    } catch {
+      self.computed = nil
+      self.error = Problem(error)
+      let manifest = (try? Folder.working.read(project.appending("pyproject.toml")))?.content
+      list = try? CacheKeyList.read(manifest, rules: rules)
+    }
+    let declared = list?.keys ?? []
+    let keys = computed == nil ? declared + extra : declared
+    let firstTried = keys.count - trying.count
+    let current = computed?.info
+    entries = keys.enumerated().map { index, key in
+      let matches = found[index] ?? []
+      var paths = Set(matches.map { Self.shown($0.path, in: project) })
+      if case .directory(let text) = key, let stamp = current?.directories[Exact(text)], stamp != nil {
+        paths = [Self.shown(Path(text), in: project)]
+      }
+      return Entry(
+        key: key, isTried: index >= firstTried, matches: paths.sorted(),
+        newest: matches.max { $0.status.changed < $1.status.changed }
+          .map { Self.shown($0.path, in: project) })
+    }
+    remarks = KeyRemarks.of(keys, isDeclared: list?.isDeclared ?? false, rules: rules)
+  }
+
+  private static func shown(_ path: Path, in project: Path) -> Path {
+    path.isAbsolute ? path.relative(to: project) : path
+  }
+}

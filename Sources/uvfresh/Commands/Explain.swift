@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct Explain: ParsableCommand {
+  func run() throws {}
+}

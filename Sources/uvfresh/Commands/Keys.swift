@@ -1,0 +1,63 @@
+import ArgumentParser
+import CacheKeys
+import FileSystem
+import Freshness
+import JSONReader
+import VisibleText
+
+enum KeysFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
+
+struct Keys: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show which cache keys hold for a project and what each matches.",
+    discussion: """
+      For authors of `[tool.uv] cache-keys`: run it in the project's folder.
+
+      Examples:
+        uvfresh keys
+        uvfresh keys ../lib -v
+        uvfresh keys --try 'src/**/*.rs'     what a pattern would match, without editing the file
+      """)
+
+  @Argument(help: "The project's folder.")
+  var project = "."
+
+  @Option(name: .customLong("try"), help: "A file key to add for this run. May be given several times.")
+  var tried: [String] = []
+
+  @Flag(name: .shortAndLong, help: "Every file that matches.")
+  var verbose = false
+
+  @Option(help: "text or json.")
+  var format: KeysFormat = .text
+
+  @Option(help: "Do as if started in this folder.")
+  var directory: String?
+
+  @OptionGroup var uv: UVOptions
+  @OptionGroup var look: LookOptions
+
+  func run() throws {
+    let variables = ProcessEnvironment.current()
+    let here = try Session.enter(directory, variables: variables)
+    let folder = here.appending(project == "." ? [] : Array(project.utf8))
+    let path = Path([UInt8(ascii: "/")] + folder.components.joined(separator: [UInt8(ascii: "/")]))
+    let rules = try uv.rules(environmentRoot: nil, variables: variables)
+    let report: KeyReport
+    do throws(FileError) {
+      report = try KeyReport(of: path, trying: tried, rules: rules, variables: variables)
+    } catch {
+      throw Failure(message: "\(project): \(error.reason)")
+    }
+    switch format {
+    case .json: StandardStream.output(KeysOutput.json(report))
+    case .text:
+      let style = Style(look.color, variables: variables)
+      StandardStream.output(
+        KeysOutput.text(report, style, verbose: verbose, showValues: look.showValues))
+    }
+    if report.error != nil, format == .text { throw ExitCode(1) }
+  }
+}

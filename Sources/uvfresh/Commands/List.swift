@@ -1,0 +1,95 @@
+import ArgumentParser
+import CacheKeys
+import Environments
+import Freshness
+import VisibleText
+
+enum ListFormat: String, ExpressibleByArgument, CaseIterable {
+  case columns, json
+}
+
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List local installs with their state.",
+    discussion: """
+      Examples:
+        uvfresh list
+        uvfresh list --state stale
+        uvfresh list --format json | jq -r '.packages[] | select(.state == "stale") | .name'
+      """)
+
+  @Flag(help: "Registry, Git and URL installs as well.")
+  var all = false
+
+  @Option(help: "Only installs in this state: fresh, stale, unrecorded, error, broken, untracked.")
+  var state: FreshnessState?
+
+  @Option(help: "columns or json.")
+  var format: ListFormat = .columns
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let session = try Session(common)
+    let survey = try session.survey()
+    let listed = survey.assessments.filter { assessment in
+      if let state { return assessment.state == state }
+      return all || assessment.state != .untracked
+    }
+    switch format {
+    case .json: StandardStream.output(SurveyJSON.document(survey, listed: listed))
+    case .columns:
+      for warning in survey.warnings { StandardStream.error("warning: \(warning)\n") }
+      StandardStream.output(
+        ListTable(session.style, showValues: common.look.showValues).text(survey, listed))
+    }
+  }
+}
+
+extension FreshnessState: ExpressibleByArgument {}
+
+/// `list` for people: a line an install, a line of counts at the end.
+struct ListTable {
+  private let style: Style
+  private let showValues: Bool
+
+  init(_ style: Style, showValues: Bool) {
+    self.style = style
+    self.showValues = showValues
+  }
+
+  func text(_ survey: Survey, _ listed: [Assessment]) -> String {
+    let rows = listed.map { assessment in
+      [
+        assessment.state.rawValue, VisibleText.of(assessment.distribution.name),
+        VisibleText.of(assessment.distribution.version ?? "-"),
+        assessment.distribution.kindName ?? "-",
+        assessment.causes(showValues: showValues).first?.message ?? "",
+      ]
+    }
+    let widths = (0..<4).map { column in rows.map { DisplayWidth.of($0[column]) }.max() ?? 0 }
+    var text = ""
+    for (assessment, row) in zip(listed, rows) {
+      let padding = String(repeating: " ", count: widths[0] - DisplayWidth.of(row[0]))
+      var line = style.state(assessment.state) + padding
+      for column in 1..<4 {
+        line += "  " + row[column]
+        line += String(repeating: " ", count: widths[column] - DisplayWidth.of(row[column]))
+      }
+      line += "  " + row[4]
+      while line.last == " " { line.removeLast() }
+      text += line + "\n"
+    }
+    return text + summary(survey) + "\n"
+  }
+
+  private func summary(_ survey: Survey) -> String {
+    let counts = FreshnessState.allCases.compactMap { state -> String? in
+      let count = survey.assessments.count { $0.state == state }
+      return count == 0 ? nil : "\(count) \(state.rawValue)"
+    }
+    let place = survey.environment.root ?? survey.environment.sitePackages.first
+    let what = counts.isEmpty ? "nothing is installed" : counts.joined(separator: ", ")
+    return style.paint("\(what) in \(place?.shown ?? "?") (rules of uv \(survey.rules.release))", .grey)
+  }
+}

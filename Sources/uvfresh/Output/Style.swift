@@ -1,0 +1,69 @@
+import ArgumentParser
+import FileSystem
+import Freshness
+import Glibc
+
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, always, never
+}
+
+/// How lines on standard output look: colours, and the glyphs that the locale can show.
+struct Style {
+  let hasColor: Bool
+  let isUTF8: Bool
+
+  init(_ choice: ColorChoice, variables: ProcessEnvironment) {
+    switch choice {
+    case .always: hasColor = true
+    case .never: hasColor = false
+    case .auto:
+      hasColor =
+        variables.nonEmpty("NO_COLOR") == nil
+        && (variables.nonEmpty("FORCE_COLOR") != nil
+          || (isatty(STDOUT_FILENO) == 1 && variables.text(of: "TERM") != "dumb"))
+    }
+    isUTF8 = Locale.isUTF8(variables)
+  }
+
+  enum Paint: String {
+    case green = "32"
+    case yellow = "33"
+    case red = "31"
+    case grey = "2"
+    case bold = "1"
+  }
+
+  func paint(_ text: String, _ paint: Paint) -> String {
+    hasColor ? "\u{1B}[\(paint.rawValue)m\(text)\u{1B}[0m" : text
+  }
+
+  func state(_ state: FreshnessState) -> String {
+    let word = "\(glyph(state)) \(state.rawValue)"
+    switch state {
+    case .fresh: return paint(word, .green)
+    case .stale, .unrecorded: return paint(word, .yellow)
+    case .error, .broken: return paint(word, .red)
+    case .untracked: return paint(word, .grey)
+    }
+  }
+
+  func glyph(_ state: FreshnessState) -> String {
+    switch state {
+    case .fresh: isUTF8 ? "●" : "o"
+    case .stale: isUTF8 ? "▲" : "!"
+    case .unrecorded: isUTF8 ? "◌" : "~"
+    case .error, .broken: isUTF8 ? "✗" : "x"
+    case .untracked: isUTF8 ? "·" : "."
+    }
+  }
+}
+
+/// What the locale variables say of the terminal's character set.
+enum Locale {
+  static func isUTF8(_ variables: ProcessEnvironment) -> Bool {
+    let name =
+      ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { variables.nonEmpty($0) }.first ?? ""
+    let lower = name.lowercased()
+    return lower.hasSuffix("utf-8") || lower.hasSuffix("utf8") || lower.contains("utf-8@")
+  }
+}

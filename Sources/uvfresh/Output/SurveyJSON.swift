@@ -1,0 +1,142 @@
+import ByteText
+import CacheKeys
+import Environments
+import FileSystem
+import Freshness
+import JSONReader
+
+/// The JSON contract of `list`: every key always present, absent values null.
+enum SurveyJSON {
+  static func document(_ survey: Survey, listed: [Assessment]) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      head(survey, to: &writer)
+      writer.name("packages")
+      writer.array { writer in
+        for assessment in listed {
+          writer.object { writer in package(assessment, to: &writer) }
+        }
+      }
+      writer.name("summary")
+      summary(survey.assessments, to: &writer)
+    }
+    return writer.bytes + [UInt8(ascii: "\n")]
+  }
+
+  static func head(_ survey: Survey, to writer: inout JSONWriter) {
+    writer.name("schema_version")
+    writer.integer(1)
+    writer.name("rules")
+    writer.string(survey.rules.release.description)
+    writer.name("warnings")
+    writer.array { writer in for warning in survey.warnings { writer.string(warning) } }
+    writer.name("environment")
+    writer.object { writer in
+      writer.name("path")
+      writer.string(orNull: survey.environment.root?.exactText)
+      writer.name("python_version")
+      writer.string(orNull: survey.environment.pythonVersion)
+      writer.name("site_packages")
+      writer.array { writer in
+        for path in survey.environment.sitePackages { writer.string(path.exactText) }
+      }
+    }
+  }
+
+  /// The members of one package's object.
+  static func package(_ assessment: Assessment, to writer: inout JSONWriter) {
+    let distribution = assessment.distribution
+    writer.name("name")
+    writer.string(distribution.name)
+    writer.name("version")
+    writer.string(orNull: distribution.version)
+    writer.name("kind")
+    writer.string(orNull: distribution.kindName)
+    writer.name("installer")
+    writer.string(orNull: SitePackages.installer(of: distribution))
+    writer.name("dist_info")
+    writer.string(distribution.path.exactText)
+    writer.name("source")
+    writer.string(orNull: distribution.sourceText)
+    writer.name("state")
+    writer.string(assessment.state.rawValue)
+    writer.name("recorded")
+    info(assessment.recorded, to: &writer)
+    writer.name("current")
+    info(assessment.current, to: &writer)
+    writer.name("changes")
+    writer.array { writer in for change in assessment.changes { write(change, to: &writer) } }
+    writer.name("newest_file")
+    writer.string(orNull: assessment.newest.map { assessment.relativeToSource($0).exactText })
+    writer.name("error")
+    writer.string(orNull: assessment.problem?.message)
+  }
+
+  private static func info(_ info: CacheInfo?, to writer: inout JSONWriter) {
+    if let info { info.write(to: &writer) } else { writer.null() }
+  }
+
+  private static func write(_ change: Change, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.name("key")
+      writer.string(change.key.rawValue)
+      writer.name("kind")
+      writer.string(change.kind.rawValue)
+      writer.name("name")
+      writer.string(orNull: change.name)
+      writer.name("recorded")
+      write(change.recorded, to: &writer)
+      writer.name("current")
+      write(change.current, to: &writer)
+      writer.name("path")
+      writer.string(orNull: change.path?.exactText)
+    }
+  }
+
+  private static func write(_ value: Change.Value?, to writer: inout JSONWriter) {
+    switch value {
+    case nil: writer.null()
+    case .time(let time): time.write(to: &writer)
+    case .stamp(let stamp): stamp.write(to: &writer)
+    case .text(let text): writer.string(text.string)
+    case .json(let json): writer.value(json)
+    case .tags(let tags):
+      writer.object { writer in
+        for tag in tags {
+          writer.name(tag.name.string)
+          writer.string(tag.value.string)
+        }
+      }
+    }
+  }
+
+  private static func summary(_ all: [Assessment], to writer: inout JSONWriter) {
+    var counts: [FreshnessState: Int] = [:]
+    for assessment in all { counts[assessment.state, default: 0] += 1 }
+    writer.object { writer in
+      for state in FreshnessState.allCases {
+        writer.name(state.rawValue)
+        writer.integer(counts[state] ?? 0)
+      }
+    }
+  }
+}
+
+extension Distribution {
+  /// The absolute path of a local source, the URL of any other.
+  var sourceText: String? {
+    switch origin {
+    case .local(let source): source.path?.exactText ?? source.url
+    case .remoteArchive(let url), .vcs(let url, _): url
+    case .registry, .eggInfo, .eggLink, .unknown: nil
+    }
+  }
+}
+
+extension Assessment {
+  /// A path that a key named, as seen from the source; absolute keys come out as `../…`.
+  func relativeToSource(_ path: Path) -> Path {
+    guard path.isAbsolute, let source = distribution.localSource?.path else { return path }
+    return path.relative(to: source)
+  }
+}

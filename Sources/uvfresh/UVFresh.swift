@@ -1,0 +1,46 @@
+import ArgumentParser
+import Glibc
+
+@main
+struct UVFresh: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "uvfresh",
+    abstract: "Shows which editable and path installs are stale, why, and puts them right.",
+    discussion: """
+      Without a command it opens the inspector, or lists if standard output is no terminal.
+
+      Exit status: 0 all is well; 1 `check` found something, or a reinstall failed; 2 wrong use, or
+      an environment that cannot be read.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      Inspect.self, List.self, Check.self, Explain.self, Keys.self, Reinstall.self, Demo.self,
+    ],
+    defaultSubcommand: Inspect.self)
+
+  /// Exit 2 and one line for wrong use, where the parser's own way would be 64 and several.
+  static func main() {
+    // A parent may have left it ignored; a closed pipe then would turn into an endless error.
+    signal(SIGPIPE, SIG_DFL)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      StandardStream.error("uvfresh: \(failure.message)\n")
+      Glibc.exit(failure.status)
+    } catch let code as ExitCode {
+      Glibc.exit(code.rawValue)
+    } catch {
+      if exitCode(for: error).isSuccess { exit(withError: error) }
+      let message = message(for: error).split(whereSeparator: \.isNewline).first ?? "wrong use"
+      StandardStream.error("uvfresh: \(message) (see `uvfresh --help`)\n")
+      Glibc.exit(2)
+    }
+  }
+}
+
+/// An end with one line on standard error.
+struct Failure: Error {
+  let message: String
+  var status: Int32 = 2
+}
