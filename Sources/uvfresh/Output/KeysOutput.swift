@@ -1,3 +1,4 @@
+import ByteText
 import CacheKeys
 import FileSystem
 import Freshness
@@ -69,9 +70,10 @@ enum KeysOutput {
       let line = "  dir \(VisibleText.of(value)): \(entry.matches.isEmpty ? "not there" : "there")"
       return entry.matches.isEmpty ? style.paint(line, .grey) : line
     case .environment(let name):
-      let value = report.computed?.info.environment.first { $0.name.string == name }?.value
-      let shown = value.map { $0.map { showValues ? VisibleText.of($0.string) : Masked.of($0.string) } }
-      return "  env \(VisibleText.of(name)): \((shown ?? nil) ?? "not set")"
+      let entry = report.computed?.info.environment.first { $0.name == Exact(name) }
+      let value = entry?.value?.string
+      let shown = value.map { showValues ? VisibleText.of($0) : Masked.of($0) } ?? "not set"
+      return "  env \(VisibleText.of(name)): \(shown)"
     case .git(let commit, let tags):
       var parts: [String] = []
       if commit { parts.append("commit \(report.computed?.info.commit?.string.prefix(10) ?? "unknown")") }
