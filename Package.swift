@@ -59,13 +59,19 @@ let package = Package(
 
     room(
       "InspectorModel",
-      ["Reinstall", "Freshness", "CacheKeys", "Environments", "FileSystem", "VisibleText"]),
+      [
+        "Reinstall", "Freshness", "CacheKeys", "Environments", "FileSystem", "JSONReader", "ByteText",
+        "VisibleText",
+      ]),
     room(
       "InspectorView",
       ["InspectorModel", "Reinstall", "Freshness", "CacheKeys", "Environments", "FileSystem", "VisibleText"]),
     room(
       "TerminalUI",
-      ["CTerminal", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "FileSystem", "VisibleText"]),
+      [
+        "CTerminal", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "CacheKeys",
+        "Environments", "UVSettings", "Processes", "FileSystem", "VisibleText",
+      ]),
 
     .executableTarget(
       name: "uvfresh",

@@ -32,6 +32,14 @@ extension StringProtocol {
     utf8.starts(with: other.utf8)
   }
 
+  /// Whether the bytes of `other` stand somewhere in these.
+  package func contains(bytesOf other: String) -> Bool {
+    let all = Array(utf8)
+    let wanted = Array(other.utf8)
+    guard all.count >= wanted.count else { return false }
+    return (0...(all.count - wanted.count)).contains { all[$0...].starts(with: wanted) }
+  }
+
   /// Without Unicode white space at both ends, as Rust's `str::trim` cuts it.
   package var trimmed: Substring {
     var scalars = Substring(self).unicodeScalars

@@ -1,4 +1,5 @@
 import Glibc
+import Processes
 import Synchronization
 
 /// Independent work on all cores, with plain threads: Dispatch would cost more to load than a small
@@ -15,9 +16,9 @@ enum Parallel {
       return items.map { body(&state, $0) }
     }
     let work = Work(items: items, state: state, body: body)
-    let others = (1..<threads).compactMap { _ in start { work.run() } }
+    let others = (1..<threads).compactMap { _ in Worker.start { work.run() } }
     work.run()
-    for thread in others { pthread_join(thread, nil) }
+    for thread in others { thread.join() }
     return work.results
   }
 
@@ -56,28 +57,5 @@ enum Parallel {
         }
       }
     }
-  }
-
-  private final class Start: Sendable {
-    let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) {
-      self.body = body
-    }
-  }
-
-  /// Starts a thread; nil if the system has none to give, when the others do its share.
-  private static func start(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
-    var thread = pthread_t()
-    let box = Unmanaged.passRetained(Start(body))
-    let code = pthread_create(
-      &thread, nil,
-      { raw in
-        if let raw { Unmanaged<Start>.fromOpaque(raw).takeRetainedValue().body() }
-        return nil
-      }, box.toOpaque())
-    if code == 0 { return thread }
-    box.release()
-    return nil
   }
 }

@@ -95,7 +95,11 @@ package struct Surveyor: Sendable {
   /// The verdict on every install.
   package func survey() throws(FileError) -> Survey {
     let installed = try installed()
-    let surroundings = surroundings(of: installed)
+    return assess(installed, surroundings(of: installed))
+  }
+
+  /// The verdicts on what is installed.
+  package func assess(_ installed: Installed, _ surroundings: Surroundings) -> Survey {
     let computer = computer()
     let assessments = Parallel.map(
       installed.distributions,

@@ -1,3 +1,4 @@
+import ByteText
 import CacheKeys
 import FileSystem
 import Processes
@@ -78,7 +79,7 @@ package struct UVProgram: Hashable, Sendable {
     guard words.count >= 2, words[0] == "uv", let release = UVRelease(words[1]) else { return nil }
     self.path = path
     self.release = release
-    isMusl = words.dropFirst(2).joined().utf8.contains(subsequence: "musl")
+    isMusl = words.dropFirst(2).joined().contains(bytesOf: "musl")
   }
 }
 
@@ -117,14 +118,5 @@ private struct ReleaseMemory {
   private var lines: [String] {
     let content = (try? Folder.working.read(file, limit: 1 << 20))?.content ?? []
     return String(decoding: content, as: UTF8.self).split(separator: "\n").map(String.init)
-  }
-}
-
-extension Sequence<UInt8> {
-  fileprivate func contains(subsequence text: String) -> Bool {
-    let all = Array(self)
-    let wanted = Array(text.utf8)
-    guard all.count >= wanted.count else { return false }
-    return (0...(all.count - wanted.count)).contains { all[$0...].starts(with: wanted) }
   }
 }

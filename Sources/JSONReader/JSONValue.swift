@@ -38,6 +38,13 @@ package indirect enum JSONValue: Hashable, Sendable {
     return nil
   }
 
+  /// The value as compact JSON.
+  package var compactBytes: [UInt8] {
+    var writer = JSONWriter()
+    writer.value(self)
+    return writer.bytes
+  }
+
   /// The value that the scanner stands at.
   package static func value(from scanner: inout JSONScanner) throws(JSONError) -> JSONValue {
     try value(from: &scanner, depth: 0)

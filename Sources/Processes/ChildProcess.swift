@@ -89,10 +89,7 @@ package struct ChildProcess: ~Copyable, Sendable {
   /// Closes the pipe and waits for the end; the exit status, or 128 and the signal's number.
   package consuming func wait() -> CInt {
     close(output)
-    var status: CInt = 0
-    while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
-    let signal = status & 0x7F
-    return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+    return Self.exitStatus(of: identifier)
   }
 
   /// Runs a program to its end, or kills it when it wrote more than `limit` bytes.
@@ -114,6 +111,32 @@ package struct ChildProcess: ~Copyable, Sendable {
       }
     }
     return (child.wait(), output)
+  }
+}
+
+extension ChildProcess {
+  /// Runs a program that takes over the terminal (an editor), in our own group, which is the one in
+  /// front; the exit status.
+  package static func runInFront(
+    _ program: Path, arguments: [[UInt8]], environment: ProcessEnvironment
+  ) throws(FileError) -> CInt {
+    var identifier: pid_t = 0
+    let code = withCStrings([program.bytes] + arguments) { argv in
+      withCStrings(environment.raw) { envp -> CInt in
+        guard let path = argv[0] else { return EINVAL }
+        return posix_spawn(&identifier, path, nil, nil, argv, envp)
+      }
+    }
+    if code != 0 { throw FileError(code: code, path: program) }
+    return exitStatus(of: identifier)
+  }
+
+  /// The exit status, or 128 and the signal's number.
+  private static func exitStatus(of identifier: pid_t) -> CInt {
+    var status: CInt = 0
+    while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+    let signal = status & 0x7F
+    return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
   }
 }
 

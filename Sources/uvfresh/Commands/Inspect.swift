@@ -1,14 +1,45 @@
 import ArgumentParser
+import CacheKeys
+import Environments
+import FileSystem
+import Freshness
+import Glibc
+import TerminalUI
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Open the inspector (the default).", shouldDisplay: false)
 
+  @Flag(help: "Leave the mouse to the terminal.")
+  var noMouse = false
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    var list = List()
-    list.common = common
-    try list.run()
+    let session = try Session(common)
+    try Self.open(session, uv: common.uv.uv, look: common.look, noMouse: noMouse)
+  }
+
+  /// The inspector if there is a terminal that it can use, else the list.
+  static func open(
+    _ session: Session, uv: String?, look: LookOptions, noMouse: Bool
+  ) throws {
+    let term = session.variables.nonEmpty("TERM") ?? "dumb"
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, term != "dumb" else {
+      return try List.print(session, showValues: look.showValues)
+    }
+    let noColor = look.color == .auto && session.variables.nonEmpty("NO_COLOR") != nil
+    let setup = InspectorSetup(
+      surveyor: session.surveyor, variables: session.variables,
+      uv: UVProgram.Places(named: uv, environmentRoot: session.environment.root),
+      title: (session.environment.root ?? session.environment.sitePackages.first)?.shown ?? "",
+      isUTF8: session.style.isUTF8, wantsColor: look.color != .never && !noColor,
+      wantsMouse: !noMouse)
+    do throws(InspectorSession.Failure) {
+      try InspectorSession.run(setup)
+    } catch {
+      throw Failure(
+        message: "the terminal `\(term)` cannot show the inspector; `uvfresh list` needs none")
+    }
   }
 }

@@ -39,10 +39,22 @@ struct List: ParsableCommand {
     switch format {
     case .json: StandardStream.output(SurveyJSON.document(survey, listed: listed))
     case .columns:
-      for warning in survey.warnings { StandardStream.error("warning: \(warning)\n") }
-      StandardStream.output(
-        ListTable(session.style, showValues: common.look.showValues).text(survey, listed))
+      Self.print(survey, listed, session.style, showValues: common.look.showValues)
     }
+  }
+
+  /// The local installs of a session, as without any option.
+  static func print(_ session: Session, showValues: Bool) throws {
+    let survey = try session.survey()
+    let local = survey.assessments.filter { $0.state != .untracked }
+    print(survey, local, session.style, showValues: showValues)
+  }
+
+  private static func print(
+    _ survey: Survey, _ listed: [Assessment], _ style: Style, showValues: Bool
+  ) {
+    for warning in survey.warnings { StandardStream.error("warning: \(warning)\n") }
+    StandardStream.output(ListTable(style, showValues: showValues).text(survey, listed))
   }
 }
 

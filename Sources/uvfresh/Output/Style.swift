@@ -2,6 +2,7 @@ import ArgumentParser
 import FileSystem
 import Freshness
 import Glibc
+import InspectorModel
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
@@ -48,13 +49,7 @@ struct Style {
   }
 
   func glyph(_ state: FreshnessState) -> String {
-    switch state {
-    case .fresh: isUTF8 ? "●" : "o"
-    case .stale: isUTF8 ? "▲" : "!"
-    case .unrecorded: isUTF8 ? "◌" : "~"
-    case .error, .broken: isUTF8 ? "✗" : "x"
-    case .untracked: isUTF8 ? "·" : "."
-    }
+    Glyphs(isUTF8: isUTF8).state(state)
   }
 }
 

@@ -1,0 +1,46 @@
+import Environments
+import FileSystem
+import Freshness
+import Reinstall
+
+/// Something that happened.
+package enum Action: Sendable {
+  case key(Key)
+  case resized(columns: Int, rows: Int)
+  /// Seconds, from the moment at which the inspector began.
+  case time(Double)
+
+  case installed([Distribution], warnings: [String])
+  case assessed([Assessment])
+  case surveyed
+  case surveyFailed(String)
+  case examined(Path, Evidence)
+
+  case planned(ReinstallPlan)
+  case planToCopy(ReinstallPlan)
+  case stepStarted(Path, command: String)
+  case output(String)
+  case stepFinished(Path, name: String, StepResult)
+  case batchFinished
+
+  case copied
+  case failed(String)
+}
+
+/// Something that must be done outside, and answers with actions.
+package enum Effect: Hashable, Sendable {
+  case survey
+  /// Look for the files behind the change of an install.
+  case examine(Path)
+  /// Make a plan for these installs, to be confirmed.
+  case plan([Path])
+  /// Make a plan for these installs, to be copied.
+  case planToCopy([Path])
+  case run(ReinstallPlan)
+  case cancel
+  case copy(String)
+  case edit(Path)
+  case redraw
+  case suspend
+  case quit
+}

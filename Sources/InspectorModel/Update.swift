@@ -1,0 +1,180 @@
+import Environments
+import FileSystem
+import Freshness
+import Reinstall
+import VisibleText
+
+/// Carries out an action on the state; what must be done outside comes back as effects.
+package func update(_ state: inout InspectorState, _ action: Action) -> [Effect] {
+  switch action {
+  case .key(let key): return press(key, &state)
+  case .resized(let columns, let rows):
+    state.columns = columns
+    state.rows = rows
+    state.keepSelectionInView()
+    return []
+  case .time(let now):
+    state.now = now
+    state.toasts.removeAll { $0.until <= now }
+    return []
+  case .installed(let distributions, let warnings):
+    merge(distributions, &state)
+    state.warnings = warnings
+    return []
+  case .assessed(let assessments):
+    for assessment in assessments { take(assessment, &state) }
+    state.arrange()
+    return examineSelection(&state)
+  case .surveyed:
+    state.isScanning = false
+    state.arrange()
+    return examineSelection(&state)
+  case .surveyFailed(let message):
+    state.isScanning = false
+    state.toast(message, isError: true)
+    return []
+  case .examined(let id, let evidence):
+    state.evidence[id] = evidence
+    return []
+  case .planned(let plan):
+    state.overlay = .confirm(plan, isOnCancel: true, scroll: 0)
+    return []
+  case .planToCopy(let plan):
+    guard case .command(let command)? = plan.steps.first?.outcome else {
+      if case .refused(let reason)? = plan.steps.first?.outcome { state.toast(reason, isError: true) }
+      return []
+    }
+    return [.copy(command.shellText)]
+  case .stepStarted, .output, .stepFinished, .batchFinished: return batch(action, &state)
+  case .copied:
+    state.toast("copied")
+    return []
+  case .failed(let message):
+    state.toast(message, isError: true)
+    return []
+  }
+}
+
+// MARK: - Results
+
+/// New rows come, old ones go; selection, marks and verdicts stay with their installs.
+private func merge(_ distributions: [Distribution], _ state: inout InspectorState) {
+  var known: [Path: InspectorState.Item] = [:]
+  for item in state.items { known[item.id] = item }
+  state.items = distributions.map { distribution in
+    var item = known[distribution.path] ?? InspectorState.Item(distribution: distribution)
+    item.distribution = distribution
+    return item
+  }
+  let present = Set(distributions.map(\.path))
+  state.marks.formIntersection(present)
+  state.evidence = state.evidence.filter { present.contains($0.key) }
+  state.arrange()
+}
+
+private func take(_ assessment: Assessment, _ state: inout InspectorState) {
+  let id = assessment.distribution.path
+  guard let index = state.items.firstIndex(where: { $0.id == id }) else { return }
+  if state.items[index].assessment != assessment { state.evidence[id] = nil }
+  state.items[index].distribution = assessment.distribution
+  state.items[index].assessment = assessment
+}
+
+/// Asks for the files behind the selected install's verdict, once for each verdict.
+func examineSelection(_ state: inout InspectorState) -> [Effect] {
+  guard let item = state.selectedItem, state.evidence[item.id] == nil,
+    item.assessment?.changes.contains(where: { $0.key == .timestamp }) == true
+  else { return [] }
+  return [.examine(item.id)]
+}
+
+// MARK: - Reinstalling
+
+private func batch(_ action: Action, _ state: inout InspectorState) -> [Effect] {
+  switch action {
+  case .stepStarted(let id, let command):
+    setActivity(.running, of: id, &state)
+    state.batch?.current = state.items.first { $0.id == id }?.distribution.name
+    state.append(.command, "$ \(command)")
+  case .output(let line): state.append(.output, line)
+  case .stepFinished(let id, let name, let result): finish(id, name, result, &state)
+  case .batchFinished:
+    guard let batch = state.batch else { return [] }
+    for index in state.items.indices { state.items[index].activity = .none }
+    let left = batch.total - batch.finished
+    var text = "\(batch.fresh) fresh, \(batch.still) still stale, \(batch.failed) failed"
+    if left > 0 { text += ", \(left) not run" }
+    state.append(batch.still + batch.failed + left == 0 ? .success : .failure, text)
+    state.toast(text, isError: batch.still + batch.failed > 0)
+    state.batch = nil
+    state.showsLog = true
+    state.arrange()
+    return [.survey]
+  default: break
+  }
+  return []
+}
+
+private func finish(
+  _ id: Path, _ name: String, _ result: StepResult, _ state: inout InspectorState
+) {
+  setActivity(.none, of: id, &state)
+  state.batch?.finished += 1
+  let time = TimeWords.length(result.duration)
+  var failure: String?
+  switch result.outcome {
+  case .done(let now):
+    state.items.removeAll { $0.id == id && !now.map(\.distribution.path).contains(id) }
+    for assessment in now where !state.items.contains(where: { $0.id == assessment.distribution.path })
+    {
+      state.items.append(InspectorState.Item(distribution: assessment.distribution))
+      if state.selected == id { state.selected = assessment.distribution.path }
+    }
+    for assessment in now { take(assessment, &state) }
+    if result.isFresh {
+      state.batch?.fresh += 1
+      state.append(.success, "\(name) is fresh after \(time)")
+      state.marks.remove(id)
+    } else {
+      state.batch?.still += 1
+      let why = now.first?.causes().first?.message ?? "it is not installed any more"
+      state.append(.failure, "\(name) is still \(now.first?.state.rawValue ?? "stale"): \(why)")
+    }
+  case .failed(let status):
+    state.batch?.failed += 1
+    failure = "uv failed with exit status \(status)"
+  case .cancelled:
+    failure = "cancelled"
+  case .notStarted(let reason):
+    state.batch?.failed += 1
+    failure = "uv cannot be started: \(reason)"
+  }
+  if let failure { state.append(.failure, "\(name): \(failure)") }
+  if let index = state.items.firstIndex(where: { $0.id == id }) {
+    state.items[index].failure = failure
+  }
+  state.arrange()
+}
+
+private func setActivity(
+  _ activity: InspectorState.Activity, of id: Path, _ state: inout InspectorState
+) {
+  if let index = state.items.firstIndex(where: { $0.id == id }) {
+    state.items[index].activity = activity
+  }
+}
+
+extension InspectorState {
+  /// A line that stands for some seconds; errors stay in the log as well.
+  mutating func toast(_ text: String, isError: Bool = false) {
+    toasts.append(Toast(text: text, isError: isError, until: now + (isError ? 4 : 2)))
+    if isError { append(.failure, text) }
+  }
+
+  mutating func append(_ kind: LogLine.Kind, _ text: String) {
+    log.append(LogLine(kind: kind, text: text))
+    if logScroll > 0 { logScroll += 1 }
+    // The log of a long day must not grow without end.
+    if log.count > 10_000 { log.removeFirst(log.count - 8_000) }
+  }
+}

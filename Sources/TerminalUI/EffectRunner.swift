@@ -1,0 +1,108 @@
+import CacheKeys
+import Environments
+import FileSystem
+import Freshness
+import InspectorModel
+import Processes
+import Reinstall
+import Synchronization
+import UVSettings
+
+/// Carries out effects on threads of their own, so that work never blocks a key.
+final class EffectRunner: Sendable {
+  let variables: ProcessEnvironment
+  private let setup: InspectorSetup
+  private let queue: MessageQueue
+  private let running = Mutex<ReinstallRun?>(nil)
+  /// Counts surveys, so that results of an older one are dropped.
+  private let generation = Atomic<Int>(0)
+
+  init(_ setup: InspectorSetup, queue: MessageQueue) {
+    self.setup = setup
+    self.queue = queue
+    variables = setup.variables
+  }
+
+  func run(_ effect: Effect, _ state: InspectorState) {
+    let assessments = state.items.compactMap(\.assessment)
+    switch effect {
+    case .survey: start { self.survey() }
+    case .examine(let id):
+      guard let found = assessments.first(where: { $0.distribution.path == id }) else { return }
+      start {
+        self.queue.post(
+          .examined(id, Evidence(for: found, computer: self.setup.surveyor.computer())))
+      }
+    case .plan(let ids):
+      start { self.queue.post(.planned(self.plan(ids, of: assessments))) }
+    case .planToCopy(let ids):
+      start { self.queue.post(.planToCopy(self.plan(ids, of: assessments))) }
+    case .run(let plan): start { self.reinstall(plan) }
+    case .cancel: start { self.cancel() }
+    case .copy, .edit, .redraw, .suspend, .quit: break
+    }
+  }
+
+  /// Stops a running reinstall.
+  func cancel() {
+    running.withLock { $0 }?.cancel()
+  }
+
+  // MARK: - Work
+
+  private func survey() {
+    let mine = generation.add(1, ordering: .sequentiallyConsistent).newValue
+    let surveyor = setup.surveyor
+    let installed: Surveyor.Installed
+    do throws(FileError) {
+      installed = try surveyor.installed()
+    } catch {
+      queue.post(.surveyFailed("\(error.path.shown): \(error.reason)"))
+      return
+    }
+    let surroundings = surveyor.surroundings(of: installed)
+    queue.post(
+      .installed(
+        installed.distributions, warnings: installed.warnings + surroundings.settings.warnings))
+    let survey = surveyor.assess(installed, surroundings)
+    if generation.load(ordering: .sequentiallyConsistent) != mine { return }
+    queue.post(.assessed(survey.assessments))
+    queue.post(.surveyed)
+  }
+
+  private func plan(_ ids: [Path], of assessments: [Assessment]) -> ReinstallPlan {
+    let surveyor = setup.surveyor
+    let uv = Result { () throws(UVProgram.Failure) in
+      try UVProgram.find(setup.uv, variables: variables)
+    }
+    let survey = Survey(
+      environment: surveyor.environment, rules: surveyor.rules, assessments: assessments,
+      warnings: [])
+    let planner = ReinstallPlanner(
+      survey: survey, uv: uv, settings: surveyor.settings(), folder: surveyor.governingFolder)
+    let chosen = ids.compactMap { id in assessments.first { $0.distribution.path == id } }
+    return planner.plan(chosen)
+  }
+
+  private func reinstall(_ plan: ReinstallPlan) {
+    let run = ReinstallRun(surveyor: setup.surveyor, variables: variables)
+    running.withLock { $0 = run }
+    for step in plan.steps {
+      guard case .command(let command) = step.outcome, !run.isCancelled else { continue }
+      let id = step.assessment.distribution.path
+      queue.post(.stepStarted(id, command: command.shellText))
+      let result = run.run(command, name: step.name) { line in self.queue.post(.output(line)) }
+      queue.post(.stepFinished(id, name: step.name, result))
+    }
+    running.withLock { $0 = nil }
+    queue.post(.batchFinished)
+  }
+
+  private func start(_ body: @escaping @Sendable () -> Void) {
+    guard let worker = Worker.start(body) else {
+      queue.post(.failed("the system has no thread to give"))
+      return
+    }
+    worker.detach()
+  }
+}
