@@ -55,17 +55,26 @@ let package = Package(
         "CacheKeys", "Environments", "UVSettings", "Processes", "FileSystem", "JSONReader",
         "ByteText", "VisibleText",
       ]),
-    room("Reinstall", ["Processes", "UVSettings", "Freshness", "CacheKeys", "Environments", "FileSystem", "VisibleText"]),
+    room(
+      "Reinstall",
+      [
+        "Processes", "UVSettings", "Freshness", "CacheKeys", "Environments", "FileSystem",
+        "VisibleText",
+      ]),
 
     room(
       "InspectorModel",
       [
-        "Reinstall", "Freshness", "CacheKeys", "Environments", "FileSystem", "JSONReader", "ByteText",
+        "Reinstall", "Freshness", "CacheKeys", "Environments", "FileSystem", "JSONReader",
+        "ByteText",
         "VisibleText",
       ]),
     room(
       "InspectorView",
-      ["InspectorModel", "Reinstall", "Freshness", "CacheKeys", "Environments", "FileSystem", "VisibleText"]),
+      [
+        "InspectorModel", "Reinstall", "Freshness", "CacheKeys", "Environments", "FileSystem",
+        "VisibleText",
+      ]),
     room(
       "TerminalUI",
       [

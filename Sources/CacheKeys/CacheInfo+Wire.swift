@@ -63,8 +63,10 @@ extension DirectoryStamp {
 /// Reads records; one reader serves many, and reads the tags that they share only once.
 package struct RecordReader {
   private let rules: Rules
-  /// The text of the `tags` object read last, with its value. An object ends by itself, so that a
-  /// record that goes on with the same bytes goes on with the same value.
+  /// The text of the `tags` object read last, with its value.
+  ///
+  /// An object ends by itself, so that a record that goes on with the same bytes goes on with the
+  /// same value.
   private var lastTags: (text: ArraySlice<UInt8>, value: NamedValues<Exact>)?
 
   private var currentTags: NamedValues<Exact>?
@@ -73,8 +75,10 @@ package struct RecordReader {
     self.rules = rules
   }
 
-  /// Reads a `uv_cache.json`. Fields that the release does not know are ignored, absent ones are
-  /// empty; whatever uv would refuse is an error, because uv as a whole fails on it.
+  /// Reads a `uv_cache.json`.
+  ///
+  /// Fields that the release does not know are ignored, absent ones are empty; whatever uv would
+  /// refuse is an error, because uv as a whole fails on it.
   ///
   /// `current` is what the record will be compared with: if its tags are the same, the record shares
   /// their storage, so that the comparison costs nothing.
@@ -154,7 +158,8 @@ package struct RecordReader {
     case .env:
       var pairs: [NamedValue<Exact?>] = []
       try scanner.object { (scanner, name) throws(JSONError) in
-        pairs.append(NamedValue(Exact(name), try scanner.null() ? nil : Exact(try scanner.string())))
+        pairs.append(
+          NamedValue(Exact(name), try scanner.null() ? nil : Exact(try scanner.string())))
       }
       info.environment = NamedValues(pairs)
     case .directories:

@@ -106,7 +106,8 @@ package final class CacheInfoComputer: Sendable {
     let isFile = status.kind == .regular
     return ComputedInfo(
       info: CacheInfo(timestamp: isFile ? status.changed : nil),
-      newest: isFile ? Path(source.name) : nil, newestStatus: isFile ? status : nil, keys: nil, isBuildable: isFile, warnings: [])
+      newest: isFile ? Path(source.name) : nil, newestStatus: isFile ? status : nil, keys: nil,
+      isBuildable: isFile, warnings: [])
   }
 
   /// The default keys always belong to the project; declared ones do since uv 0.4.10.
@@ -160,7 +161,8 @@ private struct Computation {
       info: CacheInfo(
         timestamp: newest?.status.changed, commit: commit, tags: tags,
         environment: NamedValues(variables), directories: NamedValues(directories)),
-      newest: newest?.path, newestStatus: newest?.status, keys: list, isBuildable: isBuildable, warnings: warnings)
+      newest: newest?.path, newestStatus: newest?.status, keys: list, isBuildable: isBuildable,
+      warnings: warnings)
   }
 
   /// Of files that changed at the same moment the first one is named, as in uv's log.

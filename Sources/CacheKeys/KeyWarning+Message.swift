@@ -14,7 +14,8 @@ extension KeyWarning {
     case .unreadableTagFolder(let error): "\(error.path.shown) cannot be read: \(error.reason)"
     case .commitUnread(let failure): "the commit cannot be read: \(failure.description)"
     case .tagsUnread(let failure): "the tags cannot be read: \(failure.description)"
-    case .listIgnored(let reason): "the list is invalid, so that uv takes the default keys: \(reason)"
+    case .listIgnored(let reason):
+      "the list is invalid, so that uv takes the default keys: \(reason)"
     }
   }
 }

@@ -10,7 +10,9 @@ package struct UVRelease: Hashable, Sendable, Comparable, CustomStringConvertibl
     self.patch = patch
   }
 
-  /// Reads `X.Y.Z`; what may follow (`+3`, `rc1`) is left out. Nil for anything else.
+  /// Reads `X.Y.Z`; what may follow (`+3`, `rc1`) is left out.
+  ///
+  /// Nil for anything else.
   package init?(_ text: some StringProtocol) {
     let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3, let major = Int(parts[0]), let minor = Int(parts[1]),

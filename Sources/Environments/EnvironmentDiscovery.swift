@@ -102,7 +102,8 @@ package struct EnvironmentDiscovery: Sendable {
       let path = root.appending(program)
       if Executable.isExecutable(path) { return try ask(path, named: name) }
     }
-    throw Failure(message: "\(name): no Python environment there (neither pyvenv.cfg nor bin/python)")
+    throw Failure(
+      message: "\(name): no Python environment there (neither pyvenv.cfg nor bin/python)")
   }
 
   private func virtual(
@@ -137,7 +138,8 @@ package struct EnvironmentDiscovery: Sendable {
     var folder: Path? = workingDirectory
     while let current = folder {
       if let configuration = PyvenvConfiguration(at: current) {
-        return try virtual(current, configuration, named: String(decoding: current.bytes, as: UTF8.self))
+        return try virtual(
+          current, configuration, named: String(decoding: current.bytes, as: UTF8.self))
       }
       if let chosen, Folder.working.has(current.appending("pyproject.toml")) {
         return try environment(
@@ -148,7 +150,8 @@ package struct EnvironmentDiscovery: Sendable {
       case .directory: return try environment(at: venv, named: ".venv")
       case .regular:
         if let content = try? Folder.working.read(venv, limit: 4096).content {
-          let target = String(decoding: content, as: UTF8.self).trimmingBlanks
+          let target =
+            String(decoding: content, as: UTF8.self).trimmingBlanks
             .split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
           return try environment(
             at: current.appending(target).normalized, named: "\(target) (named by the file .venv)")
@@ -160,7 +163,8 @@ package struct EnvironmentDiscovery: Sendable {
     throw Failure(
       message:
         "no Python environment found: neither --python, UV_PYTHON, VIRTUAL_ENV nor CONDA_PREFIX is"
-        + " given, and there is no .venv here or above; make one with `uv venv` or name one with -p")
+        + " given, and there is no .venv here or above; make one with `uv venv` or name one with -p"
+    )
   }
 
   // MARK: - Asking an interpreter

@@ -61,7 +61,8 @@ package struct PyvenvConfiguration: Hashable, Sendable {
 
   /// Reads the file below a root; nil if it is not there or cannot be read.
   package init?(at root: Path) {
-    guard let content = try? Folder.working.read(root.appending("pyvenv.cfg"), limit: 1 << 20).content
+    guard
+      let content = try? Folder.working.read(root.appending("pyvenv.cfg"), limit: 1 << 20).content
     else { return nil }
     var values: [String: String] = [:]
     for line in String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline) {

@@ -19,7 +19,9 @@ package struct SitePackages: Sendable {
   /// Sorted by name, as uv takes them.
   package let entries: [Entry]
 
-  /// Lists a folder. One that is not there is an empty one.
+  /// Lists a folder.
+  ///
+  /// One that is not there is an empty one.
   package init?(_ path: Path) throws(FileError) {
     do throws(FileError) {
       folder = try Folder.working.open(path)
@@ -83,7 +85,9 @@ package struct SitePackages: Sendable {
     guard let name, let version else {
       let what = name == nil ? "`\(stem[..<dash])` is no name" : "its version does not parse"
       return .distribution(
-        broken(String(stem), at: path, Distribution.Fault(path: path, message: "\(folderName): \(what)")))
+        broken(
+          String(stem), at: path, Distribution.Fault(path: path, message: "\(folderName): \(what)"))
+      )
     }
 
     var fault: Distribution.Fault?
@@ -100,7 +104,8 @@ package struct SitePackages: Sendable {
         fault =
           fault
           ?? Distribution.Fault(
-            path: path.appending("direct_url.json"), message: "direct_url.json: \(error.description)")
+            path: path.appending("direct_url.json"),
+            message: "direct_url.json: \(error.description)")
       }
     } else if fault?.path.name == Array("direct_url.json".utf8) {
       origin = .unknown
@@ -163,7 +168,8 @@ package struct SitePackages: Sendable {
         return .distribution(
           broken(
             String(stem), at: path,
-            Distribution.Fault(path: path, message: "\(entry.name): its name or version does not parse")))
+            Distribution.Fault(
+              path: path, message: "\(entry.name): its name or version does not parse")))
       }
       return .distribution(egg(name.normalized, version.normalized, path, .eggInfo))
     }
@@ -182,7 +188,9 @@ package struct SitePackages: Sendable {
     } catch {
       if error.isNotFound { return .skipped(warning: nil) }
       return .distribution(
-        broken(stem, at: path, Distribution.Fault(path: path, message: "\(entry.name): \(error.reason)")))
+        broken(
+          stem, at: path, Distribution.Fault(path: path, message: "\(entry.name): \(error.reason)"))
+      )
     }
     guard let name = PackageName(stem), let text = String(validating: content, as: UTF8.self),
       let target = text.split(whereSeparator: \.isNewline).first?.trimmingBlanks, !target.isEmpty

@@ -19,7 +19,8 @@ package struct ProcessEnvironment: Sendable {
     // Nothing in this program calls setenv, so that the list stands still while it is read.
     var next = environ
     while let entry = next.pointee {
-      entries.append(Array(UnsafeBufferPointer(start: entry, count: strlen(entry))).map(UInt8.init(bitPattern:)))
+      entries.append(
+        Array(UnsafeBufferPointer(start: entry, count: strlen(entry))).map(UInt8.init(bitPattern:)))
       next += 1
     }
     return ProcessEnvironment(entries)
@@ -30,7 +31,9 @@ package struct ProcessEnvironment: Sendable {
   package func bytes(of name: String) -> [UInt8]? {
     let name = Array(name.utf8)
     if name.isEmpty || name.contains(0) { return nil }
-    let entry = entries.first { $0.count > name.count && $0[name.count] == 0x3D && $0.starts(with: name) }
+    let entry = entries.first {
+      $0.count > name.count && $0[name.count] == 0x3D && $0.starts(with: name)
+    }
     return entry.map { Array($0[(name.count + 1)...]) }
   }
 

@@ -26,10 +26,11 @@ extension Folder {
     }
     if close(opened) != 0, code == 0 { code = errno }
     if code == 0 {
-      code = temporary.withCString { old in
-        name.withCString { new in renameat(descriptor, old, descriptor, new) == 0 ? 0 : errno }
-          ?? EINVAL
-      } ?? EINVAL
+      code =
+        temporary.withCString { old in
+          name.withCString { new in renameat(descriptor, old, descriptor, new) == 0 ? 0 : errno }
+            ?? EINVAL
+        } ?? EINVAL
     }
     if code != 0 {
       _ = temporary.withCString { unlinkat(descriptor, $0, 0) }
@@ -43,6 +44,16 @@ extension Folder {
     if let parent = name.parent, !parent.isEmpty, parent != name { try makeFolder(parent) }
     let code = name.withCString { mkdirat(descriptor, $0, 0o755) == 0 ? 0 : errno } ?? EINVAL
     if code != 0 && code != EEXIST { throw FileError(code: code, path: path.appending(name.bytes)) }
+  }
+
+  /// Makes a new folder that only we can enter, below the one that `TMPDIR` names, else `/tmp`.
+  package static func makeTemporary(
+    _ prefix: String, _ environment: ProcessEnvironment
+  ) throws(FileError) -> Path {
+    let base = environment.nonEmpty("TMPDIR") ?? "/tmp"
+    var template = Array("\(base)/\(prefix)-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw FileError(code: errno, path: Path(base)) }
+    return Path(template.dropLast().map { UInt8(bitPattern: $0) })
   }
 
   /// Makes a symbolic link.

@@ -59,7 +59,9 @@ package struct Assessor {
     reader = RecordReader(rules: computer.rules)
   }
 
-  /// The verdict on an install. Reads its source, and nothing that another install's verdict needs.
+  /// The verdict on an install.
+  ///
+  /// Reads its source, and nothing that another install's verdict needs.
   package mutating func assess(_ distribution: Distribution) -> Assessment {
     if let fault = distribution.fault {
       return verdict(distribution, .broken, problem: .corruptRecord(fault.path, fault.message))
@@ -169,7 +171,8 @@ package struct Assessor {
     let forcedBy = surroundings.settings.forcesReinstall(of: distribution.name)
     return Assessment(
       distribution: distribution, state: state, recorded: recorded, current: computed?.info,
-      newest: computed?.newest, newestStatus: computed?.newestStatus, keys: computed?.keys, warnings: computed?.warnings ?? [],
+      newest: computed?.newest, newestStatus: computed?.newestStatus, keys: computed?.keys,
+      warnings: computed?.warnings ?? [],
       changes: changes, problem: problem,
       nextAction: nextAction(
         state, problem, isForced: forcedBy != nil, buildIsUnknown: buildIsUnknown),

@@ -89,7 +89,8 @@ extension Assessment {
     let installer = SitePackages.installer(of: distribution)
     if let installer, installer != "uv" {
       return Cause(
-        .noRecord, "installed by \(VisibleText.of(installer)), which keeps no record; uv reinstalls it once")
+        .noRecord,
+        "installed by \(VisibleText.of(installer)), which keeps no record; uv reinstalls it once")
     }
     if let current, current.isEmpty {
       return Cause(
@@ -173,7 +174,8 @@ extension Assessment {
         key: .timestamp, path: change.path)
     }
     return Cause(
-      .fileChanged, "\(file) changed \(length) after the record", key: .timestamp, path: change.path)
+      .fileChanged, "\(file) changed \(length) after the record", key: .timestamp, path: change.path
+    )
   }
 
   private func commitCause(_ change: Change) -> Cause {
@@ -196,12 +198,16 @@ extension Assessment {
   }
 
   private var whyNoCommit: String {
-    for case .commitUnread(let failure) in warnings { return "Git cannot be read: \(failure.description)" }
+    for case .commitUnread(let failure) in warnings {
+      return "Git cannot be read: \(failure.description)"
+    }
     return "the cache keys do not ask for it any more"
   }
 
   private var whyNoTags: String {
-    for case .tagsUnread(let failure) in warnings { return "Git cannot be read: \(failure.description)" }
+    for case .tagsUnread(let failure) in warnings {
+      return "Git cannot be read: \(failure.description)"
+    }
     return "the cache keys do not ask for them any more"
   }
 

@@ -41,13 +41,15 @@ enum KeyRemarks {
   private static func hasProjectBase(_ text: String) -> Bool {
     let parts = text.split(separator: "/").filter { $0 != "." }
     guard let first = parts.first else { return false }
-    return parts.count == 1 || first.utf8.contains { [0x2A, 0x3F, 0x5B, 0x5D, 0x7B, 0x7D].contains($0) }
+    return parts.count == 1
+      || first.utf8.contains { [0x2A, 0x3F, 0x5B, 0x5D, 0x7B, 0x7D].contains($0) }
   }
 
   /// `src/*.py`: a plain folder and one component with a wildcard that is not `*` alone.
   private static func isShallowInAFolder(_ text: String) -> Bool {
     let parts = text.split(separator: "/").filter { $0 != "." }
-    guard parts.count > 1, let last = parts.last, !last.utf8.starts(with: "*".utf8) || last.utf8.count > 1
+    guard parts.count > 1, let last = parts.last,
+      !last.utf8.starts(with: "*".utf8) || last.utf8.count > 1
     else { return false }
     return !last.utf8.elementsEqual("**".utf8) && text.utf8.first != UInt8(ascii: "!")
       && parts.dropLast().allSatisfy { part in

@@ -22,7 +22,9 @@ package struct KeyReport: Sendable {
   /// What surprises people about these keys, a sentence each.
   package let remarks: [String]
 
-  /// Looks at a project's folder. `trying` are file keys to add.
+  /// Looks at a project's folder.
+  ///
+  /// `trying` are file keys to add.
   package init(
     of project: Path, trying: [String], rules: Rules, variables: ProcessEnvironment
   ) throws(FileError) {
@@ -52,7 +54,9 @@ package struct KeyReport: Sendable {
     entries = keys.enumerated().map { index, key in
       let matches = found[index] ?? []
       var paths = Set(matches.map { Self.shown($0.path, in: project) })
-      if case .directory(let text) = key, let stamp = current?.directories[Exact(text)], stamp != nil {
+      if case .directory(let text) = key, let stamp = current?.directories[Exact(text)],
+        stamp != nil
+      {
         paths = [Self.shown(Path(text), in: project)]
       }
       return Entry(

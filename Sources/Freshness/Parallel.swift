@@ -5,7 +5,9 @@ import Synchronization
 /// Independent work on all cores, with plain threads: Dispatch would cost more to load than a small
 /// environment costs to read.
 enum Parallel {
-  /// The results in the order of the items. Each thread makes one `state` and keeps it.
+  /// The results in the order of the items.
+  ///
+  /// Each thread makes one `state` and keeps it.
   static func map<Item: Sendable, State, Result: Sendable>(
     _ items: [Item], state: @escaping @Sendable () -> State,
     _ body: @escaping @Sendable (inout State, Item) -> Result

@@ -28,7 +28,8 @@ package enum Problem: Hashable, Sendable {
     case .corruptRecord(let path, let message):
       "\(message); every uv command on this environment fails until \(path.shown) is removed"
     case .sourceMissing(let path): "the source is gone: \(path.shown)"
-    case .sourceUnreadable(let error): "the source cannot be read: \(error.path.shown): \(error.reason)"
+    case .sourceUnreadable(let error):
+      "the source cannot be read: \(error.path.shown): \(error.reason)"
     case .notAProject(let path):
       "\(path.shown) is no Python project: neither pyproject.toml nor setup.py is there"
     case .invalidKeys(let list): "pyproject.toml line \(list.line): \(list.message)"

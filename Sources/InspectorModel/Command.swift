@@ -67,11 +67,14 @@ package struct Binding: Hashable, Sendable {
     Binding(.previousPane, [.backTab, .left, .character("h")], "to the pane before"),
     Binding(.open, [.enter], "open the detail", in: [.list]),
     Binding(.back, [.escape], "back; clear the filter, then the marks"),
-    Binding(.reinstall, [.character("i")], "reinstall the marked, else this one", footer: "reinstall"),
-    Binding(.filter, [.character("/")], "filter by name or state; `!` in front negates", footer: "filter"),
+    Binding(
+      .reinstall, [.character("i")], "reinstall the marked, else this one", footer: "reinstall"),
+    Binding(
+      .filter, [.character("/")], "filter by name or state; `!` in front negates", footer: "filter"),
     Binding(.scope, [.character("f")], "show local, stale or all installs", footer: "scope"),
     Binding(
-      .nextAttention, [.character("n")], "next install that is not fresh; in the detail, next change"),
+      .nextAttention, [.character("n")],
+      "next install that is not fresh; in the detail, next change"),
     Binding(.previousAttention, [.character("N")], "the one before"),
     Binding(.mark, [.character(" ")], "mark or unmark, and go on", footer: "mark", in: [.list]),
     Binding(.range, [.character("v")], "mark from here to where you press it again", in: [.list]),

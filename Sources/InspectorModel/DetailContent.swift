@@ -43,7 +43,9 @@ private struct Builder {
       add(item.activity == .running ? "Reinstalling…" : "Computing…", .running)
       return lines
     }
-    if let failure = item.failure { section("Last reinstall") ; add("  \(failure)", .error, hanging: 2) }
+    if let failure = item.failure {
+      section("Last reinstall"); add("  \(failure)", .error, hanging: 2)
+    }
     why(assessment)
     next(assessment)
     if assessment.recorded != nil || assessment.current != nil { difference(assessment) }
@@ -85,7 +87,8 @@ private struct Builder {
     switch action {
     case .keep: add("  keeps it")
     case .reinstall: add("  reinstalls it")
-    case .unknown: add("  cannot be told from files alone (its build settings need a resolution)", hanging: 2)
+    case .unknown:
+      add("  cannot be told from files alone (its build settings need a resolution)", hanging: 2)
     case .fail:
       let isOwn = assessment.problem != nil
       add(
@@ -106,7 +109,8 @@ private struct Builder {
       let touched = file.modified <= recorded ? ", touched only" : ""
       lines.append(
         TextLine(
-          [Span("  \(file.path.shown)", .changed), Span("  +\(later)\(touched)", .dim)], hanging: 4))
+          [Span("  \(file.path.shown)", .changed), Span("  +\(later)\(touched)", .dim)], hanging: 4)
+      )
     }
     let rest = evidence.changedFiles.count - shown.count
     if rest > 0 { add("  and \(rest) more (o unfolds)", .dim) }
@@ -115,7 +119,9 @@ private struct Builder {
   private mutating func warnings(_ assessment: Assessment) {
     if assessment.warnings.isEmpty { return }
     section("uv warns")
-    for warning in assessment.warnings { add("  \(VisibleText.of(warning.message))", .changed, hanging: 4) }
+    for warning in assessment.warnings {
+      add("  \(VisibleText.of(warning.message))", .changed, hanging: 4)
+    }
   }
 
   // MARK: - Difference
@@ -161,7 +167,9 @@ private struct Builder {
     if let since, case .time(let time)? = value {
       let difference = time.seconds(since: since)
       spans.append(
-        Span("  \(TimeWords.length(difference)) \(difference < 0 ? "before" : "after") the record", .dim))
+        Span(
+          "  \(TimeWords.length(difference)) \(difference < 0 ? "before" : "after") the record",
+          .dim))
     }
     lines.append(TextLine(spans, hanging: 13))
   }
@@ -192,7 +200,9 @@ private struct Builder {
       !changed.contains(Named(key: key, name: name))
     }
     var rows: [(String, String)] = []
-    if isUnchanged(.timestamp), let time = info.timestamp { rows.append(("timestamp", moment(time))) }
+    if isUnchanged(.timestamp), let time = info.timestamp {
+      rows.append(("timestamp", moment(time)))
+    }
     if isUnchanged(.commit), let commit = info.commit {
       rows.append(("commit", VisibleText.of(commit.string)))
     }

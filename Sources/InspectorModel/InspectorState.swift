@@ -145,7 +145,9 @@ package struct InspectorState: Sendable {
 
   // MARK: - Arrangement
 
-  /// Filters and sorts anew. The selection stays on its install, or goes to the nearest row.
+  /// Filters and sorts anew.
+  ///
+  /// The selection stays on its install, or goes to the nearest row.
   package mutating func arrange() {
     let before = selectedIndex ?? 0
     let wanted = Filter(filter)
@@ -187,7 +189,9 @@ package struct InspectorState: Sendable {
       let (left, right) = (one.urgency, other.urgency)
       return left == right ? byName() : left < right
     case .built:
-      let (left, right) = (one.assessment?.recorded?.timestamp, other.assessment?.recorded?.timestamp)
+      let (left, right) = (
+        one.assessment?.recorded?.timestamp, other.assessment?.recorded?.timestamp
+      )
       if left == right { return byName() }
       guard let left else { return false }
       guard let right else { return true }

@@ -220,7 +220,9 @@ private func range(_ state: inout InspectorState) {
     state.toast("range from here; v again to mark up to there")
     return
   }
-  for index in min(from, to)...max(from, to) { state.marks.insert(state.items[state.visible[index]].id) }
+  for index in min(from, to)...max(from, to) {
+    state.marks.insert(state.items[state.visible[index]].id)
+  }
   state.rangeStart = nil
 }
 

@@ -129,7 +129,8 @@ package struct HelpContent {
         keys: binding.keyText(isUTF8: state.isUTF8), help: binding.help,
         unavailable: unavailable(binding.command, in: state))
     }.filter { line in
-      filter.isEmpty || "\(line.keys) \(line.help)".lowercased().contains(bytesOf: filter.lowercased())
+      filter.isEmpty
+        || "\(line.keys) \(line.help)".lowercased().contains(bytesOf: filter.lowercased())
     }
   }
 }

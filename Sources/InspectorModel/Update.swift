@@ -41,7 +41,9 @@ package func update(_ state: inout InspectorState, _ action: Action) -> [Effect]
     return []
   case .planToCopy(let plan):
     guard case .command(let command)? = plan.steps.first?.outcome else {
-      if case .refused(let reason)? = plan.steps.first?.outcome { state.toast(reason, isError: true) }
+      if case .refused(let reason)? = plan.steps.first?.outcome {
+        state.toast(reason, isError: true)
+      }
       return []
     }
     return [.copy(command.shellText)]
@@ -125,8 +127,8 @@ private func finish(
   switch result.outcome {
   case .done(let now):
     state.items.removeAll { $0.id == id && !now.map(\.distribution.path).contains(id) }
-    for assessment in now where !state.items.contains(where: { $0.id == assessment.distribution.path })
-    {
+    for assessment in now
+    where !state.items.contains(where: { $0.id == assessment.distribution.path }) {
       state.items.append(InspectorState.Item(distribution: assessment.distribution))
       if state.selected == id { state.selected = assessment.distribution.path }
     }

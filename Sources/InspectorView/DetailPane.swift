@@ -53,6 +53,7 @@ enum LogPane {
     let number = min(batch.finished + 1, batch.total)
     let name = batch.current.map { " \(VisibleText.of($0))" } ?? ""
     return batch.isCancelling
-      ? "cancelling\(name)" : "reinstalling\(name), \(number) of \(batch.total) (x cancels)\(scrolled)"
+      ? "cancelling\(name)"
+      : "reinstalling\(name), \(number) of \(batch.total) (x cancels)\(scrolled)"
   }
 }

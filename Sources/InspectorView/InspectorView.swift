@@ -24,7 +24,8 @@ package enum Inspector {
   private static func tooSmall(_ state: InspectorState, _ frame: inout Frame) {
     let needed = "\(Layout.smallest.columns)x\(Layout.smallest.rows)"
     let lines =
-      state.columns >= 22 ? ["too small: needs \(needed)", "q quits"] : ["needs", needed, "q quits"]
+      state.columns >= 22
+      ? ["too small: needs \(needed)", "q quits"] : ["needs", needed, "q quits"]
     for (row, line) in lines.enumerated() {
       frame.put(line, at: 0, row, CellStyle(.normal), limit: state.columns)
     }
@@ -63,9 +64,11 @@ package enum Inspector {
       return
     }
     if state.filterBefore != nil {
-      let used = frame.put("/\(VisibleText.of(state.filter))", at: 0, row, CellStyle(.strong), limit: state.columns)
+      let used = frame.put(
+        "/\(VisibleText.of(state.filter))", at: 0, row, CellStyle(.strong), limit: state.columns)
       frame.put(" ", at: used, row, CellStyle(.normal, isSelected: true), limit: 1)
-      frame.put("  Enter keeps, Esc clears", at: used + 1, row, CellStyle(.dim), limit: state.columns)
+      frame.put(
+        "  Enter keeps, Esc clears", at: used + 1, row, CellStyle(.dim), limit: state.columns)
       return
     }
     var column = 0
@@ -75,7 +78,8 @@ package enum Inspector {
       let off = unavailable(binding.command, in: state) != nil
       if column + key.count + word.count + 3 > state.columns { break }
       column += frame.put(key, at: column, row, CellStyle(off ? .dim : .key), limit: state.columns)
-      column += frame.put(" \(word)  ", at: column, row, CellStyle(off ? .dim : .normal), limit: state.columns)
+      column += frame.put(
+        " \(word)  ", at: column, row, CellStyle(off ? .dim : .normal), limit: state.columns)
     }
   }
 }

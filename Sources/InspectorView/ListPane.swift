@@ -16,7 +16,8 @@ enum ListPane {
       row(state, state.items[state.visible[index]], area, area.row + 1 + line, layout, &frame)
     }
     if state.visible.isEmpty {
-      frame.put(empty(state), at: area.column + 2, area.row + 1, CellStyle(.dim), limit: area.columns - 4)
+      frame.put(
+        empty(state), at: area.column + 2, area.row + 1, CellStyle(.dim), limit: area.columns - 4)
     }
   }
 
@@ -27,7 +28,8 @@ enum ListPane {
       title += " by \(state.sortKey.rawValue)\(state.isInverted ? ", inverted" : "")"
     }
     if !state.filter.isEmpty {
-      return "\(title) /\(VisibleText.of(state.filter)) \(state.visible.count) of \(state.scopeCount)"
+      return
+        "\(title) /\(VisibleText.of(state.filter)) \(state.visible.count) of \(state.scopeCount)"
     }
     let marks = state.marks.isEmpty ? "" : ", \(state.marks.count) marked"
     return "\(title) \(state.visible.count)\(marks)"

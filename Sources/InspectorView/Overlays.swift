@@ -34,7 +34,8 @@ enum Overlays {
           Span(line.unavailable.map { " (\($0))" } ?? "", .dim),
         ])
     }
-    let title = filter.isEmpty ? "keys (type to filter, Esc closes)" : "keys: \(VisibleText.of(filter))"
+    let title =
+      filter.isEmpty ? "keys (type to filter, Esc closes)" : "keys: \(VisibleText.of(filter))"
     box(title, lines.isEmpty ? [TextLine("no such key", .dim)] : lines, columns: 78, state, &frame)
   }
 
@@ -70,14 +71,17 @@ enum Overlays {
         }
       case .refused(let reason):
         lines.append(
-          TextLine("\(VisibleText.of(step.name)) cannot be reinstalled: \(reason)", .error, hanging: 2))
+          TextLine(
+            "\(VisibleText.of(step.name)) cannot be reinstalled: \(reason)", .error, hanging: 2))
       }
     }
     let wrapped = lines.flatMap { $0.wrapped(to: columns - 4) }
     let room = max(1, state.rows - 10)
     let top = max(0, min(scroll, wrapped.count - room))
     var shown = Array(wrapped.dropFirst(top).prefix(room))
-    if wrapped.count > room { shown.append(TextLine("(\(wrapped.count - room) more lines, j and k)", .dim)) }
+    if wrapped.count > room {
+      shown.append(TextLine("(\(wrapped.count - room) more lines, j and k)", .dim))
+    }
     shown.append(TextLine())
     if commands.isEmpty {
       shown.append(TextLine("Esc closes", .dim))
@@ -85,7 +89,8 @@ enum Overlays {
       shown += TextLine("Building runs the project's own code.", .dim).wrapped(to: columns - 4)
       shown.append(
         TextLine([
-          Span(isOnCancel ? "[ Cancel ]" : "  Cancel  ", isOnCancel ? .strong : .normal), Span("   "),
+          Span(isOnCancel ? "[ Cancel ]" : "  Cancel  ", isOnCancel ? .strong : .normal),
+          Span("   "),
           Span(isOnCancel ? "  Run  " : "[ Run ]", isOnCancel ? .normal : .strong),
           Span("   Tab, Enter; or y", .dim),
         ]))

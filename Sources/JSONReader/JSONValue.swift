@@ -19,7 +19,9 @@ package indirect enum JSONValue: Hashable, Sendable {
     }
   }
 
-  /// Reads a whole document. Arrays and objects may lie 128 deep, as in serde_json.
+  /// Reads a whole document.
+  ///
+  /// Arrays and objects may lie 128 deep, as in serde_json.
   package static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
     try JSONScanner.read(bytes) { (scanner) throws(JSONError) in
       try value(from: &scanner, depth: 0)

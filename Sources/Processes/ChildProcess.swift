@@ -45,7 +45,9 @@ package struct ChildProcess: ~Copyable, Sendable {
     sigemptyset(&none)
     var changed = sigset_t()
     sigemptyset(&changed)
-    for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGQUIT] { sigaddset(&changed, number) }
+    for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGQUIT] {
+      sigaddset(&changed, number)
+    }
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setsigdefault(&attributes, &changed)
     posix_spawnattr_setpgroup(&attributes, 0)

@@ -49,7 +49,8 @@ package struct UVCommand: Hashable, Sendable {
         || byte == 0x5F || byte == 0x3D || byte == 0x25
     }
     if plain, !word.isEmpty { return word }
-    return "'" + VisibleText.of(word).split(separator: "'", omittingEmptySubsequences: false)
+    return "'"
+      + VisibleText.of(word).split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: "'\\''") + "'"
   }
 }

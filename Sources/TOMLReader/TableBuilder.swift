@@ -42,7 +42,9 @@ final class TableBuilder {
     }
   }
 
-  /// The finished table. No recursion deeper than the reader's own limit.
+  /// The finished table.
+  ///
+  /// No recursion deeper than the reader's own limit.
   func table() -> TOMLTable {
     TOMLTable(
       entries.map { entry in

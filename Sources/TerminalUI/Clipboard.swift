@@ -26,7 +26,8 @@ enum Clipboard {
       let value = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
       for place in 0..<4 {
         let isPadding = place > group.count
-        text.append(isPadding ? UInt8(ascii: "=") : letters[Int(value >> UInt32(18 - 6 * place)) & 63])
+        text.append(
+          isPadding ? UInt8(ascii: "=") : letters[Int(value >> UInt32(18 - 6 * place)) & 63])
       }
     }
     return String(decoding: text, as: UTF8.self)

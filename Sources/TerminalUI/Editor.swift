@@ -12,7 +12,9 @@ enum Editor {
     do throws(FileError) {
       let status = try ChildProcess.runInFront(
         "/bin/sh",
-        arguments: [Array("-c".utf8), Array("\(editor) \"$@\"".utf8), Array(editor.utf8), path.bytes],
+        arguments: [
+          Array("-c".utf8), Array("\(editor) \"$@\"".utf8), Array(editor.utf8), path.bytes,
+        ],
         environment: variables)
       return status == 0 ? nil : "\(editor) ended with status \(status)"
     } catch {

@@ -66,7 +66,8 @@ package struct SettingsDiscovery {
 
   private mutating func settings(in folder: Path) -> GoverningSettings {
     let root = Workspace.root(around: folder)
-    if let truth = variables.nonEmpty("UV_NO_CONFIG"), !["0", "false", "no", "off"].contains(truth) {
+    if let truth = variables.nonEmpty("UV_NO_CONFIG"), !["0", "false", "no", "off"].contains(truth)
+    {
       return GoverningSettings(files: [], warnings: [], projectRoot: root)
     }
     var files: [SettingsFile] = []

@@ -8,7 +8,11 @@ package enum VisibleText {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var visible = ""
     for scalar in text.unicodeScalars {
-      if isHidden(scalar) { visible += escape(scalar) } else { visible.unicodeScalars.append(scalar) }
+      if isHidden(scalar) {
+        visible += escape(scalar)
+      } else {
+        visible.unicodeScalars.append(scalar)
+      }
     }
     return visible
   }

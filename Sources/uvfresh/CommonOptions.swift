@@ -32,7 +32,9 @@ struct UVOptions: ParsableArguments {
     help: "Whose rules hold: a release, `auto` (that of the uv in use) or `latest`.")
   var uvVersion = "auto"
 
-  /// The rules in force. Without any uv the newest rules known hold.
+  /// The rules in force.
+  ///
+  /// Without any uv the newest rules known hold.
   func rules(environmentRoot: Path?, variables: ProcessEnvironment) throws -> Rules {
     switch uvVersion {
     case "latest": return .latest
@@ -93,6 +95,19 @@ struct Session {
       environment: environment,
       rules: try options.uv.rules(environmentRoot: environment.root, variables: variables),
       variables: variables, workingDirectory: workingDirectory)
+  }
+
+  /// A session on an environment that is known, by the newest rules.
+  init(
+    _ environment: PythonEnvironment, variables: ProcessEnvironment, folder: Path,
+    look: LookOptions
+  ) {
+    self.variables = variables
+    self.environment = environment
+    workingDirectory = folder
+    style = Style(look.color, variables: variables)
+    surveyor = Surveyor(
+      environment: environment, rules: .latest, variables: variables, workingDirectory: folder)
   }
 
   /// Changes to `--directory`; the absolute path of where we are then.

@@ -47,7 +47,8 @@ import Testing
 
   @Test func integersAreWholeAndUnsigned() throws {
     func read(_ text: String) throws -> UInt64 {
-      try JSONScanner.read(Array(text.utf8)) { (scanner) throws(JSONError) in try scanner.unsigned() }
+      try JSONScanner.read(Array(text.utf8)) { (scanner) throws(JSONError) in try scanner.unsigned()
+      }
     }
     #expect(try read("18446744073709551615") == .max)
     for text in ["18446744073709551616", "-1", "1.0", "1e2", "-0", "\"1\""] {

@@ -42,7 +42,9 @@ struct TOMLSuiteTests {
     case .integer(let number): return scalar("integer", String(number))
     case .hugeInteger(let text): return scalar("integer", text)
     case .float(let number):
-      return scalar("float", number.isNaN ? "nan" : number.isInfinite ? (number < 0 ? "-inf" : "inf") : "\(number)")
+      return scalar(
+        "float",
+        number.isNaN ? "nan" : number.isInfinite ? (number < 0 ? "-inf" : "inf") : "\(number)")
     case .boolean(let truth): return scalar("bool", "\(truth)")
     case .datetime(let time):
       let type =
@@ -63,8 +65,12 @@ struct TOMLSuiteTests {
 
   private func differences(_ mine: Any, _ theirs: Any, at path: String) -> [String] {
     if let mine = mine as? [Any], let theirs = theirs as? [Any] {
-      if mine.count != theirs.count { return ["\(path): \(mine.count) elements, not \(theirs.count)"] }
-      return zip(mine, theirs).enumerated().flatMap { differences($1.0, $1.1, at: "\(path)[\($0)]") }
+      if mine.count != theirs.count {
+        return ["\(path): \(mine.count) elements, not \(theirs.count)"]
+      }
+      return zip(mine, theirs).enumerated().flatMap {
+        differences($1.0, $1.1, at: "\(path)[\($0)]")
+      }
     }
     guard let mine = mine as? [String: Any], let theirs = theirs as? [String: Any] else {
       return ["\(path): another kind of value"]
@@ -73,7 +79,8 @@ struct TOMLSuiteTests {
       let mineValue = mine["value"] as? String ?? "?"
       let equal =
         switch type {
-        case "float": Double(mineValue) == Double(value) || mineValue.lowercased() == value.lowercased()
+        case "float":
+          Double(mineValue) == Double(value) || mineValue.lowercased() == value.lowercased()
         case "datetime", "datetime-local", "time-local": moment(mineValue) == moment(value)
         default: mineValue == value
         }
@@ -81,7 +88,9 @@ struct TOMLSuiteTests {
     }
     let names = Set(mine.keys).union(theirs.keys)
     return names.flatMap { name in
-      guard let one = mine[name], let other = theirs[name] else { return ["\(path).\(name): one side only"] }
+      guard let one = mine[name], let other = theirs[name] else {
+        return ["\(path).\(name): one side only"]
+      }
       return differences(one, other, at: "\(path).\(name)")
     }
   }

@@ -32,7 +32,9 @@ public enum Command {
     try process.run()
     process.waitUntilExit()
     func text(_ name: String) -> String {
-      String(decoding: FileManager.default.contents(atPath: "\(scratch).\(name)") ?? Data(), as: UTF8.self)
+      String(
+        decoding: FileManager.default.contents(atPath: "\(scratch).\(name)") ?? Data(),
+        as: UTF8.self)
     }
     let status = process.terminationStatus
     return Result(

@@ -55,6 +55,7 @@ public struct CommandFailure: Error, CustomStringConvertible {
   let line: String
   let result: Command.Result
 
+  /// The command, its exit status, and all it wrote.
   public var description: String {
     "`\(line)` exited \(result.status): \(result.output)\(result.errors)"
   }

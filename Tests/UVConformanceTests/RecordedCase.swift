@@ -57,7 +57,9 @@ struct RecordedCase: CustomTestStringConvertible, Sendable {
           """))
     }
     for entry in modes { try site.setMode(entry) }
-    if let after = fields["setup_after"]?.text { try site.tree.shell(site.filled(after), in: "proj") }
+    if let after = fields["setup_after"]?.text {
+      try site.tree.shell(site.filled(after), in: "proj")
+    }
     return site
   }
 
@@ -138,7 +140,8 @@ final class Site {
 
   private func makeSocket(_ path: String) throws {
     try tree.shell(
-      "python3 -c 'import socket,sys,os; os.chdir(os.path.dirname(sys.argv[1])); socket.socket(socket.AF_UNIX).bind(os.path.basename(sys.argv[1]))' '\(path)'")
+      "python3 -c 'import socket,sys,os; os.chdir(os.path.dirname(sys.argv[1])); socket.socket(socket.AF_UNIX).bind(os.path.basename(sys.argv[1]))' '\(path)'"
+    )
   }
 
   private func withCString(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) throws -> Void) throws {

@@ -89,7 +89,8 @@ struct RecordedCaseTests {
       return
     }
     for (name, value) in [
-      ("@SECS@", file.seconds), ("@NANOS@", UInt64(file.nanoseconds)), ("@SECS+1@", file.seconds + 1),
+      ("@SECS@", file.seconds), ("@NANOS@", UInt64(file.nanoseconds)),
+      ("@SECS+1@", file.seconds + 1),
       ("@SECS-1@", file.seconds - 1), ("@NANOS+1@", UInt64(file.nanoseconds) + 1),
       ("@BSECS@", folder.born?.seconds ?? 0), ("@BNANOS@", UInt64(folder.born?.nanoseconds ?? 0)),
       ("@INODE@", folder.inode),
@@ -100,7 +101,8 @@ struct RecordedCaseTests {
     case .success(let recorded):
       #expect(test.fields["error"] == nil, "uv refuses \(text)")
       let verdict =
-        recorded == current ? "Requirement already installed" : "Requirement installed, but not fresh"
+        recorded == current
+        ? "Requirement already installed" : "Requirement installed, but not fresh"
       #expect(verdict == test.fields["verdict"]?.text, "\(test.note)")
     case .failure(let error): #expect(test.fields["error"] != nil, "uv takes \(text): \(error)")
     }

@@ -182,7 +182,8 @@ struct GitRepository {
       }
   }
 
-  private static func read(_ path: Path, in folder: Folder = .working) throws(GitFailure) -> String {
+  private static func read(_ path: Path, in folder: Folder = .working) throws(GitFailure) -> String
+  {
     let content: [UInt8]
     do throws(FileError) {
       content = try folder.read(path).content

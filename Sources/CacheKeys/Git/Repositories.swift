@@ -26,7 +26,9 @@ final class Repositories: Sendable {
     self.rules = rules
   }
 
-  /// The refs as far as `commit` and `tags` ask. Those who ask at the same time wait for the first.
+  /// The refs as far as `commit` and `tags` ask.
+  ///
+  /// Those who ask at the same time wait for the first.
   func refs(around project: Path, commit: Bool, tags: Bool) -> GitRefs {
     state.withLock { state in
       guard let dotGit = nearest(to: project, in: &state) else {
@@ -68,7 +70,9 @@ final class Repositories: Sendable {
     do throws(GitFailure) {
       let repository = try GitRepository(around: project, rules: rules)
       var warnings = refs.warnings
-      if commit { refs.commit = Result { () throws(GitFailure) in Exact(try repository.commit(rules: rules)) } }
+      if commit {
+        refs.commit = Result { () throws(GitFailure) in Exact(try repository.commit(rules: rules)) }
+      }
       if tags {
         refs.tags = Result { () throws(GitFailure) in
           try repository.tags(rules: rules) { warnings.append($0) }

@@ -74,7 +74,9 @@ struct GlobGroup: Hashable, Sendable {
     from node: Node, at base: [String], into groups: inout [GlobGroup]
   ) {
     if node.patterns.isEmpty {
-      for child in node.children { collect(from: child.node, at: base + [child.name], into: &groups) }
+      for child in node.children {
+        collect(from: child.node, at: base + [child.name], into: &groups)
+      }
       return
     }
     var patterns: [Pattern] = []

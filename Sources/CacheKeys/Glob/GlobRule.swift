@@ -59,7 +59,9 @@ struct GlobRule: Hashable, Sendable {
 /// A glob that cannot be used: it fails the whole computation.
 package struct BadGlob: Error, Hashable, Sendable {
   /// The pattern as it was when it was read: with the base of its group put in front, if it was
-  /// clustered. Nil when the patterns are only too big together.
+  /// clustered.
+  ///
+  /// Nil when the patterns are only too big together.
   package let pattern: String?
   package let reason: String
 }

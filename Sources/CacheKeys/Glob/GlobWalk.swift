@@ -52,7 +52,9 @@ struct GlobWalk {
   private static let openDepth = 64
   private static let subsetLimit = 4096
 
-  /// Calls `match` for each file, `warn` for what cannot be read. `project` is the open project.
+  /// Calls `match` for each file, `warn` for what cannot be read.
+  ///
+  /// `project` is the open project.
   mutating func run(
     in project: Folder,
     match: (GlobMatch) -> Void,
@@ -108,7 +110,9 @@ struct GlobWalk {
           pending.append(child(of: place, folder, name, length, below))
           return
         }
-        guard case .included(let rule) = automaton.verdict(state, isDirectory: false) else { return }
+        guard case .included(let rule) = automaton.verdict(state, isDirectory: false) else {
+          return
+        }
         guard kind == .regular || (kind == .link && linksCount) else { return }
         do throws(FileError) {
           let status = try folder.status(entry: name, length: length, follow: kind == .link)

@@ -1,5 +1,41 @@
 import ArgumentParser
+import CacheKeys
+import Environments
+import FileSystem
+import Freshness
 
 struct Demo: ParsableCommand {
-  func run() throws {}
+  static let configuration = CommandConfiguration(
+    abstract: "Open the inspector on a throw-away environment with installs in every state.",
+    discussion: "Needs neither uv nor Python. The environment is removed at the end.")
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "With a corrupt record, because of which every uv command on the environment fails.")
+  var broken = true
+
+  @Flag(help: "List it instead.")
+  var list = false
+
+  @Flag(help: "Leave the mouse to the terminal.")
+  var noMouse = false
+
+  @OptionGroup var look: LookOptions
+
+  func run() throws {
+    let variables = ProcessEnvironment.current()
+    let demo: DemoEnvironment
+    do throws(FileError) {
+      demo = try DemoEnvironment(variables: variables, withBroken: broken)
+    } catch {
+      throw Failure(message: "the demo cannot be made: \(error.path.shown): \(error.reason)")
+    }
+    defer { demo.remove() }
+    let session = Session(demo.environment, variables: variables, folder: demo.root, look: look)
+    if list {
+      try List.print(session, showValues: look.showValues)
+    } else {
+      try Inspect.open(session, uv: nil, look: look, noMouse: noMouse)
+    }
+  }
 }

@@ -24,7 +24,8 @@ struct Keys: ParsableCommand {
   @Argument(help: "The project's folder.")
   var project = "."
 
-  @Option(name: .customLong("try"), help: "A file key to add for this run. May be given several times.")
+  @Option(
+    name: .customLong("try"), help: "A file key to add for this run. May be given several times.")
   var tried: [String] = []
 
   @Flag(name: .shortAndLong, help: "Every file that matches.")

@@ -102,6 +102,7 @@ struct ListTable {
     }
     let place = survey.environment.root ?? survey.environment.sitePackages.first
     let what = counts.isEmpty ? "nothing is installed" : counts.joined(separator: ", ")
-    return style.paint("\(what) in \(place?.shown ?? "?") (rules of uv \(survey.rules.release))", .grey)
+    return style.paint(
+      "\(what) in \(place?.shown ?? "?") (rules of uv \(survey.rules.release))", .grey)
   }
 }

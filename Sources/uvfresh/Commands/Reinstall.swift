@@ -95,7 +95,8 @@ struct Reinstall: ParsableCommand {
     }
     let count = plan.commands.count
     StandardStream.error(
-      "Run \(count == 1 ? "this command" : "these \(count) commands")? Builds run the projects' code. [y/N] ")
+      "Run \(count == 1 ? "this command" : "these \(count) commands")? Builds run the projects' code. [y/N] "
+    )
     guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else {
       throw Failure(message: "nothing was run", status: 1)
     }
@@ -129,7 +130,8 @@ struct Reinstall: ParsableCommand {
         }
       case .failed(let status):
         failed += 1
-        say("  \(session.style.paint("uv failed with exit status \(status)", .red)) after \(time)\n")
+        say(
+          "  \(session.style.paint("uv failed with exit status \(status)", .red)) after \(time)\n")
       case .cancelled: failed += 1
       case .notStarted(let reason):
         failed += 1

@@ -29,7 +29,8 @@ enum KeysOutput {
       text +=
         computed.info.isEmpty
         ? style.paint(
-          "nothing matches: uv records nothing and reinstalls the first build on every sync\n", .red)
+          "nothing matches: uv records nothing and reinstalls the first build on every sync\n", .red
+        )
         : newest(computed, report)
       for warning in computed.warnings {
         text += "\(style.paint("warning:", .yellow)) \(VisibleText.of(warning.message))\n"
@@ -76,8 +77,12 @@ enum KeysOutput {
       return "  env \(VisibleText.of(name)): \(shown)"
     case .git(let commit, let tags):
       var parts: [String] = []
-      if commit { parts.append("commit \(report.computed?.info.commit?.string.prefix(10) ?? "unknown")") }
-      if tags { parts.append("\(report.computed?.info.tags.map { "\($0.count)" } ?? "unknown") tags") }
+      if commit {
+        parts.append("commit \(report.computed?.info.commit?.string.prefix(10) ?? "unknown")")
+      }
+      if tags {
+        parts.append("\(report.computed?.info.tags.map { "\($0.count)" } ?? "unknown") tags")
+      }
       return "  git \(parts.isEmpty ? "asks for nothing" : parts.joined(separator: ", "))"
     }
   }

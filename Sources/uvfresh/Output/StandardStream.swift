@@ -3,7 +3,9 @@ import VisibleText
 
 /// Standard output and error.
 enum StandardStream {
-  /// Writes bytes as they are. A reader that went away ends the program, as SIGPIPE does anywhere.
+  /// Writes bytes as they are.
+  ///
+  /// A reader that went away ends the program, as SIGPIPE does anywhere.
   static func output(_ bytes: [UInt8]) {
     write(bytes, to: STDOUT_FILENO)
   }
