@@ -98,7 +98,9 @@ let package = Package(
     tests(of: "JSONReader"),
     .testTarget(
       name: "UVConformanceTests",
-      dependencies: ["TestSupport", "CacheKeys", "FileSystem", "JSONReader", "ByteText"],
+      dependencies: [
+        "TestSupport", "Freshness", "CacheKeys", "Environments", "FileSystem", "JSONReader", "ByteText",
+      ],
       swiftSettings: strict),
   ]
 )
