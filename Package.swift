@@ -92,14 +92,33 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["FileSystem"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Processes", "FileSystem"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests(of: "TOMLReader"),
     tests(of: "JSONReader"),
+    tests(of: "VisibleText"),
+    tests(of: "CacheKeys", ["FileSystem", "ByteText", "JSONReader"]),
+    tests(of: "Environments", ["FileSystem", "JSONReader"]),
+    tests(of: "UVSettings", ["FileSystem", "JSONReader"]),
+    tests(
+      of: "Freshness",
+      ["CacheKeys", "Environments", "UVSettings", "FileSystem", "JSONReader", "ByteText"]),
+    tests(of: "Reinstall", ["Freshness", "Environments", "UVSettings", "CacheKeys", "FileSystem"]),
+    .testTarget(
+      name: "InspectorTests",
+      dependencies: [
+        "TestSupport", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "CacheKeys",
+        "Environments", "FileSystem", "JSONReader", "ByteText", "VisibleText",
+      ],
+      exclude: ["Golden"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["TestSupport", "uvfresh"], swiftSettings: strict),
     .testTarget(
       name: "UVConformanceTests",
       dependencies: [
-        "TestSupport", "Freshness", "CacheKeys", "Environments", "FileSystem", "JSONReader", "ByteText",
+        "TestSupport", "Freshness", "CacheKeys", "Environments", "FileSystem", "JSONReader",
+        "ByteText",
       ],
       swiftSettings: strict),
   ]

@@ -1,8 +1,13 @@
 import FileSystem
+import VisibleText
 
 extension KeyWarning {
-  /// What uv warns of, in plain words.
+  /// What uv warns of, in plain words that are safe to show.
   package var message: String {
+    VisibleText.of(words)
+  }
+
+  private var words: String {
     switch self {
     case .notAFile(let key): "`\(key)` is no regular file, so that it counts for nothing"
     case .unreadableFile(let key, let error): "`\(key)` cannot be looked at: \(error.reason)"

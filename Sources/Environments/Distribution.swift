@@ -18,6 +18,20 @@ package struct Distribution: Hashable, Sendable {
   /// What uv warns of.
   package let warning: String?
 
+  package init(
+    name: String, version: String?, path: Path, origin: Origin, record: [UInt8]?,
+    buildRecord: [UInt8]?, fault: Fault?, warning: String?
+  ) {
+    self.name = name
+    self.version = version
+    self.path = path
+    self.origin = origin
+    self.record = record
+    self.buildRecord = buildRecord
+    self.fault = fault
+    self.warning = warning
+  }
+
   /// Where an install came from.
   package enum Origin: Hashable, Sendable {
     /// A folder or archive on this machine.
@@ -51,6 +65,13 @@ package struct LocalSource: Hashable, Sendable {
   /// Nil if the URL names none: another host, or nothing.
   package let path: Path?
   package let directURL: DirectURL
+
+  package init(url: String, kind: Kind, path: Path?, directURL: DirectURL) {
+    self.url = url
+    self.kind = kind
+    self.path = path
+    self.directURL = directURL
+  }
 }
 
 extension Distribution {

@@ -23,6 +23,25 @@ package struct Assessment: Hashable, Sendable {
   /// The settings file that makes uv reinstall it each time.
   package let forcedBy: Path?
 
+  package init(
+    distribution: Distribution, state: FreshnessState, recorded: CacheInfo?, current: CacheInfo?,
+    newest: Path?, newestStatus: FileStatus?, keys: CacheKeyList?, warnings: [KeyWarning],
+    changes: [Change], problem: Problem?, nextAction: NextAction?, forcedBy: Path?
+  ) {
+    self.distribution = distribution
+    self.state = state
+    self.recorded = recorded
+    self.current = current
+    self.newest = newest
+    self.newestStatus = newestStatus
+    self.keys = keys
+    self.warnings = warnings
+    self.changes = changes
+    self.problem = problem
+    self.nextAction = nextAction
+    self.forcedBy = forcedBy
+  }
+
   /// The same verdict in an environment on which every uv command fails.
   package func whileUVFails() -> Assessment {
     var other = self

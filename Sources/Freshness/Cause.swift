@@ -42,6 +42,7 @@ package struct Cause: Hashable, Sendable {
   package let name: String?
   /// Relative to the source, or absolute.
   package let path: Path?
+  /// Safe to show.
   package let message: String
 
   init(
@@ -51,7 +52,7 @@ package struct Cause: Hashable, Sendable {
     self.key = key
     self.name = name
     self.path = path
-    self.message = message
+    self.message = VisibleText.of(message)
   }
 }
 

@@ -1,6 +1,7 @@
 import CacheKeys
 import Environments
 import FileSystem
+import VisibleText
 
 /// Why nothing can be said of an install, or why uv fails on it.
 package enum Problem: Hashable, Sendable {
@@ -22,8 +23,12 @@ package enum Problem: Hashable, Sendable {
     }
   }
 
-  /// One line: what, where, and what to do.
+  /// One line, safe to show: what, where, and what to do.
   package var message: String {
+    VisibleText.of(words)
+  }
+
+  private var words: String {
     switch self {
     case .corruptRecord(let path, let message):
       "\(message); every uv command on this environment fails until \(path.shown) is removed"

@@ -75,6 +75,8 @@ package struct InspectorState: Sendable {
   /// Indices into `items`, filtered and sorted; kept by `arrange`.
   package var visible: [Int] = []
   package var selected: Path?
+  /// Whether a key was pressed; until then the selection is the first row, whatever comes in.
+  package var isInUse = false
   package var listTop = 0
   package var marks: Set<Path> = []
   package var rangeStart: Path?
@@ -120,7 +122,10 @@ package struct InspectorState: Sendable {
   }
 
   package var selectedIndex: Int? {
-    selected.flatMap { id in visible.firstIndex { items[$0].id == id } }
+    // Between a change of the items and the next arrangement an index may lead nowhere.
+    selected.flatMap { id in
+      visible.firstIndex { items.indices.contains($0) && items[$0].id == id }
+    }
   }
 
   package var selectedItem: Item? {
@@ -154,7 +159,9 @@ package struct InspectorState: Sendable {
     let matching = items.indices.filter { isInScope(items[$0]) && wanted.matches(items[$0]) }
     let sorted = matching.sorted { precedes(items[$0], items[$1]) }
     visible = isInverted ? sorted.reversed() : sorted
-    if selectedIndex == nil {
+    if !isInUse {
+      selected = visible.first.map { items[$0].id }
+    } else if selectedIndex == nil {
       selected =
         visible.isEmpty ? nil : items[visible[min(before, visible.count - 1)]].id
       detailScroll = 0

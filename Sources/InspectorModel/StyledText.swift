@@ -1,3 +1,5 @@
+import VisibleText
+
 /// What a piece of text means; only the terminal turns meanings into attributes.
 package enum Meaning: Character, Hashable, Sendable, CaseIterable {
   case normal = " "
@@ -17,13 +19,13 @@ package enum Meaning: Character, Hashable, Sendable, CaseIterable {
   case key = "k"
 }
 
-/// A piece of text with its meaning.
+/// A piece of text with its meaning; control characters are made visible here.
 package struct Span: Hashable, Sendable {
   package let text: String
   package let meaning: Meaning
 
   package init(_ text: String, _ meaning: Meaning = .normal) {
-    self.text = text
+    self.text = VisibleText.of(text)
     self.meaning = meaning
   }
 }

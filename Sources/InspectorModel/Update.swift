@@ -7,7 +7,9 @@ import VisibleText
 /// Carries out an action on the state; what must be done outside comes back as effects.
 package func update(_ state: inout InspectorState, _ action: Action) -> [Effect] {
   switch action {
-  case .key(let key): return press(key, &state)
+  case .key(let key):
+    state.isInUse = true
+    return press(key, &state)
   case .resized(let columns, let rows):
     state.columns = columns
     state.rows = rows

@@ -12,6 +12,11 @@ package struct ReinstallPlan: Hashable, Sendable {
     package let assessment: Assessment
     package let outcome: Outcome
 
+    package init(assessment: Assessment, outcome: Outcome) {
+      self.assessment = assessment
+      self.outcome = outcome
+    }
+
     package var name: String { assessment.distribution.name }
   }
 
@@ -21,6 +26,10 @@ package struct ReinstallPlan: Hashable, Sendable {
   }
 
   package let steps: [Step]
+
+  package init(steps: [Step]) {
+    self.steps = steps
+  }
 
   package var commands: [UVCommand] {
     steps.compactMap { step in
@@ -35,6 +44,12 @@ package struct UVCommand: Hashable, Sendable {
   package let program: Path
   package let arguments: [String]
   package let folder: Path
+
+  package init(program: Path, arguments: [String], folder: Path) {
+    self.program = program
+    self.arguments = arguments
+    self.folder = folder
+  }
 
   /// As one would type it, quoted for a POSIX shell; control characters are visible.
   package var shellText: String {

@@ -21,6 +21,11 @@ package struct StepResult: Hashable, Sendable {
   /// Seconds.
   package let duration: Double
 
+  package init(outcome: Outcome, duration: Double) {
+    self.outcome = outcome
+    self.duration = duration
+  }
+
   /// Fresh now, so that uv would keep it.
   package var isFresh: Bool {
     guard case .done(let now) = outcome else { return false }

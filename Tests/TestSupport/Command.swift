@@ -1,4 +1,6 @@
+import FileSystem
 import Foundation
+import Processes
 
 /// Runs other programs for tests.
 public enum Command {
@@ -13,33 +15,23 @@ public enum Command {
   }
 
   /// Runs a program to its end, without standard input.
+  ///
+  /// By the project's own means: Foundation's `Process` was seen to miss the end of a child when
+  /// many tests wait at once.
   public static func run(
     _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
   ) throws -> Result {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    let scratch = FileManager.default.temporaryDirectory.path + "/uvfresh-out-\(UUID().uuidString)"
-    for name in ["out", "err"] {
-      _ = FileManager.default.createFile(atPath: "\(scratch).\(name)", contents: nil)
-    }
-    defer { for name in ["out", "err"] { unlink("\(scratch).\(name)") } }
-    process.standardOutput = FileHandle(forWritingAtPath: "\(scratch).out")
-    process.standardError = FileHandle(forWritingAtPath: "\(scratch).err")
-    try process.run()
-    process.waitUntilExit()
-    func text(_ name: String) -> String {
-      String(
-        decoding: FileManager.default.contents(atPath: "\(scratch).\(name)") ?? Data(),
-        as: UTF8.self)
-    }
-    let status = process.terminationStatus
+    let variables = ProcessEnvironment(
+      ProcessInfo.processInfo.environment.merging(environment) { $1 })
+    let errors = FileManager.default.temporaryDirectory.path + "/uvfresh-errors-\(UUID().uuidString)"
+    defer { unlink(errors) }
+    let result = try ChildProcess.run(
+      "/bin/sh", arguments: ["-c", "exec env \"$@\" 2>\"$0\"", errors] + arguments,
+      in: folder.map { Path($0) }, environment: variables)
+    let written = FileManager.default.contents(atPath: errors) ?? Data()
     return Result(
-      status: process.terminationReason == .exit ? status : 128 + status,
-      output: text("out"), errors: text("err"))
+      status: result.status, output: String(decoding: result.output, as: UTF8.self),
+      errors: String(decoding: written, as: UTF8.self))
   }
 
   /// The path of a program; nil if PATH has none of that name.

@@ -34,7 +34,9 @@ struct DifferentialTests {
       try rig.change()
       let found = try rig.compare()
       compared += found.count
-      for one in found { kinds["\(one.what) \(one.what == "record" ? "" : one.theirs)", default: 0] += 1 }
+      for one in found {
+        kinds["\(one.what) \(one.what == "record" ? "" : one.theirs)", default: 0] += 1
+      }
       let wrong = found.filter { $0.mine != $0.theirs }
       #expect(wrong.isEmpty, "seed \(seed): \(wrong.map(\.description).joined(separator: "\n"))")
       if !wrong.isEmpty { return }
@@ -119,7 +121,8 @@ private struct DifferentialRig {
     let expected = try good.map { ($0, try wire($0)) }
     try sync(good)
     let before = Set(found.filter { $0.mine == "not fresh" }.map(\.name))
-    for (project, wire) in expected where before.contains(project.name) || mine[project.name] == nil {
+    for (project, wire) in expected where before.contains(project.name) || mine[project.name] == nil
+    {
       let record = "\(site)/\(project.name)-1.dist-info/uv_cache.json"
       let theirs = try FileManager.default.contents(atPath: record).map { data in
         // Older releases leave fields out; read and written again, all are of one form.

@@ -33,7 +33,8 @@ struct InventedProject {
 
   private static let folders = ["src", "lib", "lib/deep", "native", "docs", "a b", "x.d", ".hid"]
   private static let files = [
-    "a.py", "b.rs", "c.txt", "setup.cfg", "data.json", ".dot", "n.", "[x].py", "é.py", "!bang", "z}",
+    "a.py", "b.rs", "c.txt", "setup.cfg", "data.json", ".dot", "n.", "[x].py", "é.py", "!bang",
+    "z}",
   ]
   private static let variables = ["UVF_A", "UVF_B", "UVF_MISSING"]
 
@@ -56,7 +57,8 @@ struct InventedProject {
     case 2: return "{ git = { tags = true } }"
     case 3: return random.pick(["{ git = false }", "{ git = {} }", "{ dir = \"\" }"])
     case 4, 5: return "{ env = \"\(random.pick(variables))\" }"
-    case 6, 7: return "{ dir = \"\(random.pick(folders + ["nope", "./src", "src/", "src/../src"]))\" }"
+    case 6, 7:
+      return "{ dir = \"\(random.pick(folders + ["nope", "./src", "src/", "src/../src"]))\" }"
     case 8: return "\"pyproject.toml\""
     case 9, 10:
       return "{ file = \(quoted(random.pick(["", "./", "../\("shared")/"]) + path(&random))) }"
@@ -72,7 +74,8 @@ struct InventedProject {
   /// Pieces of patterns put together at random; most match something of the invented trees.
   private static func glob(_ random: inout SeededGenerator) -> String {
     let pieces = [
-      "*", "**", "*.py", "*.rs", "?.py", "src", "lib", "deep", "native", "[a-c]*", "[!a]*", "{a,b}*",
+      "*", "**", "*.py", "*.rs", "?.py", "src", "lib", "deep", "native", "[a-c]*", "[!a]*",
+      "{a,b}*",
       "{src,lib}", "*.{py,rs}", "..", ".", "\\[x\\].py", "*.txt", ".*", "a b", "{,a}*", "l*", "é*",
       "[]x]*", "n*.", "d*",
     ]
@@ -157,7 +160,8 @@ struct InventedProject {
     case 11: return "[ ! -d .git ] || rm -f .git/refs/heads/main"
     case 12: return "[ ! -d .git ] || echo \(Self.id(&random)) > .git/HEAD"
     case 13: return "[ ! -d .git ] || echo 'ref: refs/heads/main' > .git/HEAD"
-    case 14: return "[ ! -d .git ] || echo nonsense > .git/refs/tags/bad; [ -d .git ] || touch setup.cfg"
+    case 14:
+      return "[ ! -d .git ] || echo nonsense > .git/refs/tags/bad; [ -d .git ] || touch setup.cfg"
     case 15: return "rm -f .git/refs/tags/bad"
     case 16:
       keys = random.chance(15) ? nil : Self.inventKeys(&random)

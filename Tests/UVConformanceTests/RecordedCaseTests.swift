@@ -38,8 +38,10 @@ struct RecordedCaseTests {
         // Of two links to one file either may be named.
         #expect(texts(test.fields["matched"]).contains(computed.newest?.utf8Text ?? ""))
       }
-      let wanted = Set(texts(test.fields["matched"]).map { Path($0) }).union(
-        texts(test.fields["matched_hex"]).map { Path(bytes(fromHex: $0)) })
+      let names = texts(test.fields["matched"]).map { Array($0.utf8) }
+      let wanted = Set(
+        (names + texts(test.fields["matched_hex"]).map(bytes(fromHex:)))
+          .map { project.appending($0).relative(to: project) })
       #expect(test.fields["error"] == nil)
       #expect(Set(matched) == wanted, "\(test.note)")
     }

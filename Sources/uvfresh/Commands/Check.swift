@@ -46,7 +46,7 @@ struct Check: ParsableCommand {
       }
     case .github:
       for assessment in found {
-        let title = "\(assessment.distribution.name) is \(assessment.state.rawValue)"
+        let title = "\(VisibleText.of(assessment.distribution.name)) is \(assessment.state.rawValue)"
         StandardStream.output(
           "::warning title=\(escaped(title, isProperty: true))::"
             + "\(escaped(reason(assessment), isProperty: false))\n")

@@ -159,7 +159,7 @@ struct Reinstall: ParsableCommand {
           text += "  (in \(command.folder.shown); a sync reinstalls other stale installs as well)\n"
         }
       case .refused(let reason):
-        text += "\(style.paint(step.name, .bold)): cannot be reinstalled: \(reason)\n"
+        text += "\(style.paint(VisibleText.of(step.name), .bold)): cannot be reinstalled: \(VisibleText.of(reason))\n"
       }
     }
     return text

@@ -1,0 +1,101 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The built program, and a real terminal to run it in.
+enum Built {
+  /// Beside the test bundle.
+  static let program: String = {
+    var folder = URL(fileURLWithPath: ProcessInfo.processInfo.arguments[0])
+      .deletingLastPathComponent()
+    while folder.path != "/" {
+      let candidate = folder.appendingPathComponent("uvfresh").path
+      if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
+      folder.deleteLastPathComponent()
+    }
+    let project = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    return project.appendingPathComponent(".build/debug/uvfresh").path
+  }()
+
+  /// Runs it without a terminal, without the user's environment variables that bear on it.
+  static func run(
+    _ arguments: [String], in folder: String? = nil, _ variables: [String: String] = [:]
+  ) throws -> Command.Result {
+    let clean = [
+      "VIRTUAL_ENV": "", "CONDA_PREFIX": "", "UV_PYTHON": "", "UV": "", "PWD": folder ?? "/",
+    ]
+    return try Command.run(
+      [program] + arguments, in: folder, environment: clean.merging(variables) { $1 })
+  }
+}
+
+/// tmux: keys go in, the screen comes out.
+final class Terminal {
+  private let name = "uvfresh-\(UUID().uuidString.prefix(8))"
+
+  static let isThere = Command.find("tmux") != nil
+
+  /// Starts a line of sh in a window of a size.
+  init(_ line: String, columns: Int = 80, rows: Int = 24, _ variables: [String: String] = [:])
+    throws
+  {
+    let exports = variables.merging(["LC_ALL": "C.UTF-8"]) { one, _ in one }
+      .map { "\($0)='\($1)'; export \($0); " }.joined()
+    try tmux(
+      "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "sh", "-c",
+      "unset NO_COLOR; \(exports)\(line); echo \"ended $?\"; stty -a | head -3; exec sleep 1000")
+  }
+
+  deinit {
+    _ = try? tmux("kill-server")
+  }
+
+  @discardableResult
+  private func tmux(_ arguments: String...) throws -> String {
+    let result = try Command.run(
+      ["tmux", "-L", name] + arguments, environment: ["LC_ALL": "C.UTF-8", "TMUX": ""])
+    return result.output
+  }
+
+  func send(_ keys: String...) throws {
+    for key in keys { try tmux("send-keys", key) }
+  }
+
+  func resize(_ columns: Int, _ rows: Int) throws {
+    try tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
+  }
+
+  var screen: String {
+    (try? tmux("capture-pane", "-p")) ?? ""
+  }
+
+  var process: String {
+    (try? tmux("list-panes", "-F", "#{pane_pid}"))?.trimmingCharacters(in: .whitespacesAndNewlines)
+      ?? ""
+  }
+
+  /// Waits until the screen is as wanted; it never sleeps longer than it must.
+  func wait(
+    _ what: String, seconds: Double = 15, sourceLocation: SourceLocation = #_sourceLocation,
+    until isReached: (String) -> Bool
+  ) throws {
+    let end = Date().addingTimeInterval(seconds)
+    var last = ""
+    while Date() < end {
+      last = screen
+      if isReached(last) { return }
+      usleep(20_000)
+    }
+    Issue.record("never came: \(what)\n\(last)", sourceLocation: sourceLocation)
+    throw Never.came
+  }
+
+  func wait(for text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    try wait(text, sourceLocation: sourceLocation) { $0.contains(text) }
+  }
+
+  enum Never: Error {
+    case came
+  }
+}

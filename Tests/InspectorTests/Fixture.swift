@@ -1,0 +1,150 @@
+import ByteText
+import CacheKeys
+import Environments
+import FileSystem
+import Foundation
+import Freshness
+import InspectorModel
+import JSONReader
+import Reinstall
+
+/// Installs with fixed times, and a state that shows them.
+enum Fixture {
+  /// 2026-11-22 17:03:01 UTC.
+  static let then = Timestamp(seconds: 1_795_366_981, nanoseconds: 250_000_000)
+  static let now = Timestamp(seconds: 1_795_367_161, nanoseconds: 500_000_000)
+
+  static func state(_ columns: Int, _ rows: Int, utf8: Bool = true) -> InspectorState {
+    setenv("TZ", "UTC", 1)
+    var state = InspectorState(
+      columns: columns, rows: rows, isUTF8: utf8, title: "/srv/projects/atlas/.venv")
+    let all = installs
+    _ = update(&state, .installed(all.map(\.distribution), warnings: []))
+    _ = update(&state, .assessed(all))
+    _ = update(&state, .surveyed)
+    return state
+  }
+
+  static var installs: [Assessment] {
+    [
+      assessment("atlas-core", .fresh, recorded: info(then), current: info(then)),
+      assessment("brook", .fresh, recorded: info(then), current: info(then)),
+      stale, environment, missing,
+      assessment("kelp", .unrecorded, recorded: nil, current: CacheInfo()),
+      assessment(
+        "slate", .broken, recorded: nil, current: nil,
+        problem: .corruptRecord(
+          "/srv/x/slate-0.1.0.dist-info/uv_cache.json",
+          "uv_cache.json: line 1 column 28: the text has no closing quote")),
+      assessment("文字-wide", .fresh, recorded: info(then), current: info(then)),
+      registry("numpy", "2.4.6"), registry("requests", "2.34.2"),
+    ]
+  }
+
+  private static var stale: Assessment {
+    let ids = ["3f2a91c5d8e04b7796a1", "9b60de4417c8352fa0e6"].map { Exact($0 + $0) }
+    return changed(
+      "harbor", CacheInfo(timestamp: then, commit: ids[0], tags: [NamedValue("v1.0.0", ids[0])]),
+      CacheInfo(
+        timestamp: now, commit: ids[1],
+        tags: [NamedValue("v1.0.0", ids[0]), NamedValue("v1.1.0", ids[1])]))
+  }
+
+  private static var environment: Assessment {
+    changed(
+      "flint",
+      CacheInfo(
+        timestamp: then, environment: [NamedValue("CFLAGS", "-O3 -march=native -fno-plt -DNDEBUG")],
+        directories: [NamedValue("src", .born(then))]),
+      CacheInfo(
+        timestamp: then, environment: [NamedValue("CFLAGS", nil)],
+        directories: [NamedValue("src", nil)]))
+  }
+
+  private static var missing: Assessment {
+    assessment(
+      "lumen", .error, recorded: info(then), current: nil,
+      problem: .sourceMissing("/srv/projects/lumen"))
+  }
+
+  private static func changed(_ name: String, _ before: CacheInfo, _ after: CacheInfo) -> Assessment
+  {
+    assessment(
+      name, .stale, recorded: before, current: after,
+      changes: Change.between(before, after, newest: "pyproject.toml"))
+  }
+
+  private static func info(_ time: Timestamp) -> CacheInfo {
+    CacheInfo(timestamp: time, directories: [NamedValue("src", .born(time))])
+  }
+
+  static func assessment(
+    _ name: String, _ state: FreshnessState, recorded: CacheInfo?, current: CacheInfo?,
+    changes: [Change] = [], problem: Problem? = nil
+  ) -> Assessment {
+    let url = "file:///srv/projects/\(name)"
+    let direct = try? DirectURL(Array("{\"url\":\"\(url)\",\"dir_info\":{\"editable\":true}}".utf8))
+    let origin = direct.map {
+      Distribution.Origin.local(
+        LocalSource(url: url, kind: .editable, path: Path("/srv/projects/\(name)"), directURL: $0))
+    }
+    let action: NextAction =
+      switch state {
+      case .fresh: .keep
+      case .error, .broken: .fail
+      default: .reinstall
+      }
+    return Assessment(
+      distribution: Distribution(
+        name: name, version: "0.1.0", path: Path("/srv/x/\(name)-0.1.0.dist-info"),
+        origin: origin ?? .registry, record: nil, buildRecord: nil, fault: nil, warning: nil),
+      state: state, recorded: recorded, current: current, newest: "pyproject.toml",
+      newestStatus: nil, keys: nil, warnings: [], changes: changes, problem: problem,
+      nextAction: action, forcedBy: nil)
+  }
+
+  private static func registry(_ name: String, _ version: String) -> Assessment {
+    Assessment(
+      distribution: Distribution(
+        name: name, version: version, path: Path("/srv/x/\(name)-\(version).dist-info"),
+        origin: .registry, record: nil, buildRecord: nil, fault: nil, warning: nil),
+      state: .untracked, recorded: nil, current: nil, newest: nil, newestStatus: nil, keys: nil,
+      warnings: [], changes: [], problem: nil, nextAction: nil, forcedBy: nil)
+  }
+
+  static func plan(_ names: [String]) -> ReinstallPlan {
+    ReinstallPlan(
+      steps: installs.filter { names.contains($0.distribution.name) }.map { assessment in
+        let name = assessment.distribution.name
+        if name == "lumen" {
+          return ReinstallPlan.Step(
+            assessment: assessment, outcome: .refused("the source is gone: /srv/projects/lumen"))
+        }
+        return ReinstallPlan.Step(
+          assessment: assessment,
+          outcome: .command(
+            UVCommand(
+              program: "/usr/bin/uv",
+              arguments: [
+                "pip", "install", "--python", "/srv/projects/atlas/.venv", "--no-deps",
+                "--reinstall-package", name, "-e", "file:///srv/projects/\(name)",
+              ], folder: "/srv/projects/atlas")))
+      })
+  }
+}
+
+extension InspectorState {
+  /// Presses keys; letters one by one.
+  @discardableResult
+  mutating func press(_ text: String) -> [Effect] {
+    text.flatMap { press(.character($0)) }
+  }
+
+  @discardableResult
+  mutating func press(_ keys: Key...) -> [Effect] {
+    keys.flatMap { update(&self, .key($0)) }
+  }
+
+  var selectedName: String? { selectedItem?.distribution.name }
+  var visibleNames: [String] { visible.map { items[$0].distribution.name } }
+}

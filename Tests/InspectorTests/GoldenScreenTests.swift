@@ -1,0 +1,103 @@
+import Environments
+import Foundation
+import Freshness
+import InspectorModel
+import InspectorView
+import Reinstall
+import Testing
+
+/// Screens as files that a reviewer can read: the text, then a letter for the meaning of each cell.
+///
+/// `UVFRESH_UPDATE_GOLDEN=1 swift test --filter GoldenScreen` writes them anew.
+@Suite struct GoldenScreenTests {
+  struct Scene: Sendable, CustomTestStringConvertible {
+    let name: String
+    let set: @Sendable (inout InspectorState) -> Void
+
+    var testDescription: String { name }
+  }
+
+  static let scenes = [
+    Scene(name: "list") { _ in },
+    Scene(name: "detail") { state in
+      state.press("/harbor")
+      state.press(.enter, .enter)
+      state.press("o")
+    },
+    Scene(name: "environment") { state in
+      state.press("/flint")
+      state.press(.enter)
+    },
+    Scene(name: "all-marked") { state in
+      state.press("ffa")
+    },
+    Scene(name: "help") { $0.press("?") },
+    Scene(name: "help-filtered") { $0.press("?pane") },
+    Scene(name: "sort") { $0.press("s") },
+    Scene(name: "confirm") { state in
+      _ = update(&state, .planned(Fixture.plan(["harbor", "flint", "lumen"])))
+    },
+    Scene(name: "running") { state in
+      _ = update(&state, .planned(Fixture.plan(["harbor", "flint"])))
+      state.press(.tab, .enter)
+      let steps = Fixture.plan(["harbor", "flint"]).steps
+      _ = update(
+        &state, .stepStarted(steps[0].assessment.distribution.path, command: "uv pip install …"))
+      _ = update(&state, .output("Resolved 1 package in 3ms"))
+      _ = update(&state, .output("   Building harbor @ file:///srv/projects/harbor"))
+    },
+    Scene(name: "filtering") { $0.press("/!fresh") },
+  ]
+
+  static let sizes = [(80, 24), (120, 40), (200, 60), (39, 7)]
+
+  @Test(arguments: scenes, [true, false])
+  func screen(_ scene: Scene, _ isUTF8: Bool) throws {
+    for (columns, rows) in Self.sizes {
+      var state = Fixture.state(columns, rows, utf8: isUTF8)
+      scene.set(&state)
+      let frame = Inspector.view(state)
+      let drawn = frame.text + "\n\n" + frame.styles + "\n"
+      let file = "\(scene.name)-\(columns)x\(rows)\(isUTF8 ? "" : "-ascii").txt"
+      if !isUTF8 { #expect(withoutNames(frame.text).utf8.allSatisfy { $0 < 0x80 }, "\(file)") }
+      compare(drawn, with: file)
+    }
+  }
+
+  /// Names of packages are shown as they are; everything of ours is ASCII there.
+  private func withoutNames(_ text: String) -> String {
+    text.replacing("文字", with: "").replacing("…", with: "")
+  }
+
+  private func compare(_ drawn: String, with name: String) {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Golden")
+    let file = folder.appendingPathComponent(name)
+    if ProcessInfo.processInfo.environment["UVFRESH_UPDATE_GOLDEN"] != nil {
+      _ = try? drawn.write(to: file, atomically: true, encoding: .utf8)
+      return
+    }
+    let golden = try? String(contentsOf: file, encoding: .utf8)
+    guard let golden, golden != drawn else {
+      #expect(golden != nil, "there is no \(name)")
+      return
+    }
+    let lines = zip(
+      golden.split(separator: "\n", omittingEmptySubsequences: false),
+      drawn.split(separator: "\n", omittingEmptySubsequences: false))
+    let difference = lines.enumerated().filter { $1.0 != $1.1 }
+      .map { "\($0 + 1) - \($1.0)\n\($0 + 1) + \($1.1)" }.joined(separator: "\n")
+    Issue.record("\(name):\n\(difference)")
+  }
+
+  @Test(arguments: [(1, 1), (10, 3), (40, 8), (41, 9), (72, 10), (300, 100), (500, 2)])
+  func noSizeTraps(_ columns: Int, _ rows: Int) {
+    for scene in Self.scenes {
+      var state = Fixture.state(80, 24)
+      scene.set(&state)
+      _ = update(&state, .resized(columns: columns, rows: rows))
+      let frame = Inspector.view(state)
+      #expect(frame.cells.count == rows && frame.cells.allSatisfy { $0.count == columns })
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import Environments
+import FileSystem
+import Freshness
+import InspectorModel
+import Reinstall
+import Testing
+
+@Suite struct UpdateTests {
+  private func state() -> InspectorState { Fixture.state(80, 24) }
+
+  @Test func whatNeedsAttentionComesFirst() {
+    #expect(
+      state().visibleNames == [
+        "slate", "lumen", "flint", "harbor", "kelp", "atlas-core", "brook", "文字-wide",
+      ])
+  }
+
+  @Test func movementStaysInside() {
+    var state = state()
+    state.press("kk")
+    #expect(state.selectedName == "slate")
+    state.press("jj")
+    #expect(state.selectedName == "flint")
+    state.press("G")
+    #expect(state.selectedName == "文字-wide")
+    state.press(.down, .pageDown)
+    #expect(state.selectedName == "文字-wide")
+    state.press("g")
+    #expect(state.selectedName == "slate")
+  }
+
+  @Test func scopesAndFilters() {
+    var state = state()
+    state.press("f")
+    #expect(state.visibleNames.count == 5)
+    state.press("f")
+    #expect(state.visibleNames.count == 10)
+    state.press("/num")
+    #expect(state.visibleNames == ["numpy"])
+    state.press(.escape)
+    #expect(state.visibleNames.count == 10)
+    state.press("/!stale")
+    state.press(.enter)
+    #expect(!state.visibleNames.contains("harbor"))
+    #expect(state.filterBefore == nil)
+    state.press(.escape)
+    #expect(state.filter.isEmpty)
+    state.press("/Harbor")
+    #expect(state.visibleNames.isEmpty)
+  }
+
+  @Test func selectionAndMarksStayWithTheirInstalls() {
+    var state = state()
+    state.press("/harbor")
+    state.press(.enter, .character(" "))
+    let marked = state.marks
+    _ = update(&state, .installed(Fixture.installs.map(\.distribution).reversed(), warnings: []))
+    _ = update(&state, .assessed(Fixture.installs))
+    _ = update(&state, .resized(columns: 120, rows: 40))
+    #expect(state.selectedName == "harbor")
+    #expect(state.marks == marked)
+    _ = update(&state, .installed([], warnings: []))
+    #expect(state.marks.isEmpty)
+    #expect(state.selectedItem == nil)
+  }
+
+  @Test func rangesAndMarkingAll() {
+    var state = state()
+    state.press("vjjv")
+    #expect(state.marks.count == 3)
+    state.press("U")
+    #expect(state.marks.isEmpty)
+    state.press("a")
+    #expect(state.marks.count == 5)
+  }
+
+  @Test func nextAttentionWrapsAround() {
+    var state = state()
+    state.press("Gn")
+    #expect(state.selectedName == "slate")
+    state.press("N")
+    #expect(state.selectedName == "kelp")
+  }
+
+  @Test func reinstallingAsksFirstAndStartsOnCancel() {
+    var state = state()
+    state.press("/harbor")
+    let effects = state.press(.enter, .character("i"))
+    #expect(effects.last == .plan([Path("/srv/x/harbor-0.1.0.dist-info")]))
+    _ = update(&state, .planned(Fixture.plan(["harbor"])))
+    #expect(state.press(.enter).isEmpty)
+    #expect(state.overlay == .none)
+    _ = update(&state, .planned(Fixture.plan(["harbor"])))
+    #expect(state.press(.tab, .enter) == [.run(Fixture.plan(["harbor"]))])
+    #expect(state.batch?.total == 1)
+    #expect(state.press("i").isEmpty)
+    #expect(state.toasts.last?.text.contains("running") == true)
+  }
+
+  @Test func aBatchIsCounted() throws {
+    var state = state()
+    let plan = Fixture.plan(["harbor", "flint"])
+    _ = update(&state, .planned(plan))
+    state.press(.tab, .enter)
+    let ids = plan.steps.map(\.assessment.distribution.path)
+    _ = update(&state, .stepStarted(ids[0], command: "uv …"))
+    let fresh = Fixture.assessment("harbor", .fresh, recorded: nil, current: nil)
+    _ = update(
+      &state, .stepFinished(ids[0], name: "harbor", StepResult(outcome: .done([fresh]), duration: 1))
+    )
+    _ = update(
+      &state,
+      .stepFinished(ids[1], name: "flint", StepResult(outcome: .failed(status: 2), duration: 1)))
+    #expect(state.batch?.fresh == 1)
+    #expect(state.batch?.failed == 1)
+    #expect(update(&state, .batchFinished) == [.survey])
+    #expect(state.batch == nil)
+    #expect(state.log.last?.text == "1 fresh, 0 still stale, 1 failed")
+    let flint = try #require(state.items.first { $0.distribution.name == "flint" })
+    #expect(flint.failure?.contains("status 2") == true)
+  }
+
+  @Test func quittingWhileABatchRunsAsks() {
+    var state = state()
+    _ = update(&state, .planned(Fixture.plan(["harbor"])))
+    state.press("y")
+    #expect(state.press("q").isEmpty)
+    #expect(state.overlay == .confirmQuit)
+    #expect(state.press("y") == [.cancel, .quit])
+  }
+
+  @Test func toastsGoByThemselves() {
+    var state = state()
+    state.press("U")
+    #expect(state.toasts.count == 1)
+    #expect(state.nextDeadline == 2)
+    _ = update(&state, .time(2.5))
+    #expect(state.toasts.isEmpty)
+    #expect(state.nextDeadline == nil)
+  }
+
+  @Test func everyKeyOfTheTableIsUnique() {
+    var seen: Set<Key> = []
+    for binding in Binding.all {
+      for key in binding.keys { #expect(seen.insert(key).inserted, "\(key)") }
+    }
+    #expect(Set(Binding.all.map(\.command)) == Set(Command.allCases))
+  }
+
+  @Test func valuesAreMaskedUntilAsked() {
+    var state = state()
+    state.press("/flint")
+    state.press(.enter)
+    func text() -> String { DetailContent(of: state).lines.map(\.text).joined(separator: "\n") }
+    #expect(!text().contains("-march=native"))
+    state.press("m")
+    #expect(text().contains("-march=native"))
+  }
+
+  @Test func theMouseSelectsAndScrolls() {
+    var state = state()
+    state.press(.click(column: 5, row: 4))
+    #expect(state.selectedName == "flint")
+    state.press(.wheel(up: false, column: 5, row: 4))
+    #expect(state.selectedName == "atlas-core")
+    state.press(.click(column: 60, row: 4))
+    #expect(state.focus == .detail)
+  }
+
+  /// Any key in any state: nothing traps, and every state can be drawn (the view's own test draws).
+  @Test func randomKeysDoNoHarm() {
+    var random = SystemRandomNumberGenerator()
+    var state = state()
+    let keys =
+      Binding.all.flatMap(\.keys) + [
+        .backspace, .delete, .character("z"), .character("漢"), .click(column: 3, row: 3),
+        .wheel(up: true, column: 70, row: 5),
+      ]
+    for _ in 0..<5000 {
+      guard let key = keys.randomElement(using: &random) else { continue }
+      _ = update(&state, .key(key))
+      if case .confirm = state.overlay {
+      } else if Int.random(in: 0..<50, using: &random) == 0 {
+        _ = update(&state, .planned(Fixture.plan(["harbor"])))
+        _ = update(&state, .resized(columns: Int.random(in: 1...200), rows: Int.random(in: 1...60)))
+        _ = update(&state, .batchFinished)
+      }
+    }
+    #expect(state.items.count == 10)
+  }
+}
