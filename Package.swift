@@ -46,7 +46,7 @@ let package = Package(
     room("Processes", ["CSpawn", "FileSystem"]),
 
     room("CacheKeys", ["FileSystem", "TOMLReader", "JSONReader", "VisibleText", "ByteText"]),
-    room("Environments", ["FileSystem", "JSONReader", "Processes", "VisibleText"]),
+    room("Environments", ["FileSystem", "JSONReader", "Processes", "ByteText", "VisibleText"]),
     room("UVSettings", ["FileSystem", "TOMLReader", "JSONReader"]),
 
     room(

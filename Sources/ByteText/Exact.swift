@@ -1,3 +1,5 @@
+import Glibc
+
 /// A text that equals another only if their bytes are equal.
 ///
 /// Swift's `String` takes `é` and `e` with an accent for the same; uv, TOML and file systems do not,
@@ -14,15 +16,29 @@ package struct Exact: Hashable, Comparable, Sendable, ExpressibleByStringLiteral
   }
 
   package static func == (one: Exact, other: Exact) -> Bool {
-    one.string.utf8.elementsEqual(other.string.utf8)
+    one.string.utf8.count == other.string.utf8.count && order(one, other) == 0
   }
 
   package static func < (one: Exact, other: Exact) -> Bool {
-    one.string.utf8.lexicographicallyPrecedes(other.string.utf8)
+    let order = order(one, other)
+    return order == 0 ? one.string.utf8.count < other.string.utf8.count : order < 0
+  }
+
+  /// Compares as far as the shorter one goes; by memory, since sorting a thousand names byte by byte
+  /// through iterators is seen in the whole run.
+  private static func order(_ one: Exact, _ other: Exact) -> CInt {
+    var (one, other) = (one.string, other.string)
+    return one.withUTF8 { left in
+      other.withUTF8 { right -> CInt in
+        guard let first = left.baseAddress, let second = right.baseAddress else { return 0 }
+        return memcmp(first, second, min(left.count, right.count))
+      }
+    }
   }
 
   package func hash(into hasher: inout Hasher) {
-    for byte in string.utf8 { hasher.combine(byte) }
+    var string = string
+    string.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 }
 

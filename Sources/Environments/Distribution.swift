@@ -75,6 +75,14 @@ package struct LocalSource: Hashable, Sendable {
 }
 
 extension Distribution {
+  /// The same install without the bytes of its records, which may be large and are read once.
+  package func withoutRecords() -> Distribution {
+    if record == nil && buildRecord == nil { return self }
+    return Distribution(
+      name: name, version: version, path: path, origin: origin, record: nil, buildRecord: nil,
+      fault: fault, warning: warning)
+  }
+
   /// The source if it is on this machine.
   package var localSource: LocalSource? {
     if case .local(let source) = origin { return source }

@@ -5,12 +5,35 @@ package struct PackageVersion: Hashable, Sendable, CustomStringConvertible {
 
   /// Nil for what PEP 440 does not take, or a number beyond 64 bits.
   package init?(_ text: some StringProtocol) {
+    if Self.isPlain(text) {
+      normalized = String(text)
+      return
+    }
     var scanner = Scanner(Array(text.trimmedASCII.lowercased().utf8))
     guard let normalized = scanner.version() else { return nil }
     self.normalized = normalized
   }
 
   package var description: String { normalized }
+
+  /// Numbers without leading zeros and dots between them, as most versions are.
+  private static func isPlain(_ text: some StringProtocol) -> Bool {
+    var digits = 0
+    var startsWithZero = false
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: ".") {
+        if digits == 0 { return false }
+        digits = 0
+      } else if (0x30...0x39).contains(byte) {
+        if digits == 0 { startsWithZero = byte == 0x30 }
+        digits += 1
+        if digits > 18 || (startsWithZero && digits > 1) { return false }
+      } else {
+        return false
+      }
+    }
+    return digits > 0
+  }
 
   private struct Scanner {
     private let bytes: [UInt8]

@@ -34,7 +34,7 @@ package struct SitePackages: Sendable {
       // uv takes a dist-info only if it is a folder itself.
       if form == .distInfo, entry.kind != .directory { return nil }
       return Entry(name: name, kind: entry.kind, form: form)
-    }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }.sorted { $0.name < $1.name }
   }
 
   private static func form(of name: String) -> Entry.Form? {
@@ -90,10 +90,11 @@ package struct SitePackages: Sendable {
       )
     }
 
+    let prefix = Array(folderName.utf8) + [UInt8(ascii: "/")]
     var fault: Distribution.Fault?
-    let record = optional("uv_cache.json", of: folderName, fault: &fault)
-    let buildRecord = optional("uv_build.json", of: folderName, fault: &fault)
-    let urlFile = optional("direct_url.json", of: folderName, fault: &fault)
+    let record = optional("uv_cache.json", of: prefix, fault: &fault)
+    let buildRecord = optional("uv_build.json", of: prefix, fault: &fault)
+    let urlFile = optional("direct_url.json", of: prefix, fault: &fault)
     var warning: String?
     var origin = Distribution.Origin.registry
     if let urlFile {
@@ -118,12 +119,12 @@ package struct SitePackages: Sendable {
 
   /// A file of a dist-info: nil if it is not there, a fault if it is there and cannot be read.
   private func optional(
-    _ name: String, of folderName: String, fault: inout Distribution.Fault?
+    _ name: String, of prefix: [UInt8], fault: inout Distribution.Fault?
   ) -> [UInt8]? {
     do throws(FileError) {
-      return try folder.read(Path("\(folderName)/\(name)")).content
+      return try folder.readIfPresent(Path(prefix + name.utf8))
     } catch {
-      if !error.isNotFound, fault == nil {
+      if fault == nil {
         fault = Distribution.Fault(path: error.path, message: "\(name): \(error.reason)")
       }
       return nil

@@ -80,6 +80,18 @@ package final class Folder: Sendable {
     (try? status(of: name)) != nil
   }
 
+  /// The content of a regular file as `read` gives it; nil if it is not there, which costs no more
+  /// than the one call that finds out.
+  package func readIfPresent(_ name: Path, limit: Int = 64 << 20) throws(FileError) -> [UInt8]? {
+    let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    let opened = name.withCString { text -> CInt in
+      let opened = openat(descriptor, text, flags)
+      return opened < 0 ? -errno : opened
+    }
+    if opened == -ENOENT { return nil }
+    return try read(name, opened: opened ?? -EINVAL, limit: limit).content
+  }
+
   /// The content of a regular file, with its status.
   ///
   /// A FIFO or device is never waited for: it is refused with `EINVAL`, a folder with `EISDIR`, a
@@ -87,7 +99,14 @@ package final class Folder: Sendable {
   package func read(
     _ name: Path, limit: Int = 64 << 20
   ) throws(FileError) -> (content: [UInt8], status: FileStatus) {
-    let opened = try openDescriptor(name, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    return try read(name, opened: try openDescriptor(name, flags: flags), limit: limit)
+  }
+
+  private func read(
+    _ name: Path, opened: CInt, limit: Int
+  ) throws(FileError) -> (content: [UInt8], status: FileStatus) {
+    if opened < 0 { throw failure(-opened, name) }
     defer { close(opened) }
     var raw = file_status()
     let code = file_status_of_descriptor(opened, &raw)
@@ -164,6 +183,8 @@ package final class Folder: Sendable {
           if got < 0 { code = errno }
           if got <= 0 { break }
           count += got
+          // A regular file gives less than was asked for only at its end.
+          if count < room { break }
         }
       }
       if code != 0 { throw failure(code, name) }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A path as the kernel takes it: any bytes but NUL, slashes between components.
 ///
 /// Nothing is normalised, because `x/` and `x` are different questions to the kernel, and names
@@ -100,14 +102,21 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
   }
 
   package static func < (one: Path, other: Path) -> Bool {
-    one.bytes.lexicographicallyPrecedes(other.bytes)
+    let common = min(one.bytes.count, other.bytes.count)
+    let order = one.bytes.withUnsafeBytes { left in
+      other.bytes.withUnsafeBytes { right -> CInt in
+        guard let left = left.baseAddress, let right = right.baseAddress else { return 0 }
+        return memcmp(left, right, common)
+      }
+    }
+    return order == 0 ? one.bytes.count < other.bytes.count : order < 0
   }
 
   /// The path as a C string; nil if a NUL stands in it, which no path can hold.
   func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result? {
     if bytes.contains(0) { return nil }
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { buffer in
-      for (index, byte) in bytes.enumerated() { buffer[index] = CChar(bitPattern: byte) }
+      bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $0) }
       buffer[bytes.count] = 0
       return buffer.baseAddress.map { body(UnsafePointer($0)) }
     }

@@ -6,6 +6,7 @@ import UVSettings
 
 /// The verdict on one install, with what it rests on.
 package struct Assessment: Hashable, Sendable {
+  /// Without the bytes of its records.
   package let distribution: Distribution
   package let state: FreshnessState
   /// Nil if there is no record, or it cannot be read.
@@ -56,13 +57,23 @@ package struct Surroundings: Sendable {
   /// Distributions by name, where a name has several.
   package let duplicates: [String: [Path]]
 
+  /// Nothing is known of other installs.
+  init(settings: GoverningSettings) {
+    self.settings = settings
+    duplicates = [:]
+  }
+
   package init(settings: GoverningSettings, distributions: [Distribution]) {
     self.settings = settings
-    var byName: [String: [Path]] = [:]
+    var first: [String: Path] = [:]
+    var several: [String: [Path]] = [:]
     for distribution in distributions {
-      byName[distribution.name, default: []].append(distribution.path)
+      guard let known = first.updateValue(distribution.path, forKey: distribution.name) else {
+        continue
+      }
+      several[distribution.name, default: [known]].append(distribution.path)
     }
-    duplicates = byName.filter { $0.value.count > 1 }
+    duplicates = several
   }
 }
 
@@ -189,7 +200,8 @@ package struct Assessor {
   ) -> Assessment {
     let forcedBy = surroundings.settings.forcesReinstall(of: distribution.name)
     return Assessment(
-      distribution: distribution, state: state, recorded: recorded, current: computed?.info,
+      distribution: distribution.withoutRecords(), state: state, recorded: recorded,
+      current: computed?.info,
       newest: computed?.newest, newestStatus: computed?.newestStatus, keys: computed?.keys,
       warnings: computed?.warnings ?? [],
       changes: changes, problem: problem,

@@ -93,6 +93,7 @@ package struct Change: Hashable, Sendable {
     _ key: Key, _ before: NamedValues<Element>, _ now: NamedValues<Element>,
     _ value: (Element) -> Value?
   ) -> [Change] {
+    if before == now { return [] }
     var changes: [Change] = []
     var left = before.startIndex
     var right = now.startIndex

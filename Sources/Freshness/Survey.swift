@@ -93,9 +93,70 @@ package struct Surveyor: Sendable {
   }
 
   /// The verdict on every install.
+  ///
+  /// Each entry is read and assessed in one go, so that its records are gone before the next one's
+  /// come; the few names that turn out to have several installs are assessed again.
   package func survey() throws(FileError) -> Survey {
-    let installed = try installed()
-    return assess(installed, surroundings(of: installed))
+    let settings = settings()
+    let computer = computer()
+    let alone = Surroundings(settings: settings)
+    var found: [Found] = []
+    var warnings: [String] = []
+    for path in environment.sitePackages {
+      guard let site = try SitePackages(path) else { continue }
+      let outcomes = Parallel.map(
+        site.entries, state: { Assessor(computer: computer, surroundings: alone) },
+        { assessor, entry in Self.assess(entry, in: site, &assessor) })
+      for outcome in outcomes {
+        switch outcome {
+        case .found(let one):
+          found.append(one)
+          if let warning = one.assessment.distribution.warning {
+            warnings.append("\(one.assessment.distribution.name): \(warning)")
+          }
+        case .skipped(let warning): if let warning { warnings.append(warning) }
+        }
+      }
+    }
+    let all = Surroundings(
+      settings: settings, distributions: found.map(\.assessment.distribution))
+    if !all.duplicates.isEmpty {
+      var assessor = Assessor(computer: computer, surroundings: all)
+      for (index, one) in found.enumerated()
+      where all.duplicates[one.assessment.distribution.name] != nil {
+        if case .found(let again) = Self.assess(one.entry, in: one.site, &assessor) {
+          found[index] = again
+        }
+      }
+    }
+    let assessments = found.map(\.assessment).sorted { one, other in
+      (one.distribution.name, one.distribution.path)
+        < (other.distribution.name, other.distribution.path)
+    }
+    return Survey(
+      environment: environment, rules: rules, assessments: assessments,
+      warnings: warnings + settings.warnings)
+  }
+
+  private struct Found: Sendable {
+    let site: SitePackages
+    let entry: SitePackages.Entry
+    let assessment: Assessment
+  }
+
+  private enum Outcome: Sendable {
+    case found(Found)
+    case skipped(warning: String?)
+  }
+
+  private static func assess(
+    _ entry: SitePackages.Entry, in site: SitePackages, _ assessor: inout Assessor
+  ) -> Outcome {
+    switch site.read(entry) {
+    case .distribution(let distribution):
+      .found(Found(site: site, entry: entry, assessment: assessor.assess(distribution)))
+    case .skipped(let warning): .skipped(warning: warning)
+    }
   }
 
   /// The verdicts on what is installed.

@@ -78,7 +78,9 @@ private struct Builder {
     let causes = assessment.causes(showValues: state.revealsValues)
     if causes.isEmpty { return }
     section("Why")
-    for cause in causes { add("  \(cause.message)", Meaning(assessment.state), hanging: 4) }
+    // Whole sentences in yellow are hard to read on a light background.
+    let glyph = Span("  \(glyphs.state(assessment.state)) ", Meaning(assessment.state))
+    for cause in causes { lines.append(TextLine([glyph, Span(cause.message)], hanging: 4)) }
   }
 
   private mutating func next(_ assessment: Assessment) {
@@ -109,7 +111,8 @@ private struct Builder {
       let touched = file.modified <= recorded ? ", touched only" : ""
       lines.append(
         TextLine(
-          [Span("  \(file.path.shown)", .changed), Span("  +\(later)\(touched)", .dim)], hanging: 4)
+          [Span("  ~ ", .changed), Span(file.path.shown), Span("  +\(later)\(touched)", .dim)],
+          hanging: 4)
       )
     }
     let rest = evidence.changedFiles.count - shown.count

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Reads JSON strictly, value by value, as serde_json does for uv.
 ///
 /// uv refuses what many readers accept: text after the value, a byte order mark, `1.0` for an
@@ -175,7 +177,13 @@ package struct JSONScanner {
   package mutating func passes(_ text: ArraySlice<UInt8>) -> Bool {
     skipBlanks()
     guard !text.isEmpty, bytes.count - position >= text.count else { return false }
-    guard bytes[position..<(position + text.count)] == text else { return false }
+    let isSame = bytes.withUnsafeBytes { mine in
+      text.withUnsafeBytes { other in
+        guard let mine = mine.baseAddress, let other = other.baseAddress else { return false }
+        return memcmp(mine + position, other, text.count) == 0
+      }
+    }
+    guard isSame else { return false }
     position += text.count
     return true
   }

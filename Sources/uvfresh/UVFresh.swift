@@ -18,12 +18,24 @@ struct UVFresh: ParsableCommand {
     ],
     defaultSubcommand: Inspect.self)
 
+  /// The command that the arguments ask for.
+  ///
+  /// A subcommand that is named first is parsed by itself: the parser's work on all the others would
+  /// be a tenth of a whole `check`. Help needs them all, for its usage line.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    let isHelp = arguments.contains { ["-h", "--help", "help"].contains($0) }
+    guard !isHelp, let name = arguments.first,
+      let command = configuration.subcommands.first(where: { $0.configuration.commandName == name })
+    else { return try parseAsRoot(arguments) }
+    return try command.parseAsRoot(Array(arguments.dropFirst()))
+  }
+
   /// Exit 2 and one line for wrong use, where the parser's own way would be 64 and several.
   static func main() {
     // A parent may have left it ignored; a closed pipe then would turn into an endless error.
     signal(SIGPIPE, SIG_DFL)
     do {
-      var command = try parseAsRoot()
+      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       try command.run()
     } catch let failure as Failure {
       StandardStream.error("uvfresh: \(failure.message)\n")

@@ -172,8 +172,10 @@ import Testing
     fake.tree.write("p/src/deep/a.py")
     let text = try Built.run(["keys", "p", "-v"], in: fake.tree.path).output
     for line in [
-      "line 3", "glob src/*.py: 1 file, newest src/deep/a.py", "dir src: there", "file nope: not there",
-      "glob !x/*: 0 files", "pyproject.toml itself is not watched", "excludes nothing", "at any depth",
+      "line 3", "glob src/*.py: 1 file, newest src/deep/a.py", "dir src: there",
+      "file nope: not there",
+      "glob !x/*: 0 files", "pyproject.toml itself is not watched", "excludes nothing",
+      "at any depth",
     ] {
       #expect(text.contains(line), "\(line) is not in\n\(text)")
     }

@@ -58,7 +58,7 @@ struct InspectorStories {
   @Test func aBrokenRecordIsExplained() throws {
     let terminal = try demo()
     try terminal.send("/", "slate", "Enter")
-    try terminal.wait(for: "every uv command on this")
+    try terminal.wait(for: "every uv")
     try terminal.send("i")
     try terminal.wait(for: "nothing to run")
     try terminal.send("Escape", "q")
@@ -84,7 +84,9 @@ struct InspectorStories {
     try terminal.send("fg", "Enter")
     try terminal.wait("the list again") { $0.contains("harbor") && !$0.contains("Stopped") }
     try terminal.send("q")
-    try terminal.wait(for: "$")
+    try terminal.wait("the prompt") { screen in
+      ["#", "$"].contains(screen.trimmingCharacters(in: .whitespacesAndNewlines).last)
+    }
   }
 
   @Test func anASCIILocaleGetsASCII() throws {

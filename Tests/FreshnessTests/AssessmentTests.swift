@@ -14,13 +14,16 @@ import UVSettings
   private let fake = FakeEnvironment()
 
   private func survey(_ variables: [String: String] = [:]) throws -> Survey {
+    try surveyor(variables).survey()
+  }
+
+  private func surveyor(_ variables: [String: String]) throws -> Surveyor {
     let root = Path(fake.root)
     let configuration = try #require(PyvenvConfiguration(at: root))
     let environment = try #require(PythonEnvironment(virtual: root, configuration: configuration))
-    return try Surveyor(
+    return Surveyor(
       environment: environment, rules: .latest, variables: ProcessEnvironment(variables),
-      workingDirectory: Path(fake.tree.path)
-    ).survey()
+      workingDirectory: Path(fake.tree.path))
   }
 
   private func only(_ variables: [String: String] = [:]) throws -> Assessment {
@@ -291,12 +294,13 @@ import UVSettings
         name, record: try record(name) { if number % 3 == 0 { $0.tags = [NamedValue("v1", "x")] } })
     }
     let together = try survey().assessments
-    for assessment in together {
-      let surroundings = Surroundings(settings: .none, distributions: [])
+    let installed = try surveyor([:]).installed().distributions
+    #expect(installed.count == together.count)
+    for (distribution, assessment) in zip(installed, together) {
       var alone = Assessor(
         computer: CacheInfoComputer(rules: .latest, environment: ProcessEnvironment([:])),
-        surroundings: surroundings)
-      #expect(alone.assess(assessment.distribution) == assessment)
+        surroundings: Surroundings(settings: .none, distributions: []))
+      #expect(alone.assess(distribution) == assessment)
     }
     #expect(together.count { $0.state == .stale } == 14)
   }

@@ -106,7 +106,8 @@ import Testing
     _ = update(&state, .stepStarted(ids[0], command: "uv …"))
     let fresh = Fixture.assessment("harbor", .fresh, recorded: nil, current: nil)
     _ = update(
-      &state, .stepFinished(ids[0], name: "harbor", StepResult(outcome: .done([fresh]), duration: 1))
+      &state,
+      .stepFinished(ids[0], name: "harbor", StepResult(outcome: .done([fresh]), duration: 1))
     )
     _ = update(
       &state,

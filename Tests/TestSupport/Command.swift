@@ -23,10 +23,11 @@ public enum Command {
   ) throws -> Result {
     let variables = ProcessEnvironment(
       ProcessInfo.processInfo.environment.merging(environment) { $1 })
-    let errors = FileManager.default.temporaryDirectory.path + "/uvfresh-errors-\(UUID().uuidString)"
+    let errors =
+      FileManager.default.temporaryDirectory.path + "/uvfresh-errors-\(UUID().uuidString)"
     defer { unlink(errors) }
     let result = try ChildProcess.run(
-      "/bin/sh", arguments: ["-c", "exec env \"$@\" 2>\"$0\"", errors] + arguments,
+      "/bin/sh", arguments: ["-c", "exec /usr/bin/env \"$@\" 2>\"$0\"", errors] + arguments,
       in: folder.map { Path($0) }, environment: variables)
     let written = FileManager.default.contents(atPath: errors) ?? Data()
     return Result(

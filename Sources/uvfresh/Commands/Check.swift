@@ -10,7 +10,7 @@ enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print what is not fresh and why; exit 1 if anything is.",
+    commandName: "check", abstract: "Print what is not fresh and why; exit 1 if anything is.",
     discussion: """
       Examples:
         uvfresh check                    what needs a reinstall, a line each
@@ -46,7 +46,8 @@ struct Check: ParsableCommand {
       }
     case .github:
       for assessment in found {
-        let title = "\(VisibleText.of(assessment.distribution.name)) is \(assessment.state.rawValue)"
+        let title =
+          "\(VisibleText.of(assessment.distribution.name)) is \(assessment.state.rawValue)"
         StandardStream.output(
           "::warning title=\(escaped(title, isProperty: true))::"
             + "\(escaped(reason(assessment), isProperty: false))\n")

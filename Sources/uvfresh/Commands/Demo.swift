@@ -6,6 +6,7 @@ import Freshness
 
 struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "demo",
     abstract: "Open the inspector on a throw-away environment with installs in every state.",
     discussion: "Needs neither uv nor Python. The environment is removed at the end.")
 

@@ -8,7 +8,7 @@ import TerminalUI
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Open the inspector (the default).", shouldDisplay: false)
+    commandName: "inspect", abstract: "Open the inspector (the default).", shouldDisplay: false)
 
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false

@@ -10,7 +10,7 @@ enum ListFormat: String, ExpressibleByArgument, CaseIterable {
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List local installs with their state.",
+    commandName: "list", abstract: "List local installs with their state.",
     discussion: """
       Examples:
         uvfresh list

@@ -14,7 +14,7 @@ enum ReinstallFormat: String, ExpressibleByArgument, CaseIterable {
 
 struct Reinstall: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Reinstall with uv, then look again.",
+    commandName: "reinstall", abstract: "Reinstall with uv, then look again.",
     discussion: """
       Shows the uv commands first. Building runs the projects' own code, so nothing runs before you
       agree, or say --yes.
@@ -159,7 +159,8 @@ struct Reinstall: ParsableCommand {
           text += "  (in \(command.folder.shown); a sync reinstalls other stale installs as well)\n"
         }
       case .refused(let reason):
-        text += "\(style.paint(VisibleText.of(step.name), .bold)): cannot be reinstalled: \(VisibleText.of(reason))\n"
+        text +=
+          "\(style.paint(VisibleText.of(step.name), .bold)): cannot be reinstalled: \(VisibleText.of(reason))\n"
       }
     }
     return text
