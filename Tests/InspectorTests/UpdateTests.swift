@@ -1,5 +1,6 @@
 import Environments
 import FileSystem
+import Foundation
 import Freshness
 import InspectorModel
 import Reinstall
@@ -188,5 +189,19 @@ import Testing
       }
     }
     #expect(state.items.count == 10)
+  }
+}
+
+/// The README's table of keys is made from the table of bindings.
+@Suite struct ReadmeTests {
+  @Test func theTableOfKeysIsTheProgramsOwn() throws {
+    let readme = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("README.md")
+    let text = try String(contentsOf: readme, encoding: .utf8)
+    for binding in Binding.all {
+      let keys = binding.keys.map { "`\($0.text)`" }.joined(separator: " ")
+      #expect(text.contains("| \(keys) | \(binding.help) |"), "\(keys) \(binding.help)")
+    }
   }
 }
