@@ -97,7 +97,7 @@ let package = Package(
     tests(of: "TOMLReader"),
     tests(of: "JSONReader"),
     tests(of: "VisibleText"),
-    tests(of: "CacheKeys", ["FileSystem", "ByteText", "JSONReader"]),
+    tests(of: "CacheKeys", ["FileSystem", "ByteText", "JSONReader", "TOMLReader"]),
     tests(of: "Environments", ["FileSystem", "JSONReader"]),
     tests(of: "UVSettings", ["FileSystem", "JSONReader"]),
     tests(

@@ -106,6 +106,9 @@ package struct Assessor {
     }
     let (computed, problem) = compute(distribution)
     var recorded: CacheInfo?
+    if !computer.rules.hasRecords {
+      return assessByMetadata(distribution, computed, problem)
+    }
     if let bytes = distribution.record {
       do throws(JSONError) {
         recorded = try reader.read(bytes, current: computed?.info)
@@ -141,6 +144,27 @@ package struct Assessor {
       distribution, state == .fresh && !changes.isEmpty ? .stale : state, recorded: recorded,
       computed: computed, changes: changes, problem: problem,
       buildIsUnknown: settings?.isUnknown ?? false)
+  }
+
+  /// Before 0.4.8 there were no records: an install was fresh while none of its default files was
+  /// younger than its METADATA, and never without any of them.
+  private func assessByMetadata(
+    _ distribution: Distribution, _ computed: ComputedInfo?, _ problem: Problem?
+  ) -> Assessment {
+    guard distribution.localSource != nil else { return verdict(distribution, .untracked) }
+    let metadata = distribution.path.appending("METADATA")
+    let installed = (try? Folder.working.status(of: metadata))?.changed
+    let recorded = CacheInfo(timestamp: installed)
+    guard problem == nil, let computed else {
+      return verdict(distribution, .error, recorded: recorded, problem: problem)
+    }
+    if let installed, let newest = computed.info.timestamp, newest <= installed {
+      return verdict(distribution, .fresh, recorded: recorded, computed: computed)
+    }
+    return verdict(
+      distribution, .stale, recorded: recorded, computed: computed,
+      changes: Change.between(
+        recorded, CacheInfo(timestamp: computed.info.timestamp), newest: computed.newest))
   }
 
   // MARK: - Parts

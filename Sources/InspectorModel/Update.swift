@@ -1,3 +1,4 @@
+import CacheKeys
 import Environments
 import FileSystem
 import Freshness
@@ -43,6 +44,10 @@ package func update(_ state: inout InspectorState, _ action: Action) -> [Effect]
     return []
   case .planToCopy(let plan):
     guard case .command(let command)? = plan.steps.first?.outcome else {
+      // What stops uv is put right with one command, ready to be pasted.
+      if case .corruptRecord(let path, _)? = plan.steps.first?.assessment.problem {
+        return [.copy("rm -r \(UVCommand.quoted(path.shown))")]
+      }
       if case .refused(let reason)? = plan.steps.first?.outcome {
         state.toast(reason, isError: true)
       }

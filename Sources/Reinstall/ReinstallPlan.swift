@@ -58,7 +58,8 @@ package struct UVCommand: Hashable, Sendable {
 
   package var isSync: Bool { arguments.first == "sync" }
 
-  private static func quoted(_ word: String) -> String {
+  /// A word as a POSIX shell takes it.
+  package static func quoted(_ word: String) -> String {
     let plain = word.utf8.allSatisfy { byte in
       (0x61...0x7A).contains(byte | 0x20) || (0x2B...0x3A).contains(byte) || byte == 0x40
         || byte == 0x5F || byte == 0x3D || byte == 0x25

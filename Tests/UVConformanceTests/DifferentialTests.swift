@@ -68,6 +68,9 @@ private struct DifferentialRig {
   private let inTreeBackend: Bool
 
   private var root: String { "\(tree.path)/venv" }
+  /// So deep that no invented key climbs out of the tree, where others write.
+  private static let work = "a/b/c"
+  private var work: String { "\(tree.path)/\(Self.work)" }
 
   init(_ uv: RealUV, seed: UInt64) throws {
     self.uv = uv
@@ -76,12 +79,13 @@ private struct DifferentialRig {
     random = SeededGenerator(seed: seed)
     // Older ones have no build backend inside, or want the package of it.
     inTreeBackend = release < UVRelease(0, 10, 0)
-    try tree.shell("mkdir shared; echo 1 > shared/s1.py; echo 2 > shared/s2.rs; mkdir shared/sub")
+    tree.makeFolder(Self.work)
+    try tree.shell("cd \(Self.work); mkdir shared; echo 1 > shared/s1.py; echo 2 > shared/s2.rs; mkdir shared/sub")
     _ = try uv.run(["venv", "-q", root], in: tree.path, environment: root)
     for number in 0..<60 {
       let project = InventedProject(name: "p\(number)", &random)
-      try tree.shell("mkdir \(project.name)")
-      try tree.shell(project.setUp(&random), in: project.name)
+      tree.makeFolder("\(Self.work)/\(project.name)")
+      try tree.shell(project.setUp(&random), in: "\(Self.work)/\(project.name)")
       projects.append(project)
     }
     try writeManifests()
@@ -97,7 +101,7 @@ private struct DifferentialRig {
       script += "( cd '\(projects[index].name)' && { \(lines)\n} ) 2>/dev/null\n"
     }
     if random.chance(30) { script += "echo z >> shared/s\(random.chance(50) ? "1.py" : "2.rs")\n" }
-    try tree.shell(script + "true")
+    try tree.shell(script + "true", in: Self.work)
     for name in ["UVF_A", "UVF_B"] where random.chance(30) {
       variables[name] = random.pick([nil, "", "one", "two", "é"])
     }
@@ -155,7 +159,7 @@ private struct DifferentialRig {
 
   private func compute(_ project: InventedProject) throws -> ComputedInfo {
     try CacheInfoComputer(rules: rules, environment: environment)
-      .compute(Path("\(tree.path)/\(project.name)"))
+      .compute(Path("\(work)/\(project.name)"))
   }
 
   private func computes(_ project: InventedProject) -> Bool {
@@ -182,7 +186,7 @@ private struct DifferentialRig {
   }
 
   private func requirements(_ chosen: [InventedProject]) throws -> String {
-    let lines = chosen.map { $0.requirement("file://\(tree.path)/\($0.name)") }
+    let lines = chosen.map { $0.requirement("file://\(work)/\($0.name)") }
     return notes.write("requirements.txt", lines.joined(separator: "\n") + "\n")
   }
 
@@ -217,12 +221,12 @@ private struct DifferentialRig {
   private func writeManifests() throws {
     for project in projects {
       let text = project.manifest(inTreeBackend: inTreeBackend)
-      let path = "\(tree.path)/\(project.name)/pyproject.toml"
+      let path = "\(work)/\(project.name)/pyproject.toml"
       // Only what changed is written, so that the ctime tells of changes alone.
       if FileManager.default.contents(atPath: path) != Data(text.utf8) {
-        tree.write("\(project.name)/pyproject.toml", text)
+        tree.write("\(Self.work)/\(project.name)/pyproject.toml", text)
       }
-      let backend = "\(project.name)/backend.py"
+      let backend = "\(Self.work)/\(project.name)/backend.py"
       if inTreeBackend, !FileManager.default.fileExists(atPath: "\(tree.path)/\(backend)") {
         tree.write(backend, Self.backend(project.name))
       }

@@ -15,7 +15,9 @@ extension CacheKeyList {
     _ manifest: [UInt8]?, rules: Rules
   ) throws(InvalidKeyList) -> CacheKeyList {
     let defaults = CacheKeyList(keys: CacheKey.defaults(rules))
-    guard let manifest, String(validating: manifest, as: UTF8.self) != nil else { return defaults }
+    guard rules.hasRecords, let manifest, String(validating: manifest, as: UTF8.self) != nil else {
+      return defaults
+    }
     do throws(InvalidKeyList) {
       guard let declared = try declaration(in: manifest, rules: rules) else { return defaults }
       let items = try elements(of: declared)
