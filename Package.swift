@@ -52,8 +52,8 @@ let package = Package(
     room(
       "Freshness",
       [
-        "CacheKeys", "Environments", "UVSettings", "Processes", "FileSystem", "JSONReader",
-        "ByteText", "VisibleText",
+        "CacheKeys", "Environments", "UVSettings", "Processes", "FileSystem", "TOMLReader",
+        "JSONReader", "ByteText", "VisibleText",
       ]),
     room(
       "Reinstall",

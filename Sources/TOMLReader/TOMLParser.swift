@@ -53,8 +53,8 @@ struct TOMLParser {
         table[part.name] = .table(next)
         table = next
       case .table(let next) where next.origin != .inline: table = next
-      case .tables(let all):
-        guard let last = all.last else { throw duplicate(part) }
+      case .tables(let list):
+        guard let last = list.all.last else { throw duplicate(part) }
         table = last
       default: throw duplicate(part)
       }
@@ -84,8 +84,8 @@ struct TOMLParser {
   ) throws(SyntaxError) -> TableBuilder {
     let next = TableBuilder(.header, line: line)
     switch table[key.name] {
-    case nil: table[key.name] = .tables([next])
-    case .tables(let all): table[key.name] = .tables(all + [next])
+    case nil: table[key.name] = .tables(TableBuilder.TableList(next))
+    case .tables(let list): list.all.append(next)
     default: throw duplicate(key)
     }
     return next

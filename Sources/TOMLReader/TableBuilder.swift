@@ -16,7 +16,16 @@ final class TableBuilder {
   enum Slot {
     case value(TOMLNode)
     case table(TableBuilder)
-    case tables([TableBuilder])
+    case tables(TableList)
+  }
+
+  /// An array of tables, by reference: a document may hold thousands, each appended once.
+  final class TableList {
+    var all: [TableBuilder]
+
+    init(_ first: TableBuilder) {
+      all = [first]
+    }
   }
 
   var origin: Origin
@@ -52,8 +61,8 @@ final class TableBuilder {
           switch entry.slot {
           case .value(let node): node
           case .table(let builder): builder.node()
-          case .tables(let builders):
-            TOMLNode(value: .array(builders.map { $0.node() }), line: builders.first?.line ?? 0)
+          case .tables(let list):
+            TOMLNode(value: .array(list.all.map { $0.node() }), line: list.all.first?.line ?? 0)
           }
         return TOMLTable.Entry(key: entry.key, node: node)
       }, places: places)

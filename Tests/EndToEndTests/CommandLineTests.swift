@@ -195,6 +195,27 @@ import Testing
     #expect(Set(entries[0].keys) == ["key", "value", "glob", "match_count", "matches", "newest"])
   }
 
+  @Test func explainTellsEverything() throws {
+    fake.project("a", keys: "['src/*.nothing']")
+    fake.install("a", record: "{\"commit\":\"c\"}")
+    let text = try Built.run(["explain", "A"], in: fake.tree.path).output
+    for line in ["a 0.1.0", "why", "uv's next sync", "reinstalls it", "advice"] {
+      #expect(text.contains(line), "\(line) is not in\n\(text)")
+    }
+    let document = try json(
+      try Built.run(["explain", "a", "--format", "json"], in: fake.tree.path).output)
+    let package = try #require((document["packages"] as? [[String: Any]])?.first)
+    for key in ["state", "keys", "causes", "advice", "next_action", "cached_build"] {
+      #expect(package.keys.contains(key), "\(key)")
+    }
+    let causes = try #require(package["causes"] as? [[String: Any]])
+    #expect(causes.first?["kind"] as? String == "commit-vanished")
+    let advice = try #require(package["advice"] as? [[String: Any]])
+    #expect(advice.first?["code"] as? String == "keys-match-nothing")
+    let keys = try #require(package["keys"] as? [String: Any])
+    #expect((keys["entries"] as? [[String: Any]])?.first?["matches"] == nil)
+  }
+
   @Test func theDemoNeedsNothingAndLeavesNothing() throws {
     let tree = TemporaryTree()
     let result = try Built.run(

@@ -102,3 +102,56 @@ struct TOMLSuiteTests {
     ).replacingOccurrences(of: "\\.(?=$|Z|[+-])", with: "", options: .regularExpression)
   }
 }
+
+/// What the public suite does not ask, as uv 0.13.9 answered it.
+@Suite struct TOMLReaderTests {
+  private func reads(_ text: String, _ version: TOMLVersion = .v1_1) -> Bool {
+    (try? TOMLDocument.read(Array(text.utf8), version: version)) != nil
+  }
+
+  @Test(
+    arguments: [
+      { "y=" + String(repeating: "[", count: $0) + String(repeating: "]", count: $0) },
+      { "y=" + String(repeating: "{a=", count: $0) + "1" + String(repeating: "}", count: $0) },
+      { "[x]\n" + Array(repeating: "a", count: $0).joined(separator: ".") + "=1" },
+      { "[" + Array(repeating: "a", count: $0).joined(separator: ".") + "]" },
+    ] as [@Sendable (Int) -> String])
+  func eightyDeepAndNoMore(_ make: @Sendable (Int) -> String) {
+    #expect(reads(make(80)))
+    #expect(!reads(make(81)))
+    #expect(!reads(make(100_000)))
+  }
+
+  @Test func integersBeyond64BitsAreNoError() {
+    #expect(reads("a = 99999999999999999999\nb = 0xFFFFFFFFFFFFFFFFFF"))
+    #expect(!reads("a = 1e400"))
+    #expect(!reads("a = 0x"))
+  }
+
+  @Test func marksBytesAndLines() throws {
+    #expect(reads("\u{FEFF}a = 1"))
+    #expect(!reads("\u{FEFF}\u{FEFF}a = 1"))
+    #expect(!reads("a = 1\rb = 2"))
+    #expect(!reads("a = '\0'"))
+    let error = #expect(throws: TOMLError.self) {
+      try TOMLDocument.read(Array("a = 1\nb = [1,,]\n".utf8))
+    }
+    #expect(error?.line == 2)
+    #expect(error?.column == 8)
+    #expect(throws: TOMLError.self) { try TOMLDocument.read([0x61, 0x3D, 0x22, 0xFF, 0x22]) }
+  }
+
+  @Test func olderGrammarRefusesWhatCameLater() {
+    for text in ["a = {b = 1,}", "a = {\nb = 1}", "a = \"\\e\"", "a = \"\\x41\"", "a = 10:00"] {
+      #expect(reads(text))
+      #expect(!reads(text, .v1_0), "\(text)")
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func hostileInputTakesLinearTime() {
+    #expect(!reads(String(repeating: "[[a]]\n", count: 20_000) + "?"))
+    #expect(reads((0..<50_000).map { "k\($0) = \($0)" }.joined(separator: "\n")))
+    #expect(!reads("a = \"" + String(repeating: "\\u0041", count: 200_000)))
+    #expect(!reads("a = " + String(repeating: "1_", count: 300_000)))
+  }
+}

@@ -80,7 +80,9 @@ private struct DifferentialRig {
     // Older ones have no build backend inside, or want the package of it.
     inTreeBackend = release < UVRelease(0, 10, 0)
     tree.makeFolder(Self.work)
-    try tree.shell("cd \(Self.work); mkdir shared; echo 1 > shared/s1.py; echo 2 > shared/s2.rs; mkdir shared/sub")
+    try tree.shell(
+      "cd \(Self.work); mkdir shared; echo 1 > shared/s1.py; echo 2 > shared/s2.rs; mkdir shared/sub"
+    )
     _ = try uv.run(["venv", "-q", root], in: tree.path, environment: root)
     for number in 0..<60 {
       let project = InventedProject(name: "p\(number)", &random)

@@ -1,5 +1,43 @@
 import ArgumentParser
+import CacheKeys
+import Environments
+import FileSystem
+import Freshness
+import JSONReader
+import VisibleText
+
+enum ExplainFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
 
 struct Explain: ParsableCommand {
-  func run() throws {}
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Everything about one install, and what to do about it.",
+    discussion: """
+      Examples:
+        uvfresh explain mypackage
+        uvfresh explain mypackage --format json | jq '.packages[0].causes'
+      """)
+
+  @Argument(help: "The install's name.")
+  var name: String
+
+  @Option(help: "text or json.")
+  var format: ExplainFormat = .text
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let session = try Session(common)
+    let survey = try session.survey()
+    let explanations = try survey.named([name]).map {
+      Explanation(of: $0, surveyor: session.surveyor, variables: session.variables)
+    }
+    switch format {
+    case .json: StandardStream.output(ExplainOutput.json(explanations, survey))
+    case .text:
+      let output = ExplainOutput(session.style, showValues: common.look.showValues)
+      StandardStream.output(explanations.map(output.text).joined(separator: "\n"))
+    }
+  }
 }

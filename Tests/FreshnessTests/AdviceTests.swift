@@ -1,0 +1,96 @@
+import CacheKeys
+import FileSystem
+import Freshness
+import TOMLReader
+import TestSupport
+import Testing
+
+/// Each advice where it belongs, and nowhere else.
+@Suite struct AdviceTests {
+  private func advice(_ manifest: String, _ setUp: String = "true") throws -> [Advice] {
+    let tree = TemporaryTree()
+    tree.write("pyproject.toml", manifest)
+    try tree.shell(setUp)
+    let report = try KeyReport(
+      of: Path(tree.path), trying: [], rules: .latest, variables: ProcessEnvironment([:]))
+    return Advice.on(report, manifest: try? TOMLDocument.read(Array(manifest.utf8)))
+  }
+
+  private func codes(_ keys: String, _ setUp: String = "true") throws -> [Advice.Code] {
+    try advice("[tool.uv]\ncache-keys = \(keys)\n", setUp).map(\.code)
+  }
+
+  @Test func defaultsNeedNone() throws {
+    #expect(try advice("[project]\nname='a'\n").isEmpty)
+  }
+
+  @Test func keysThatMatchNothing() throws {
+    let found = try advice("[tool.uv]\ncache-keys = ['nope/*.c']\n")
+    #expect(found.map(\.code) == [.keysMatchNothing])
+    #expect(
+      found[0].suggestion == "cache-keys = [{ file = \"pyproject.toml\" }, { file = \"nope/*.c\" }]"
+    )
+    #expect(try codes("['pyproject.toml']").isEmpty)
+  }
+
+  @Test func aFileKeyThatIsAFolder() throws {
+    let found = try advice("[tool.uv]\ncache-keys = ['pyproject.toml', 'src']\n", "mkdir src")
+    #expect(found.map(\.code) == [.fileKeyIsDirectory])
+    #expect(
+      found[0].suggestion == "cache-keys = [{ file = \"pyproject.toml\" }, { file = \"src/**\" }]")
+    #expect(try codes("['pyproject.toml', {dir='src'}]", "mkdir src").isEmpty)
+    // pyproject.toml as a folder is none of the author's keys.
+    #expect(try codes("['pyproject.toml', 'src/**']", "mkdir src; touch src/a").isEmpty)
+  }
+
+  @Test func aGlobThatMatchesNothing() throws {
+    #expect(try codes("['pyproject.toml', 'src/*.rs']") == [.keyMatchesNothing])
+    #expect(try codes("['pyproject.toml', 'maybe-later.txt']").isEmpty)
+    #expect(try codes("['*.toml', '!x/*']").isEmpty)
+  }
+
+  @Test func theManifestLeftOut() throws {
+    let found = try advice("[tool.uv]\ncache-keys = [{file='a.txt'}, {env='X'}]\n", "touch a.txt")
+    #expect(found.map(\.code) == [.pyprojectUnwatched])
+    #expect(
+      found[0].suggestion
+        == "cache-keys = [{ file = \"pyproject.toml\" }, { file = \"a.txt\" }, { env = \"X\" }]")
+    #expect(try codes("['*.toml']").isEmpty)
+  }
+
+  @Test func aListThatUVRefuses() throws {
+    #expect(try codes("[{fil='a'}]") == [.unknownKey])
+  }
+
+  @Test(arguments: ["setuptools_scm>=8", "hatch-vcs", "versioneer[toml]"])
+  func versionsFromGit(_ requirement: String) throws {
+    let manifest =
+      "[project]\nname='a'\ndynamic=['version']\n[build-system]\nrequires=['x','\(requirement)']\n"
+    let found = try advice(manifest)
+    #expect(found.map(\.code) == [.dynamicVersionUnwatched])
+    #expect(found[0].suggestion?.hasSuffix("{ git = { commit = true, tags = true } }]") == true)
+    let keys = "[tool.uv]\ncache-keys=['pyproject.toml', {git={commit=true,tags=true}}]\n"
+    #expect(try advice(manifest + keys).isEmpty)
+    #expect(try advice(manifest.replacing("dynamic=['version']", with: "version='1'")).isEmpty)
+  }
+
+  @Test func pdmOnlyWhereItReadsGit() throws {
+    let manifest =
+      "[project]\nname='a'\ndynamic=['version']\n[build-system]\nrequires=['pdm-backend']\n"
+    #expect(try advice(manifest).isEmpty)
+    #expect(try advice(manifest + "[tool.pdm.version]\nsource='scm'\n").count == 1)
+  }
+
+  /// Every suggestion is TOML that uv takes, and keeps what was declared.
+  @Test func suggestionsAreValid() throws {
+    let found = try advice(
+      "[tool.uv]\ncache-keys = [\"a\\\"b\\\\\\u0001*\", {git={tags=true}}, {dir='d'}]\n",
+      "touch 'a\"b\\'$'\\x01'x")
+    let suggestion = try #require(found.compactMap(\.suggestion).first)
+    let list = try CacheKeyList.read(Array("[tool.uv]\n\(suggestion)\n".utf8), rules: .latest)
+    #expect(
+      list.keys.suffix(3) == [
+        .file("a\"b\\\u{1}*"), .git(commit: false, tags: true), .directory("d"),
+      ])
+  }
+}
