@@ -1,4 +1,5 @@
 import ArgumentParser
+import FileSystem
 import Glibc
 
 @main
@@ -34,6 +35,7 @@ struct UVFresh: ParsableCommand {
   static func main() {
     // A parent may have left it ignored; a closed pipe then would turn into an endless error.
     signal(SIGPIPE, SIG_DFL)
+    Memory.keepFreed()
     do {
       var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       try command.run()

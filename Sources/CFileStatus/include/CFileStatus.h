@@ -30,4 +30,8 @@ int folder_locate(int folder, const char *name);
 /* Bytes of struct linux_dirent64 written to `buffer`, 0 at the end, or minus the error number. */
 long folder_read(int descriptor, void *buffer, size_t size);
 
+/* Keeps freed memory for the next file instead of handing it back page by page: records of many
+ * projects are of one size, and each fresh page costs more than the read that fills it. */
+void keep_freed_memory(void);
+
 #endif
