@@ -159,13 +159,20 @@ package struct Surveyor: Sendable {
     }
   }
 
-  /// The verdicts on what is installed.
-  package func assess(_ installed: Installed, _ surroundings: Surroundings) -> Survey {
+  /// The verdicts on what is installed; `each` is told of every one as it comes, from any thread.
+  package func assess(
+    _ installed: Installed, _ surroundings: Surroundings,
+    each: @escaping @Sendable (Assessment) -> Void
+  ) -> Survey {
     let computer = computer()
     let assessments = Parallel.map(
       installed.distributions,
       state: { Assessor(computer: computer, surroundings: surroundings) },
-      { assessor, distribution in assessor.assess(distribution) })
+      { assessor, distribution in
+        let assessment = assessor.assess(distribution)
+        each(assessment)
+        return assessment
+      })
     return Survey(
       environment: environment, rules: rules, assessments: assessments,
       warnings: installed.warnings + surroundings.settings.warnings)

@@ -25,7 +25,7 @@ package func update(_ state: inout InspectorState, _ action: Action) -> [Effect]
     state.warnings = warnings
     return []
   case .assessed(let assessments):
-    for assessment in assessments { take(assessment, &state) }
+    take(assessments, &state)
     state.arrange()
     return examineSelection(&state)
   case .surveyed:
@@ -81,12 +81,17 @@ private func merge(_ distributions: [Distribution], _ state: inout InspectorStat
   state.arrange()
 }
 
-private func take(_ assessment: Assessment, _ state: inout InspectorState) {
-  let id = assessment.distribution.path
-  guard let index = state.items.firstIndex(where: { $0.id == id }) else { return }
-  if state.items[index].assessment != assessment { state.evidence[id] = nil }
-  state.items[index].distribution = assessment.distribution
-  state.items[index].assessment = assessment
+private func take(_ assessments: [Assessment], _ state: inout InspectorState) {
+  var places: [Path: Int] = [:]
+  for (index, item) in state.items.enumerated() { places[item.id] = index }
+  for assessment in assessments {
+    guard let index = places[assessment.distribution.path] else { continue }
+    if state.items[index].assessment != assessment {
+      state.evidence[assessment.distribution.path] = nil
+    }
+    state.items[index].distribution = assessment.distribution
+    state.items[index].assessment = assessment
+  }
 }
 
 /// Asks for the files behind the selected install's verdict, once for each verdict.
@@ -139,7 +144,7 @@ private func finish(
       state.items.append(InspectorState.Item(distribution: assessment.distribution))
       if state.selected == id { state.selected = assessment.distribution.path }
     }
-    for assessment in now { take(assessment, &state) }
+    take(now, &state)
     if result.isFresh {
       state.batch?.fresh += 1
       state.append(.success, "\(name) is fresh after \(time)")

@@ -64,7 +64,9 @@ final class EffectRunner: Sendable {
     queue.post(
       .installed(
         installed.distributions, warnings: installed.warnings + surroundings.settings.warnings))
-    let survey = surveyor.assess(installed, surroundings)
+    let survey = surveyor.assess(installed, surroundings) { assessment in
+      self.queue.post(.assessed([assessment]))
+    }
     if generation.load(ordering: .sequentiallyConsistent) != mine { return }
     queue.post(.assessed(survey.assessments))
     queue.post(.surveyed)

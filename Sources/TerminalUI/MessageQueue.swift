@@ -21,7 +21,14 @@ final class MessageQueue: Sendable {
   }
 
   func post(_ action: Action) {
-    waiting.withLock { $0.append(action) }
+    waiting.withLock { actions in
+      // Verdicts come by the hundred; the screen is arranged once for all that are waiting.
+      if case .assessed(let more) = action, case .assessed(let before)? = actions.last {
+        actions[actions.count - 1] = .assessed(before + more)
+      } else {
+        actions.append(action)
+      }
+    }
     var byte: UInt8 = 0
     // A full pipe wakes the loop all the same.
     _ = write(writeEnd, &byte, 1)
