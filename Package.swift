@@ -117,7 +117,8 @@ let package = Package(
     .testTarget(
       name: "UVConformanceTests",
       dependencies: [
-        "TestSupport", "Freshness", "CacheKeys", "Environments", "FileSystem", "JSONReader",
+        "TestSupport", "uvfresh", "Freshness", "CacheKeys", "Environments", "FileSystem",
+        "JSONReader",
         "ByteText",
       ],
       swiftSettings: strict),

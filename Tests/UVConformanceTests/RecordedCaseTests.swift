@@ -110,6 +110,44 @@ struct RecordedCaseTests {
     }
   }
 
+  // MARK: - Somebody else
+
+  /// Cases recorded without the right to look past permissions: asked of the built program.
+  @Test(
+    .enabled(if: Command.find("setpriv") != nil && getuid() == 0, "only root can give rights up"),
+    arguments: RecordedCase.all.filter(\.runsAsSomebodyElse))
+  func asSomebodyElse(_ test: RecordedCase) throws {
+    let site = try test.build()
+    let result = try Command.run(
+      [
+        "setpriv", "--bounding-set=-dac_override,-dac_read_search",
+        "--inh-caps=-dac_override,-dac_read_search", Built.program, "keys", site.project,
+        "--format",
+        "json", "--uv-version", "latest",
+      ])
+    let report = try JSONValue.read(Array(result.output.utf8))
+    if let wanted = test.fields["matched"], case .array(let entries) = report["entries"] ?? .null {
+      let matches = entries.filter { $0["glob"] == .boolean(true) }.flatMap { texts($0["matches"]) }
+      #expect(Set(matches) == Set(texts(wanted)), "\(test.note)")
+    }
+    if let wanted = test.fields["computed"] {
+      let current = report["current"] ?? .null
+      // Null stands for no record, which is what nothing computed comes to.
+      let nothing = JSONValue.object([
+        .init("env", .object([])), .init("directories", .object([])),
+      ])
+      let wanted = wanted == .null ? nothing : wanted
+      for name in ["timestamp", "commit", "tags", "env", "directories"] {
+        #expect(
+          isEqual(current[name] ?? .null, wanted[name] ?? .null, site), "\(name): \(test.note)")
+      }
+    }
+    if let newest = test.fields["check"]?["newest"] {
+      #expect(report["newest_file"] == newest, "\(test.note)")
+    }
+    #expect((report["error"] == .null) == (test.fields["error"] == nil), "\(test.note)")
+  }
+
   // MARK: - Help
 
   private func compute(
