@@ -57,7 +57,6 @@ package struct PythonEnvironment: Hashable, Sendable {
 package struct PyvenvConfiguration: Hashable, Sendable {
   /// `version_info` as uv and virtualenv write it, or `version` as venv does.
   package let version: String?
-  package let home: String?
 
   /// Reads the file below a root; nil if it is not there or cannot be read.
   package init?(at root: Path) {
@@ -71,6 +70,5 @@ package struct PyvenvConfiguration: Hashable, Sendable {
         line[line.index(after: equals)...].trimmingBlanks
     }
     version = values["version_info"] ?? values["version"]
-    home = values["home"]
   }
 }

@@ -56,15 +56,6 @@ extension Folder {
     return Path(template.dropLast().map { UInt8(bitPattern: $0) })
   }
 
-  /// Makes a symbolic link.
-  package func makeLink(_ name: Path, to target: Path) throws(FileError) {
-    let code =
-      name.withCString { name in
-        target.withCString { symlinkat($0, descriptor, name) == 0 ? 0 : errno } ?? EINVAL
-      } ?? EINVAL
-    if code != 0 { throw FileError(code: code, path: path.appending(name.bytes)) }
-  }
-
   /// Removes a file or a folder with all that is in it; links are not followed.
   package func remove(_ name: Path) throws(FileError) {
     if try status(of: name, follow: false).kind == .directory {

@@ -44,6 +44,14 @@ package enum Problem: Hashable, Sendable {
     }
   }
 
+  /// Whether the computation itself failed, which ended uv before 0.6.8.
+  var failsComputation: Bool {
+    switch self {
+    case .invalidKeys, .badGlob: true
+    default: false
+    }
+  }
+
   /// Whether uv fails on the whole sync or build rather than on the comparison alone.
   package var isSourceGone: Bool {
     switch self {

@@ -16,8 +16,11 @@ package struct Survey: Sendable {
   ) {
     self.environment = environment
     self.rules = rules
-    let isBroken = assessments.contains { $0.state == .broken }
-    self.assessments = isBroken ? assessments.map { $0.whileUVFails() } : assessments
+    let stopsUV = assessments.contains { assessment in
+      assessment.state == .broken
+        || (assessment.problem?.failsComputation == true && !rules.toleratesFailedComputation)
+    }
+    self.assessments = stopsUV ? assessments.map { $0.whileUVFails() } : assessments
     self.warnings = warnings
   }
 }

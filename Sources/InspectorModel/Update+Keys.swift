@@ -21,7 +21,9 @@ func press(_ key: Key, _ state: inout InspectorState) -> [Effect] {
   case .wheel(let up, let column, let row): return wheel(up, column, row, &state)
   default: break
   }
-  guard let binding = Binding.all.first(where: { $0.keys.contains(key) }) else { return [] }
+  guard let binding = Binding.all.first(where: { $0.keys.contains(key) }),
+    binding.panes.contains(state.focus)
+  else { return [] }
   if let reason = unavailable(binding.command, in: state) {
     state.toast(reason)
     return []

@@ -15,7 +15,8 @@ struct UVFresh: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Inspect.self, List.self, Check.self, Explain.self, Keys.self, Reinstall.self, Demo.self,
+      Inspect.self, List.self, Check.self, Explain.self, Keys.self, ReinstallCommand.self,
+      Demo.self,
     ],
     defaultSubcommand: Inspect.self)
 

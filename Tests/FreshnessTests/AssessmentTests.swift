@@ -151,6 +151,38 @@ import UVSettings
     #expect(try only().state == .broken)
   }
 
+  /// Before 0.6.8 a glob that cannot be read ended uv for all installs.
+  @Test func olderReleasesEndOnABadGlob() throws {
+    for name in ["a", "b"] {
+      fake.project(name)
+      fake.install(name, record: try record(name))
+    }
+    fake.project("a", keys: "['[']")
+    for (release, action) in [(UVRelease(0, 6, 8), NextAction.keep), (UVRelease(0, 6, 7), .fail)] {
+      let old = Surveyor(
+        environment: try surveyor([:]).environment, rules: Rules(release),
+        variables: ProcessEnvironment([:]), workingDirectory: Path(fake.tree.path))
+      #expect(try old.survey().assessments.map(\.nextAction) == [.fail, action])
+    }
+  }
+
+  /// Before 0.4.8 METADATA's ctime was the record.
+  @Test func theOldestReleasesCompareWithMetadata() throws {
+    fake.project("a", keys: "['nothing']")
+    fake.install("a", record: nil)
+    func state() throws -> FreshnessState? {
+      try Surveyor(
+        environment: surveyor([:]).environment, rules: Rules(UVRelease(0, 4, 7)),
+        variables: ProcessEnvironment([:]), workingDirectory: Path(fake.tree.path)
+      ).survey().assessments.first?.state
+    }
+    #expect(try state() == .stale)
+    try fake.tree.shell("sleep 0.02; touch '\(fake.distInfo("a"))/METADATA'")
+    #expect(try state() == .fresh)
+    try fake.tree.shell("sleep 0.02; touch a/setup.cfg")
+    #expect(try state() == .stale)
+  }
+
   // MARK: - Changes
 
   @Test func twoInstallsOfOneName() throws {

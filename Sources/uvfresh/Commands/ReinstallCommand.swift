@@ -12,7 +12,8 @@ enum ReinstallFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json
 }
 
-struct Reinstall: ParsableCommand {
+/// Named apart from the room `Reinstall`, which could not be told from it.
+struct ReinstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reinstall", abstract: "Reinstall with uv, then look again.",
     discussion: """
