@@ -36,6 +36,10 @@ package struct Rules: Hashable, Sendable {
   /// 0.12.6 on musl, always on glibc: a folder's entry holds its birth time, else its inode.
   package var readsBirthTimes: Bool { !isMusl || since(12, 6) }
 
+  /// 0.8.12: `uv_build.json` is written, compared, and fatal if it does not parse; before, it was
+  /// passed over.
+  package var hasBuildRecords: Bool { since(8, 12) }
+
   // MARK: - The list of keys
 
   /// 0.13.5: an invalid document or list is an error; before, it meant the default keys.

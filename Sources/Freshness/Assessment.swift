@@ -97,7 +97,7 @@ package struct Assessor {
       return verdict(distribution, .broken, problem: .corruptRecord(fault.path, fault.message))
     }
     var build: BuildInfo?
-    if let bytes = distribution.buildRecord {
+    if computer.rules.hasBuildRecords, let bytes = distribution.buildRecord {
       do throws(JSONError) {
         build = try BuildInfo(bytes)
       } catch {

@@ -41,6 +41,9 @@ import Testing
     Boundary(name: "clustering", first: .init(0, 7, 21), before: .init(0, 7, 20)) {
       $0.clustersGlobs
     },
+    Boundary(name: "build records", first: .init(0, 8, 12), before: .init(0, 8, 11)) {
+      $0.hasBuildRecords
+    },
     Boundary(name: "braces", first: .init(0, 9, 5), before: .init(0, 9, 4)) { $0.nestsBraces },
     Boundary(name: "TOML 1.1", first: .init(0, 9, 22), before: .init(0, 9, 21)) {
       $0.toml == .v1_1

@@ -166,6 +166,20 @@ import UVSettings
     }
   }
 
+  /// As uv 0.8.12 fails on it and 0.8.11 does not look at it.
+  @Test func olderReleasesPassOverBuildRecords() throws {
+    fake.project("a")
+    fake.install("a", record: try record("a"), build: "{")
+    for (release, state) in [
+      (UVRelease(0, 8, 12), FreshnessState.broken), (UVRelease(0, 8, 11), .fresh),
+    ] {
+      let old = Surveyor(
+        environment: try surveyor([:]).environment, rules: Rules(release),
+        variables: ProcessEnvironment([:]), workingDirectory: Path(fake.tree.path))
+      #expect(try old.survey().assessments.map(\.state) == [state])
+    }
+  }
+
   /// Before 0.4.8 METADATA's ctime was the record.
   @Test func theOldestReleasesCompareWithMetadata() throws {
     fake.project("a", keys: "['nothing']")
