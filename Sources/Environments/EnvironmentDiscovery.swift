@@ -200,9 +200,7 @@ package struct EnvironmentDiscovery: Sendable {
   }
 
   private func absolute(_ path: Path) -> Path {
-    // `..` stays: behind a link it is not what the text says.
-    let parts = workingDirectory.appending(path.bytes).components
-    return Path([UInt8(ascii: "/")] + parts.joined(separator: [UInt8(ascii: "/")]))
+    workingDirectory.appending(path.bytes).tidied
   }
 
   /// The same folder under another name counts once.

@@ -62,6 +62,13 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
     return Path(isAbsolute ? [UInt8(ascii: "/")] + joined : joined)
   }
 
+  /// The path without empty and `.` components; `..` stays, since behind a link it is not what the
+  /// text says.
+  package var tidied: Path {
+    let joined = Array(components.joined(separator: [UInt8(ascii: "/")]))
+    return Path(isAbsolute ? [UInt8(ascii: "/")] + joined : joined)
+  }
+
   /// The path with empty and `.` components and what `..` undoes taken out, by text alone.
   package var normalized: Path {
     var kept: [ArraySlice<UInt8>] = []

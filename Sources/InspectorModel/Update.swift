@@ -22,7 +22,7 @@ package func update(_ state: inout InspectorState, _ action: Action) -> [Effect]
     return []
   case .installed(let distributions, let warnings):
     merge(distributions, &state)
-    state.warnings = warnings
+    state.warn(warnings)
     return []
   case .assessed(let assessments):
     take(assessments, &state)
@@ -183,6 +183,16 @@ extension InspectorState {
   mutating func toast(_ text: String, isError: Bool = false) {
     toasts.append(Toast(text: text, isError: isError, until: now + (isError ? 4 : 2)))
     if isError { append(.failure, text) }
+  }
+
+  /// Puts what is new among the warnings into the log, and says so.
+  fileprivate mutating func warn(_ all: [String]) {
+    let new = all.filter { !warnings.contains($0) }
+    warnings = all
+    for warning in new { append(.failure, "warning: \(warning)") }
+    if !new.isEmpty {
+      toast(new.count == 1 ? "a warning (@ shows it)" : "\(new.count) warnings (@ shows them)")
+    }
   }
 
   mutating func append(_ kind: LogLine.Kind, _ text: String) {

@@ -141,6 +141,16 @@ import Testing
     #expect(state.nextDeadline == nil)
   }
 
+  @Test func warningsGoIntoTheLogOnce() {
+    var state = state()
+    for _ in 0..<2 {
+      _ = update(
+        &state, .installed(Fixture.installs.map(\.distribution), warnings: ["~x is left over"]))
+    }
+    #expect(state.log.map(\.text) == ["warning: ~x is left over"])
+    #expect(state.toasts.count == 1)
+  }
+
   @Test func everyKeyOfTheTableIsUnique() {
     var seen: Set<Key> = []
     for binding in Binding.all {

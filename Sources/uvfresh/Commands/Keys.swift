@@ -44,8 +44,7 @@ struct Keys: ParsableCommand {
   func run() throws {
     let variables = ProcessEnvironment.current()
     let here = try Session.enter(directory, variables: variables)
-    let folder = here.appending(project == "." ? [] : Array(project.utf8))
-    let path = Path([UInt8(ascii: "/")] + folder.components.joined(separator: [UInt8(ascii: "/")]))
+    let path = here.appending(project).tidied
     let rules = try uv.rules(environmentRoot: nil, variables: variables)
     let report: KeyReport
     do throws(FileError) {
