@@ -50,9 +50,16 @@ let package = Package(
     room("UVSettings", ["FileSystem", "TOMLReader", "JSONReader"]),
 
     room(
+      "BuildCache",
+      [
+        "CacheKeys", "Environments", "UVSettings", "FileSystem", "JSONReader", "ByteText",
+      ]),
+
+    room(
       "Freshness",
       [
-        "CacheKeys", "Environments", "UVSettings", "Processes", "FileSystem", "TOMLReader",
+        "BuildCache", "CacheKeys", "Environments", "UVSettings", "Processes", "FileSystem",
+        "TOMLReader",
         "JSONReader", "ByteText", "VisibleText",
       ]),
     room(
@@ -85,8 +92,9 @@ let package = Package(
     .executableTarget(
       name: "uvfresh",
       dependencies: [
-        "TerminalUI", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "CacheKeys",
-        "Environments", "UVSettings", "Processes", "FileSystem", "JSONReader", "ByteText",
+        "TerminalUI", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "BuildCache",
+        "CacheKeys", "Environments", "UVSettings", "Processes", "FileSystem", "JSONReader",
+        "ByteText",
         "VisibleText", argumentParser,
       ],
       swiftSettings: strict),
@@ -99,6 +107,7 @@ let package = Package(
     tests(of: "VisibleText"),
     tests(of: "CacheKeys", ["FileSystem", "ByteText", "JSONReader", "TOMLReader"]),
     tests(of: "Environments", ["FileSystem", "JSONReader"]),
+    tests(of: "BuildCache", ["CacheKeys", "Environments", "UVSettings", "FileSystem"]),
     tests(of: "UVSettings", ["FileSystem", "JSONReader"]),
     tests(
       of: "Freshness",
@@ -117,8 +126,8 @@ let package = Package(
     .testTarget(
       name: "UVConformanceTests",
       dependencies: [
-        "TestSupport", "uvfresh", "Freshness", "CacheKeys", "Environments", "FileSystem",
-        "JSONReader",
+        "TestSupport", "uvfresh", "Freshness", "BuildCache", "CacheKeys", "Environments",
+        "FileSystem", "JSONReader",
         "ByteText",
       ],
       swiftSettings: strict),

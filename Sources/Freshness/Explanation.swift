@@ -1,3 +1,4 @@
+import BuildCache
 import CacheKeys
 import Environments
 import FileSystem
@@ -10,17 +11,21 @@ package struct Explanation: Sendable {
   package let keys: KeyReport?
   package let evidence: Evidence
   package let advice: [Advice]
+  /// Nil for an install that is not local.
+  package let cachedBuild: CachedBuild?
 
   /// Looks at the install's source again, more closely than a verdict needs.
-  package init(of assessment: Assessment, surveyor: Surveyor, variables: ProcessEnvironment) {
+  package init(of assessment: Assessment, surveyor: Surveyor) {
     self.assessment = assessment
+    cachedBuild = surveyor.cachedBuild(of: assessment)
     evidence = Evidence(for: assessment, computer: surveyor.computer())
     var report: KeyReport?
     var manifest: TOMLTable?
     if let source = assessment.distribution.localSource, source.kind != .archive,
       let path = source.path
     {
-      report = try? KeyReport(of: path, trying: [], rules: surveyor.rules, variables: variables)
+      report = try? KeyReport(
+        of: path, trying: [], rules: surveyor.rules, variables: surveyor.variables)
       let text = (try? Folder.working.read(path.appending("pyproject.toml")))?.content
       manifest = text.flatMap { try? TOMLDocument.read($0) }
     }

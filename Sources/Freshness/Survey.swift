@@ -29,17 +29,20 @@ package struct Survey: Sendable {
 package struct Surveyor: Sendable {
   package let environment: PythonEnvironment
   package let rules: Rules
-  private let variables: ProcessEnvironment
+  package let variables: ProcessEnvironment
   private let workingDirectory: Path
+  /// `--cache-dir`.
+  package let cacheFolder: String?
 
   package init(
     environment: PythonEnvironment, rules: Rules, variables: ProcessEnvironment,
-    workingDirectory: Path
+    workingDirectory: Path, cacheFolder: String? = nil
   ) {
     self.environment = environment
     self.rules = rules
     self.variables = variables
     self.workingDirectory = workingDirectory
+    self.cacheFolder = cacheFolder
   }
 
   /// What is installed, before anything is computed.

@@ -42,10 +42,14 @@ package struct GoverningSettings: Sendable {
     return info
   }
 
-  /// The cache folder that settings name.
-  package var cacheFolder: (text: String, file: Path)? {
-    for file in files { if let text = file.cacheFolder { return (text, file.path) } }
-    return nil
+  /// The cache folder that settings name, the nearest first.
+  package var cacheFolder: String? {
+    files.lazy.compactMap(\.cacheFolder).first
+  }
+
+  /// Whether uv is told to use no cache.
+  package var disablesCache: Bool {
+    files.lazy.compactMap(\.disablesCache).first ?? false
   }
 }
 

@@ -12,6 +12,7 @@ package struct SettingsFile: Sendable {
   package private(set) var reinstall: Bool?
   package private(set) var reinstallPackages: [String] = []
   package private(set) var cacheFolder: String?
+  package private(set) var disablesCache: Bool?
 
   /// A value of a wrong type: uv leaves the whole file out, with a warning.
   struct WrongType: Error {
@@ -62,6 +63,10 @@ package struct SettingsFile: Sendable {
     if let node = table["cache-dir"] {
       guard let text = node.string else { throw WrongType(line: node.line, key: "cache-dir") }
       cacheFolder = text
+    }
+    if let node = table["no-cache"] {
+      guard let truth = node.boolean else { throw WrongType(line: node.line, key: "no-cache") }
+      disablesCache = truth
     }
   }
 

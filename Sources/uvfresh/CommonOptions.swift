@@ -32,6 +32,9 @@ struct UVOptions: ParsableArguments {
     help: "Whose rules hold: a release, `auto` (that of the uv in use) or `latest`.")
   var uvVersion = "auto"
 
+  @Option(name: .customLong("cache-dir"), help: "uv's cache, where it is not in its usual place.")
+  var cacheFolder: String?
+
   /// The rules in force.
   ///
   /// Without any uv the newest rules known hold.
@@ -94,7 +97,8 @@ struct Session {
     surveyor = Surveyor(
       environment: environment,
       rules: try options.uv.rules(environmentRoot: environment.root, variables: variables),
-      variables: variables, workingDirectory: workingDirectory)
+      variables: variables, workingDirectory: workingDirectory,
+      cacheFolder: options.uv.cacheFolder)
   }
 
   /// A session on an environment that is known, by the newest rules.

@@ -77,14 +77,14 @@ import UVSettings
     #expect(find().forcesReinstall(of: "x") != nil)
     tree.write("uv.toml", "cache-dir = 'c'\n")
     #expect(find().forcesReinstall(of: "x") == nil)
-    #expect(find().cacheFolder?.text == "c")
+    #expect(find().cacheFolder == "c")
   }
 
   @Test func variablesThatReplaceDiscovery() {
     tree.write("uv.toml", "reinstall = true\n")
     tree.write("other.toml", "cache-dir = 'c'\n")
     #expect(find("", ["UV_NO_CONFIG": "1"]).files.isEmpty)
-    #expect(find("", ["UV_CONFIG_FILE": "\(tree.path)/other.toml"]).cacheFolder?.text == "c")
+    #expect(find("", ["UV_CONFIG_FILE": "\(tree.path)/other.toml"]).cacheFolder == "c")
   }
 
   @Test func aWrongTypeDiscardsTheFileWithAWarning() {

@@ -31,7 +31,7 @@ struct Explain: ParsableCommand {
     let session = try Session(common)
     let survey = try session.survey()
     let explanations = try survey.named([name]).map {
-      Explanation(of: $0, surveyor: session.surveyor, variables: session.variables)
+      Explanation(of: $0, surveyor: session.surveyor)
     }
     switch format {
     case .json: StandardStream.output(ExplainOutput.json(explanations, survey))

@@ -1,3 +1,4 @@
+import BuildCache
 import CacheKeys
 import Environments
 import FileSystem
@@ -134,8 +135,7 @@ struct ExplainOutput {
     }
     writer.name("next_action")
     writer.string(orNull: explanation.assessment.nextAction?.rawValue)
-    // Comes with the reading of uv's build cache; null until then, as the contract says.
     writer.name("cached_build")
-    writer.null()
+    writer.string(orNull: explanation.cachedBuild?.standing.rawValue)
   }
 }
