@@ -1,3 +1,5 @@
+import Glibc
+
 /// A moment as file systems keep it: seconds since 1970 UTC and nanoseconds below a second.
 package struct Timestamp: Hashable, Sendable, Comparable {
   package let seconds: UInt64
@@ -17,5 +19,14 @@ package struct Timestamp: Hashable, Sendable, Comparable {
   package func seconds(since earlier: Timestamp) -> Double {
     Double(Int64(bitPattern: seconds &- earlier.seconds))
       + (Double(nanoseconds) - Double(earlier.nanoseconds)) / 1e9
+  }
+
+  /// The clock that file systems stamp files with.
+  package static var now: Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(
+      seconds: UInt64(bitPattern: Int64(time.tv_sec)),
+      nanoseconds: UInt32(truncatingIfNeeded: time.tv_nsec))
   }
 }

@@ -103,7 +103,8 @@ private struct Builder {
   private mutating func files(_ assessment: Assessment) {
     guard let evidence = state.evidence[item.id] else { return }
     if evidence.changedFiles.isEmpty { return }
-    section("Changed since (the record holds one time for \(count(evidence.watchedCount, "file")))")
+    section(
+      "Changed since (the record holds one time for \(count(evidence.watched.count, "file")))")
     guard let recorded = assessment.recorded?.timestamp else { return }
     let shown = evidence.changedFiles.prefix(state.isUnfolded ? 2000 : 12)
     for file in shown {

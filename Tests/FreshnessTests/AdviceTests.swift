@@ -1,19 +1,25 @@
 import CacheKeys
+import Environments
 import FileSystem
 import Freshness
-import TOMLReader
 import TestSupport
 import Testing
 
 /// Each advice where it belongs, and nowhere else.
 @Suite struct AdviceTests {
   private func advice(_ manifest: String, _ setUp: String = "true") throws -> [Advice] {
-    let tree = TemporaryTree()
-    tree.write("pyproject.toml", manifest)
-    try tree.shell(setUp)
-    let report = try KeyReport(
-      of: Path(tree.path), trying: [], rules: .latest, variables: ProcessEnvironment([:]))
-    return Advice.on(report, manifest: try? TOMLDocument.read(Array(manifest.utf8)))
+    let fake = FakeEnvironment()
+    fake.tree.write("a/pyproject.toml", manifest)
+    try fake.tree.shell(setUp, in: "a")
+    fake.install("a", record: "{}")
+    let environment = PythonEnvironment(
+      root: Path(fake.root), pythonVersion: "3.12.4",
+      sitePackages: [Path("\(fake.tree.path)/\(FakeEnvironment.site)")])
+    let surveyor = Surveyor(
+      environment: environment, rules: .latest, variables: ProcessEnvironment([:]),
+      workingDirectory: Path(fake.tree.path))
+    let assessment = try #require(try surveyor.survey().assessments.first)
+    return Explanation(of: assessment, surveyor: surveyor).advice
   }
 
   private func codes(_ keys: String, _ setUp: String = "true") throws -> [Advice.Code] {

@@ -325,7 +325,7 @@ import UVSettings
       for: try only(),
       computer: CacheInfoComputer(rules: .latest, environment: ProcessEnvironment([:])))
     #expect(evidence.changedFiles.map(\.path) == ["src/y.rs", "src/x.rs"])
-    #expect(evidence.watchedCount == 4)
+    #expect(evidence.watched.count == 4)
   }
 
   /// What is shared (repository, tags of records) gives the same answers as each install alone.

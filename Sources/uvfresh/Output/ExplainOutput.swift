@@ -25,16 +25,8 @@ struct ExplainOutput {
       "\(style.paint(VisibleText.of(distribution.name), .bold)) "
       + "\(VisibleText.of(distribution.version ?? "")) \(style.state(assessment.state))\n"
     if let source = distribution.sourceText { text += "from \(VisibleText.of(source))\n" }
-    let causes = assessment.causes(showValues: showValues)
-    if !causes.isEmpty {
-      text += "\n\(style.paint("why", .bold))\n"
-      for cause in causes { text += "  \(cause.message)\n" }
-    }
-    text += files(explanation)
-    if let action = assessment.nextAction {
-      text += "\n\(style.paint("uv's next sync", .bold)) \(words(action))\n"
-      if let note = syncNote(assessment) { text += "  \(note)\n" }
-    }
+    text += why(explanation)
+    text += next(explanation)
     for advice in explanation.advice {
       text += "\n\(style.paint("advice", .bold)) \(advice.message)\n"
       if let suggestion = advice.suggestion { text += "  \(VisibleText.of(suggestion))\n" }
@@ -42,19 +34,52 @@ struct ExplainOutput {
     return text
   }
 
-  private func files(_ explanation: Explanation) -> String {
-    let changed = explanation.evidence.changedFiles
-    guard !changed.isEmpty, let recorded = explanation.assessment.recorded?.timestamp else {
-      return ""
+  private static let fileLimit = 20
+
+  private func why(_ explanation: Explanation) -> String {
+    let causes = explanation.causes(showValues: showValues)
+    if causes.isEmpty { return "" }
+    var text = "\n\(style.paint("why", .bold))\n"
+    var files = 0
+    for cause in causes {
+      if cause.changed != nil {
+        files += 1
+        if files > Self.fileLimit { continue }
+      }
+      text += "  \(cause.message)\n"
+      guard let commits = cause.commits else { continue }
+      text += "    \(commits.words)\n"
+      for subject in commits.subjects { text += "    \(subject)\n" }
+      if commits.ahead > commits.subjects.count {
+        text += "    and \(commits.ahead - commits.subjects.count) more\n"
+      }
     }
-    var text = "\n\(style.paint("changed since the record", .bold))\n"
-    for file in changed.prefix(20) {
-      let touched = file.modified <= recorded ? ", touched only" : ""
-      text +=
-        "  \(file.path.shown)  +\(TimeWords.length(file.changed.seconds(since: recorded)))\(touched)\n"
+    if files > Self.fileLimit { text += "  and \(files - Self.fileLimit) more files\n" }
+    if let line = explanation.timeline(now: .now, columns: 40, isUTF8: style.isUTF8) {
+      text += "  \(line.text)\n"
     }
-    if changed.count > 20 { text += "  and \(changed.count - 20) more\n" }
     return text
+  }
+
+  private func next(_ explanation: Explanation) -> String {
+    let assessment = explanation.assessment
+    guard let action = assessment.nextAction else { return "" }
+    var text = "\n\(style.paint("uv's next sync", .bold)) \(words(action))\n"
+    if let build = explanation.cachedBuild, action == .reinstall {
+      text += "  \(words(build))\n"
+    }
+    if let note = syncNote(assessment) { text += "  \(note)\n" }
+    return text
+  }
+
+  private func words(_ build: CachedBuild) -> String {
+    let reason = build.reason.map { " (\(VisibleText.of($0)))" } ?? ""
+    switch build.standing {
+    case .usable: return "its cache holds a build that still fits: uv links it without building"
+    case .outdated: return "the build in its cache is outdated: uv builds it anew"
+    case .none: return "its cache holds no build to use\(reason): uv builds it"
+    case .unknown: return "whether its cache holds a build cannot be told\(reason)"
+    }
   }
 
   private func words(_ action: NextAction) -> String {
@@ -103,7 +128,7 @@ struct ExplainOutput {
     }
     writer.name("causes")
     writer.array { writer in
-      for cause in explanation.assessment.causes(showValues: true) {
+      for cause in explanation.causes(showValues: true) {
         writer.object { writer in
           writer.name("kind")
           writer.string(cause.kind.rawValue)
@@ -115,6 +140,16 @@ struct ExplainOutput {
           writer.string(orNull: cause.path?.exactText)
           writer.name("message")
           writer.string(cause.message)
+          writer.name("changed_at")
+          if let changed = cause.changed { changed.write(to: &writer) } else { writer.null() }
+          writer.name("seconds_after")
+          if let seconds = cause.secondsAfter {
+            writer.integer(Int(seconds))
+          } else {
+            writer.null()
+          }
+          writer.name("commits")
+          write(cause.commits, to: &writer)
         }
       }
     }
@@ -137,5 +172,17 @@ struct ExplainOutput {
     writer.string(orNull: explanation.assessment.nextAction?.rawValue)
     writer.name("cached_build")
     writer.string(orNull: explanation.cachedBuild?.standing.rawValue)
+  }
+
+  private static func write(_ commits: CommitRange?, to writer: inout JSONWriter) {
+    guard let commits else { return writer.null() }
+    writer.object { writer in
+      writer.name("ahead")
+      writer.integer(commits.ahead)
+      writer.name("behind")
+      writer.integer(commits.behind)
+      writer.name("subjects")
+      writer.array { writer in for subject in commits.subjects { writer.string(subject) } }
+    }
   }
 }

@@ -13,8 +13,8 @@ package struct Evidence: Hashable, Sendable {
 
   /// Key files whose ctime is later than the recorded timestamp, latest first.
   package let changedFiles: [File]
-  /// How many files the keys match.
-  package let watchedCount: Int
+  /// The files that the keys match, relative to the source.
+  package let watched: Set<Path>
 
   /// Computes the source again and notes every file that counts.
   package init(for assessment: Assessment, computer: CacheInfoComputer) {
@@ -32,6 +32,6 @@ package struct Evidence: Hashable, Sendable {
       }
     }
     changedFiles = changed.values.sorted { ($1.changed, $0.path) < ($0.changed, $1.path) }
-    watchedCount = watched.count
+    self.watched = watched
   }
 }

@@ -44,15 +44,46 @@ package struct Cause: Hashable, Sendable {
   package let path: Path?
   /// Safe to show.
   package let message: String
+  /// When the file changed; nil for other causes.
+  package let changed: Timestamp?
+  /// Seconds from the record to that moment.
+  package let secondsAfter: Double?
+  /// For a commit that moved, where git can tell.
+  package private(set) var commits: CommitRange?
 
   init(
-    _ kind: Kind, _ message: String, key: Change.Key? = nil, name: String? = nil, path: Path? = nil
+    _ kind: Kind, _ message: String, key: Change.Key? = nil, name: String? = nil, path: Path? = nil,
+    changed: Timestamp? = nil, secondsAfter: Double? = nil
   ) {
     self.kind = kind
     self.key = key
     self.name = name
     self.path = path
     self.message = VisibleText.of(message)
+    self.changed = changed
+    self.secondsAfter = secondsAfter
+  }
+
+  /// A file whose ctime is later than the record.
+  ///
+  /// The record holds one time for all files, so that “changed since” is all that can be said.
+  init(_ file: Evidence.File, since recorded: Timestamp) {
+    let after = file.changed.seconds(since: recorded)
+    let length = TimeWords.length(after)
+    let isTouched = file.modified <= recorded
+    self.init(
+      isTouched ? .ctimeOnly : .fileChanged,
+      isTouched
+        ? "\(file.path.shown) was touched but not edited (its ctime is \(length) later, its mtime is"
+          + " not): chmod, copy, link or checkout"
+        : "\(file.path.shown) changed \(length) after the record",
+      key: .timestamp, path: file.path, changed: file.changed, secondsAfter: after)
+  }
+
+  func with(_ commits: CommitRange?) -> Cause {
+    var cause = self
+    cause.commits = commits
+    return cause
   }
 }
 
@@ -158,25 +189,19 @@ extension Assessment {
       return Cause(
         .newestFileGone, "files were recorded, and the cache keys match none now", key: .timestamp)
     }
-    let file = change.path?.shown ?? "a file"
-    let length = TimeWords.length(current.seconds(since: recorded))
     if current < recorded {
+      let length = TimeWords.length(current.seconds(since: recorded))
       return Cause(
         .newestFileGone,
         "the newest recorded file was deleted, moved or matches no key any more (what is left is"
-          + " \(length) older)",
-        key: .timestamp, path: change.path)
-    }
-    if let status = newestStatus, status.modified <= recorded {
-      return Cause(
-        .ctimeOnly,
-        "\(file) was touched but not edited (its ctime is \(length) later, its mtime is not): chmod,"
-          + " copy, link or checkout",
+          + " \(length) older; that any other file went would go unnoticed)",
         key: .timestamp, path: change.path)
     }
     return Cause(
-      .fileChanged, "\(file) changed \(length) after the record", key: .timestamp, path: change.path
-    )
+      Evidence.File(
+        path: change.path ?? "a file", changed: current,
+        modified: newestStatus?.modified ?? current),
+      since: recorded)
   }
 
   private func commitCause(_ change: Change) -> Cause {

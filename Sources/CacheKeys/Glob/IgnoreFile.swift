@@ -1,0 +1,43 @@
+/// The patterns of one `.gitignore`.
+///
+/// Their language is the one in which uv reads a group of globs, but for braces, which mean nothing
+/// to Git.
+package struct IgnoreFile: Sendable {
+  private var automaton: GlobAutomaton
+
+  /// Lines that cannot be read are passed over; nil if none is left.
+  package init?(_ content: [UInt8]) {
+    var rules: [GlobRule] = []
+    for line in String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline) {
+      var escaped = ""
+      for character in line.trimmingTrailingBlanks {
+        if character == "{" || character == "}" { escaped.append("\\") }
+        escaped.append(character)
+      }
+      if let rule = try? GlobRule(escaped, nestsBraces: true) { rules.append(rule) }
+    }
+    guard !rules.isEmpty, let automaton = try? GlobAutomaton(rules) else { return nil }
+    self.automaton = automaton
+  }
+
+  /// What the last matching pattern says of a path relative to the file's folder; nil if none does.
+  package mutating func ignores(_ path: [UInt8], isDirectory: Bool) -> Bool? {
+    var state = automaton.start()
+    for byte in path { state = automaton.step(state, byte) }
+    switch automaton.verdict(state, isDirectory: isDirectory) {
+    case .included: return true
+    case .excluded: return false
+    case .unmatched: return nil
+    }
+  }
+}
+
+extension Substring {
+  /// Git keeps blanks at the end only behind a backslash.
+  fileprivate var trimmingTrailingBlanks: Substring {
+    if hasSuffix("\\ ") { return self }
+    var text = self
+    while text.last == " " || text.last == "\t" || text.last == "\r" { text.removeLast() }
+    return text
+  }
+}

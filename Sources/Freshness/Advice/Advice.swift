@@ -1,0 +1,69 @@
+import CacheKeys
+import Environments
+import FileSystem
+import VisibleText
+
+/// What to change so that an install does not surprise again, with the evidence for it.
+package struct Advice: Hashable, Sendable {
+  /// Stable names; part of the JSON contract.
+  package enum Code: String, Hashable, Sendable, CaseIterable {
+    case keysMatchNothing = "keys-match-nothing"
+    case globReachesEnvironment = "glob-reaches-environment"
+    case globReachesBuildOutput = "glob-reaches-build-output"
+    case stillStale = "still-stale"
+    case unwatchedSource = "unwatched-source"
+    case dynamicVersionUnwatched = "dynamic-version-unwatched"
+    case dynamicDependenciesUnwatched = "dynamic-dependencies-unwatched"
+    case unknownKey = "unknown-key"
+    case fileKeyIsDirectory = "file-key-is-directory"
+    case keyMatchesNothing = "key-matches-nothing"
+    case pyprojectUnwatched = "pyproject-unwatched"
+    case missingArtifact = "missing-artifact"
+    case editableTargetMissing = "editable-target-missing"
+  }
+
+  package let code: Code
+  /// One sentence, safe to show.
+  package let message: String
+  /// The evidence, relative to the project, or absolute.
+  package let paths: [Path]
+  /// A whole `cache-keys` line that keeps what is declared; nil where keys are not at fault.
+  package let suggestion: String?
+
+  init(_ code: Code, _ message: String, paths: [Path] = [], keys: [CacheKey]? = nil) {
+    self.code = code
+    self.message = VisibleText.of(message)
+    self.paths = paths
+    suggestion = keys.map(CacheKeysLine.text)
+  }
+
+  /// All advice on an install, what bites first in front.
+  static func on(_ subject: Subject) -> [Advice] {
+    Loops.advice(subject) + KeyMistakes.advice(subject) + DynamicMetadata.advice(subject)
+      + BlindSpots.advice(subject) + BrokenInstall.advice(subject)
+  }
+
+  /// What advice is given on, each part read once.
+  struct Subject {
+    let assessment: Assessment
+    let report: KeyReport
+    let evidence: Evidence
+    let build: BuildDescription
+    /// When the installation ended: the ctime of RECORD, which is written last.
+    let installed: Timestamp?
+    let rules: Rules
+    let variables: ProcessEnvironment
+
+    var keys: [CacheKey] { report.list?.keys ?? [] }
+    var isEditable: Bool { assessment.distribution.localSource?.kind == .editable }
+
+    func isWatched(_ path: Path) -> Bool {
+      evidence.watched.contains(path)
+    }
+
+    /// What the keys would bring in with some more behind them.
+    func matches(adding keys: [CacheKey]) -> Set<Path>? {
+      KeyReport.matches(of: report.project, adding: keys, rules: rules, variables: variables)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import ByteText
+import CacheKeys
+import FileSystem
+import Processes
+import VisibleText
+
+/// What lies between two commits, told by the user's git where there is one.
+package struct CommitRange: Hashable, Sendable {
+  /// Commits that are new since the record.
+  package let ahead: Int
+  /// Commits of the record that are not in the history any more.
+  package let behind: Int
+  /// Of the new ones, latest first, at most 20; safe to show.
+  package let subjects: [String]
+
+  /// Nil if there is no git, or it does not know the commits.
+  ///
+  /// Only the object store is read: no hook, pager, signature program, file watcher or remote of the
+  /// repository is started.
+  package init?(
+    from recorded: String, to current: String, in source: Path, variables: ProcessEnvironment
+  ) {
+    guard Self.isID(recorded), Self.isID(current), let source = source.utf8Text,
+      let git = Executable.find("git", environment: variables)
+    else { return nil }
+    let quiet = variables.setting([
+      "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0",
+      "LC_ALL": "C.UTF-8",
+    ])
+    func ask(_ arguments: [String]) -> [String]? {
+      let answer = try? ChildProcess.run(
+        git, arguments: ["--no-pager", "-C", source, "rev-list"] + arguments, environment: quiet,
+        joiningErrors: false, limit: 1 << 20)
+      guard let answer, answer.status == 0 else { return nil }
+      return String(decoding: answer.output, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+    guard
+      let counts = ask(["--left-right", "--count", "\(recorded)...\(current)", "--"])?.first?
+        .split(separator: "\t").compactMap({ Int($0) }), counts.count == 2,
+      let lines = ask([
+        "--max-count=20", "--no-commit-header", "--format=%h %s", "\(recorded)..\(current)", "--",
+      ])
+    else { return nil }
+    behind = counts[0]
+    ahead = counts[1]
+    subjects = lines.map { VisibleText.of($0) }
+  }
+
+  private static func isID(_ text: String) -> Bool {
+    text.utf8.count == 40
+      && text.utf8.allSatisfy {
+        (0x30...0x39).contains($0) || (0x61...0x66).contains($0 | 0x20)
+      }
+  }
+
+  /// In words, as in `3 commits ahead, 1 behind`.
+  package var words: String {
+    let commits = ahead == 1 ? "1 commit" : "\(ahead) commits"
+    if behind == 0 { return "\(commits) ahead" }
+    return ahead == 0 ? "\(behind) behind" : "\(commits) ahead, \(behind) behind"
+  }
+}

@@ -1,0 +1,88 @@
+import BuildCache
+import ByteText
+import CacheKeys
+import Environments
+import FileSystem
+import VisibleText
+
+/// Everything about one install: the verdict, its keys, the files behind it, and advice.
+///
+/// Made only when somebody asks about this install, since it looks more closely than a verdict needs:
+/// every key file, uv's cache, one walk over the sources, RECORD and METADATA.
+package struct Explanation: Sendable {
+  package let assessment: Assessment
+  /// Nil where there is no project folder to look at.
+  package let keys: KeyReport?
+  package let evidence: Evidence
+  package let advice: [Advice]
+  /// Nil for an install that is not local.
+  package let cachedBuild: CachedBuild?
+  /// Nil unless the commit moved, and git can tell.
+  package let commits: CommitRange?
+  package let metadata: CoreMetadata?
+  /// Bytes of all installed files, as RECORD has them; nil without RECORD.
+  package let size: Int?
+
+  package init(of assessment: Assessment, surveyor: Surveyor) {
+    let distribution = assessment.distribution
+    self.assessment = assessment
+    cachedBuild = surveyor.cachedBuild(of: assessment)
+    evidence = Evidence(for: assessment, computer: surveyor.computer())
+    commits = Self.commits(assessment, surveyor.variables)
+    metadata = CoreMetadata(of: distribution)
+    size = InstalledFiles(of: distribution)?.size
+    guard let source = distribution.localSource, source.kind != .archive, let path = source.path,
+      let report = try? KeyReport(
+        of: path, trying: [], rules: surveyor.rules, variables: surveyor.variables)
+    else {
+      keys = nil
+      advice =
+        distribution.localSource == nil ? [] : BrokenInstall.missingArtifacts(of: distribution)
+      return
+    }
+    keys = report
+    let record = distribution.path.appending("RECORD")
+    advice = Advice.on(
+      Advice.Subject(
+        assessment: assessment, report: report, evidence: evidence,
+        build: BuildDescription(of: path),
+        installed: (try? Folder.working.status(of: record))?.changed, rules: surveyor.rules,
+        variables: surveyor.variables))
+  }
+
+  private static func commits(
+    _ assessment: Assessment, _ variables: ProcessEnvironment
+  ) -> CommitRange? {
+    let change = assessment.changes.first { $0.key == .commit }
+    guard case .text(let before)? = change?.recorded, case .text(let now)? = change?.current,
+      let source = assessment.distribution.localSource?.path
+    else { return nil }
+    return CommitRange(from: before.string, to: now.string, in: source, variables: variables)
+  }
+
+  /// Why the install is not fresh, as the verdict has it, with a cause for every changed file.
+  package func causes(showValues: Bool = false) -> [Cause] {
+    assessment.causes(showValues: showValues).flatMap { cause -> [Cause] in
+      switch cause.kind {
+      case .fileChanged, .ctimeOnly:
+        let files = fileCauses
+        return files.isEmpty ? [cause] : files
+      case .commitMoved: return [cause.with(commits)]
+      default: return [cause]
+      }
+    }
+  }
+
+  private var fileCauses: [Cause] {
+    guard let recorded = assessment.recorded?.timestamp else { return [] }
+    return evidence.changedFiles.map { Cause($0, since: recorded) }
+  }
+
+  /// The changed files between the record and now; nil if there are none.
+  package func timeline(now: Timestamp, columns: Int, isUTF8: Bool) -> Timeline? {
+    guard let recorded = assessment.recorded?.timestamp else { return nil }
+    return Timeline(
+      changes: evidence.changedFiles.map { $0.changed.seconds(since: recorded) },
+      total: now.seconds(since: recorded), columns: columns, isUTF8: isUTF8)
+  }
+}

@@ -1,0 +1,128 @@
+import CacheKeys
+import FileSystem
+
+/// A source tree without what no build takes in: what Git ignores, environments, caches, build output.
+///
+/// One walk; a folder that is left out is not entered. Git itself is not needed.
+struct SourceWalk {
+  struct File: Hashable, Sendable {
+    /// Relative to the project.
+    let path: Path
+    let status: FileStatus
+  }
+
+  /// More entries than any project's own sources have; what lies behind them is not looked at.
+  static let limit = 200_000
+
+  private(set) var files: [File] = []
+  /// By folder, outermost first; the folder's path relative to the project, or to what lies above.
+  private var ignoreFiles: [(prefix: [UInt8], depth: Int, file: IgnoreFile)] = []
+  private var count = 0
+
+  init(of project: Path) {
+    guard let folder = try? Folder.working.open(project) else { return }
+    readIgnoreFiles(above: project)
+    walk(folder, [], depth: 0)
+    files.sort { $0.path < $1.path }
+  }
+
+  // MARK: - Walking
+
+  private mutating func walk(_ folder: Folder, _ path: [UInt8], depth: Int) {
+    guard depth < 64, let entries = try? folder.entries() else { return }
+    let before = ignoreFiles.count
+    readIgnoreFile(folder, prefix: [], depth: path.isEmpty ? 0 : path.count + 1)
+    defer { ignoreFiles.removeLast(ignoreFiles.count - before) }
+    for entry in entries {
+      count += 1
+      if count > Self.limit { return }
+      let name = entry.name.bytes
+      let below = path.isEmpty ? name : path + [UInt8(ascii: "/")] + name
+      switch entry.kind {
+      case .directory:
+        if Places.isOutside(String(decoding: name, as: UTF8.self)) { continue }
+        if isIgnored(below, isDirectory: true) { continue }
+        guard let child = try? folder.open(entry.name, follow: false) else { continue }
+        // An environment under another name, or a project of its own.
+        if child.has("pyvenv.cfg") || child.has("pyproject.toml") { continue }
+        walk(child, below, depth: depth + 1)
+      case .regular:
+        if isIgnored(below, isDirectory: false) { continue }
+        if let status = try? folder.status(of: entry.name, follow: false) {
+          files.append(File(path: Path(below), status: status))
+        }
+      default: continue
+      }
+    }
+  }
+
+  // MARK: - Ignoring
+
+  /// The innermost file that says something decides.
+  private mutating func isIgnored(_ path: [UInt8], isDirectory: Bool) -> Bool {
+    for index in ignoreFiles.indices.reversed() {
+      let relative = ignoreFiles[index].prefix + path.dropFirst(ignoreFiles[index].depth)
+      if let truth = ignoreFiles[index].file.ignores(relative, isDirectory: isDirectory) {
+        return truth
+      }
+    }
+    return false
+  }
+
+  private mutating func readIgnoreFile(
+    _ folder: Folder, _ name: Path = ".gitignore", prefix: [UInt8], depth: Int
+  ) {
+    guard let content = try? folder.read(name, limit: 1 << 20).content,
+      let file = IgnoreFile(content)
+    else { return }
+    ignoreFiles.append((prefix, depth, file))
+  }
+
+  /// Those of the repository's folders above the project, and its own list of exclusions.
+  private mutating func readIgnoreFiles(above project: Path) {
+    var folders: [Path] = []
+    var current: Path? = project
+    while let path = current {
+      folders.append(path)
+      if Folder.working.has(path.appending(".git")) { break }
+      current = path.parent
+    }
+    guard current != nil else { return }
+    for path in folders.reversed() {
+      guard let folder = try? Folder.working.open(path) else { continue }
+      var prefix = path == project ? [] : project.relative(to: path).bytes
+      if !prefix.isEmpty { prefix.append(UInt8(ascii: "/")) }
+      if path == folders.last {
+        readIgnoreFile(folder, ".git/info/exclude", prefix: prefix, depth: 0)
+      }
+      if path != project { readIgnoreFile(folder, prefix: prefix, depth: 0) }
+    }
+  }
+}
+
+/// Folders by what lies in them.
+enum Places {
+  private static let environments: Set<String> = [
+    ".venv", "venv", ".env", "env", ".tox", ".nox", "site-packages", "node_modules", ".conda",
+    ".pixi",
+  ]
+  private static let output: Set<String> = [
+    "build", "dist", "target", "_skbuild", "_build", "builddir", ".eggs", "__pycache__",
+    ".mypy_cache",
+    ".pytest_cache", ".ruff_cache", ".hypothesis", ".cache", ".ipynb_checkpoints", "htmlcov",
+    "wheelhouse", ".uv-cache", ".uv_cache",
+  ]
+  private static let versionControl: Set<String> = [".git", ".hg", ".svn", ".jj"]
+
+  static func isEnvironment(_ name: String) -> Bool { environments.contains(name) }
+
+  static func isOutput(_ name: String) -> Bool {
+    output.contains(name) || name.hasSuffix(".egg-info") || name.hasPrefix("cmake-build-")
+      || name.hasSuffix(".dist-info")
+  }
+
+  /// Whether no build reads what lies in a folder of this name.
+  static func isOutside(_ name: String) -> Bool {
+    isEnvironment(name) || isOutput(name) || versionControl.contains(name)
+  }
+}
