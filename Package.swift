@@ -72,9 +72,8 @@ let package = Package(
     room(
       "InspectorModel",
       [
-        "Reinstall", "Freshness", "CacheKeys", "Environments", "FileSystem", "JSONReader",
-        "ByteText",
-        "VisibleText",
+        "Reinstall", "Freshness", "BuildCache", "CacheKeys", "Environments", "FileSystem",
+        "JSONReader", "ByteText", "VisibleText",
       ]),
     room(
       "InspectorView",
@@ -116,7 +115,8 @@ let package = Package(
     .testTarget(
       name: "InspectorTests",
       dependencies: [
-        "TestSupport", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "CacheKeys",
+        "TestSupport", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "BuildCache",
+        "CacheKeys",
         "Environments", "FileSystem", "JSONReader", "ByteText", "VisibleText",
       ],
       exclude: ["Golden"],

@@ -84,6 +84,21 @@ package struct Change: Hashable, Sendable {
     return changes
   }
 
+  /// What another CacheInfo holds under the same key and name; nil for null and for nothing.
+  package func value(in info: CacheInfo) -> Value? {
+    let name = Exact(self.name ?? "")
+    switch key {
+    case .timestamp: return info.timestamp.map(Value.time)
+    case .commit: return info.commit.map(Value.text)
+    case .tags:
+      if self.name == nil { return info.tags.map(Value.tags) }
+      return info.tags?[name].map(Value.text)
+    case .env: return (info.environment[name] ?? nil).map(Value.text)
+    case .directories: return (info.directories[name] ?? nil).map(Value.stamp)
+    case .build, .duplicate, .source: return nil
+    }
+  }
+
   private static func kind(_ before: (some Any)?, _ now: (some Any)?) -> Kind {
     before == nil ? .added : now == nil ? .removed : .changed
   }

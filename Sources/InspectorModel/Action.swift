@@ -14,7 +14,7 @@ package enum Action: Sendable {
   case assessed([Assessment])
   case surveyed
   case surveyFailed(String)
-  case examined(Path, Evidence)
+  case examined(Explanation)
 
   case planned(ReinstallPlan)
   case planToCopy(ReinstallPlan)
@@ -30,7 +30,7 @@ package enum Action: Sendable {
 /// Something that must be done outside, and answers with actions.
 package enum Effect: Hashable, Sendable {
   case survey
-  /// Look for the files behind the change of an install.
+  /// Look more closely at the install in view.
   case examine(Path)
   /// Make a plan for these installs, to be confirmed.
   case plan([Path])

@@ -7,7 +7,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case sort, invert
   case reinstall, cancel
   case fold, reveal
-  case copy, copyCommand, edit
+  case copy, copyCommand, copySuggestion, edit
   case log, zoom, refresh, redraw, suspend
   case help, quit
 }
@@ -87,6 +87,7 @@ package struct Binding: Hashable, Sendable {
     Binding(.reveal, [.character("m")], "reveal or mask environment values"),
     Binding(.copy, [.character("y")], "copy the row, or the difference in the detail"),
     Binding(.copyCommand, [.character("Y")], "copy the uv command"),
+    Binding(.copySuggestion, [.character("K")], "copy the advised `cache-keys` line"),
     Binding(.edit, [.character("e")], "edit the project's pyproject.toml"),
     Binding(.log, [.character("@")], "show or hide the log"),
     Binding(.zoom, [.character("+")], "zoom this pane"),

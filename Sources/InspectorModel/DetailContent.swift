@@ -1,3 +1,4 @@
+import BuildCache
 import ByteText
 import CacheKeys
 import Environments
@@ -35,6 +36,7 @@ private struct Builder {
   let item: InspectorState.Item
   var lines: [TextLine] = []
 
+  private var explanation: Explanation? { state.explanations[item.id] }
   private var glyphs: Glyphs { Glyphs(isUTF8: state.isUTF8) }
 
   mutating func build() -> [TextLine] {
@@ -50,7 +52,9 @@ private struct Builder {
     next(assessment)
     if assessment.recorded != nil || assessment.current != nil { difference(assessment) }
     files(assessment)
+    advice()
     warnings(assessment)
+    facts()
     return lines
   }
 
@@ -80,7 +84,19 @@ private struct Builder {
     section("Why")
     // Whole sentences in yellow are hard to read on a light background.
     let glyph = Span("  \(glyphs.state(assessment.state)) ", Meaning(assessment.state))
-    for cause in causes { lines.append(TextLine([glyph, Span(cause.message)], hanging: 4)) }
+    for cause in causes {
+      lines.append(TextLine([glyph, Span(cause.message)], hanging: 4))
+      if cause.kind == .commitMoved { commits() }
+    }
+  }
+
+  private mutating func commits() {
+    guard let commits = explanation?.commits else { return }
+    add("    \(commits.words)", .dim)
+    let shown = commits.subjects.prefix(state.isUnfolded ? 20 : 3)
+    for subject in shown { add("    \(subject)", .dim, hanging: 6) }
+    let rest = commits.ahead - shown.count
+    if rest > 0 { add("    and \(rest) more\(state.isUnfolded ? "" : " (o unfolds)")", .dim) }
   }
 
   private mutating func next(_ assessment: Assessment) {
@@ -88,7 +104,9 @@ private struct Builder {
     section("uv's next sync")
     switch action {
     case .keep: add("  keeps it")
-    case .reinstall: add("  reinstalls it")
+    case .reinstall:
+      add("  reinstalls it")
+      cachedBuild()
     case .unknown:
       add("  cannot be told from files alone (its build settings need a resolution)", hanging: 2)
     case .fail:
@@ -100,12 +118,74 @@ private struct Builder {
     }
   }
 
+  /// What a reinstall finds in uv's cache.
+  private mutating func cachedBuild() {
+    guard let build = explanation?.cachedBuild else { return }
+    let reason = build.reason.map { " (\(VisibleText.of($0)))" } ?? ""
+    switch build.standing {
+    case .usable:
+      add("  its cache holds a build that still fits: uv links it without building", hanging: 2)
+    case .outdated: add("  the build in its cache is outdated: uv builds it anew", hanging: 2)
+    case .none: add("  its cache holds no build to use\(reason): uv builds it", hanging: 2)
+    case .unknown:
+      add("  whether its cache holds a build cannot be told\(reason)", .dim, hanging: 2)
+    }
+  }
+
+  private mutating func advice() {
+    guard let advice = explanation?.advice, !advice.isEmpty else { return }
+    section("Advice")
+    for one in advice {
+      lines.append(
+        TextLine([Span("  \(glyphs.advice) ", .strong), Span(one.message)], hanging: 4))
+      if let suggestion = one.suggestion {
+        lines.append(
+          TextLine([Span("    \(VisibleText.of(suggestion))", .added)], hanging: 6))
+      }
+    }
+    if advice.contains(where: { $0.suggestion != nil }) {
+      add("  K copies the line for [tool.uv]", .dim)
+    }
+  }
+
+  /// What the install's own files say of it.
+  private mutating func facts() {
+    guard let facts = explanation?.facts else { return }
+    var rows: [(String, String)] = []
+    if let summary = facts.metadata?.summary { rows.append(("summary", summary)) }
+    if let installer = facts.installer {
+      rows.append(
+        ("installer", "\(installer), \(facts.isRequested ? "requested" : "as a dependency")"))
+    }
+    if let size = facts.size, let files = facts.fileCount {
+      rows.append(("size", "\(ByteWords.size(size)) in \(count(files, "file"))"))
+    }
+    if let metadata = facts.metadata {
+      if metadata.requirementCount > 0 {
+        rows.append(("requires", count(metadata.requirementCount, "package")))
+      }
+      if let python = metadata.requiresPython { rows.append(("python", python)) }
+      if let homepage = metadata.homepage { rows.append(("homepage", homepage)) }
+    }
+    if rows.isEmpty { return }
+    section("Package")
+    for (name, value) in rows {
+      let padding = String(repeating: " ", count: 10 - name.count)
+      lines.append(
+        TextLine([Span("  \(name)\(padding)", .dim), Span(VisibleText.of(value))], hanging: 12))
+    }
+  }
+
   private mutating func files(_ assessment: Assessment) {
-    guard let evidence = state.evidence[item.id] else { return }
-    if evidence.changedFiles.isEmpty { return }
+    guard let explanation, !explanation.evidence.changedFiles.isEmpty,
+      let recorded = assessment.recorded?.timestamp
+    else { return }
+    let evidence = explanation.evidence
     section(
       "Changed since (the record holds one time for \(count(evidence.watched.count, "file")))")
-    guard let recorded = assessment.recorded?.timestamp else { return }
+    if let line = explanation.timeline(columns: 24, isUTF8: state.isUTF8) {
+      add("  \(line.text)")
+    }
     let shown = evidence.changedFiles.prefix(state.isUnfolded ? 2000 : 12)
     for file in shown {
       let later = TimeWords.length(file.changed.seconds(since: recorded))
@@ -157,6 +237,9 @@ private struct Builder {
     let recorded = assessment.recorded?.timestamp
     if change.kind != .added || change.key != .source {
       value("recorded", change.recorded, since: nil, change)
+      if let cached = explanation?.cachedBuild?.recorded {
+        value("cached", change.value(in: cached), since: nil, change)
+      }
       value("now", change.current, since: change.key == .timestamp ? recorded : nil, change)
     }
   }
@@ -296,6 +379,7 @@ package struct Glyphs: Sendable {
   }
 
   package var mark: String { isUTF8 ? "▌" : ">" }
+  package var advice: String { isUTF8 ? "→" : "=>" }
   package var ellipsis: String { isUTF8 ? "…" : "~" }
 
   /// Turns ten times a second.

@@ -103,8 +103,8 @@ package struct InspectorState: Sendable {
   package var batch: Batch?
   package var isScanning = false
   package var warnings: [String] = []
-  /// The files behind a change of the selected install, once they were looked for.
-  package var evidence: [Path: Evidence] = [:]
+  /// What a closer look at an install in view has brought, until its verdict changes.
+  package var explanations: [Path: Explanation] = [:]
   /// Seconds, from the moment at which the inspector began.
   package var now: Double = 0
 

@@ -38,7 +38,7 @@ func press(_ key: Key, _ state: inout InspectorState) -> [Effect] {
 package func unavailable(_ command: Command, in state: InspectorState) -> String? {
   switch command {
   case .reinstall where state.batch != nil: "a reinstall is running; x cancels it"
-  case .reinstall, .copy, .copyCommand, .edit, .mark, .range:
+  case .reinstall, .copy, .copyCommand, .copySuggestion, .edit, .mark, .range:
     state.selectedItem == nil ? "no install is selected" : nil
   case .cancel: state.batch == nil ? "nothing is running" : nil
   case .clearMarks: state.marks.isEmpty ? "nothing is marked" : nil
@@ -98,6 +98,13 @@ private func perform(_ command: Command, _ state: inout InspectorState) -> [Effe
   case .reveal: state.revealsValues.toggle()
   case .copy: return [.copy(textToCopy(state))]
   case .copyCommand: return [.planToCopy(chosen(state).prefix(1).map { $0 })]
+  case .copySuggestion:
+    let advice = state.selected.flatMap { state.explanations[$0]?.advice } ?? []
+    guard let line = advice.lazy.compactMap(\.suggestion).first else {
+      state.toast("there is no advice on its keys")
+      return []
+    }
+    return [.copy(line)]
   case .edit:
     guard let source = state.selectedItem?.distribution.localSource?.path else {
       state.toast("its source is not on this machine")

@@ -36,8 +36,12 @@ package func update(_ state: inout InspectorState, _ action: Action) -> [Effect]
     state.isScanning = false
     state.toast(message, isError: true)
     return []
-  case .examined(let id, let evidence):
-    state.evidence[id] = evidence
+  case .examined(let explanation):
+    let id = explanation.assessment.distribution.path
+    // The verdict may have changed while it was looked at.
+    if state.items.contains(where: { $0.id == id && $0.assessment == explanation.assessment }) {
+      state.explanations[id] = explanation
+    }
     return []
   case .planned(let plan):
     state.overlay = .confirm(plan, isOnCancel: true, scroll: 0)
@@ -77,7 +81,7 @@ private func merge(_ distributions: [Distribution], _ state: inout InspectorStat
   }
   let present = Set(distributions.map(\.path))
   state.marks.formIntersection(present)
-  state.evidence = state.evidence.filter { present.contains($0.key) }
+  state.explanations = state.explanations.filter { present.contains($0.key) }
   state.arrange()
 }
 
@@ -87,17 +91,16 @@ private func take(_ assessments: [Assessment], _ state: inout InspectorState) {
   for assessment in assessments {
     guard let index = places[assessment.distribution.path] else { continue }
     if state.items[index].assessment != assessment {
-      state.evidence[assessment.distribution.path] = nil
+      state.explanations[assessment.distribution.path] = nil
     }
     state.items[index].distribution = assessment.distribution
     state.items[index].assessment = assessment
   }
 }
 
-/// Asks for the files behind the selected install's verdict, once for each verdict.
+/// Asks for a closer look at the selected install, once for each verdict on it.
 func examineSelection(_ state: inout InspectorState) -> [Effect] {
-  guard let item = state.selectedItem, state.evidence[item.id] == nil,
-    item.assessment?.changes.contains(where: { $0.key == .timestamp }) == true
+  guard let item = state.selectedItem, state.explanations[item.id] == nil, item.assessment != nil
   else { return [] }
   return [.examine(item.id)]
 }

@@ -14,6 +14,13 @@ final class EffectRunner: Sendable {
   private let setup: InspectorSetup
   private let queue: MessageQueue
   private let running = Mutex<ReinstallRun?>(nil)
+  private let inView = Mutex(InView())
+
+  private struct InView {
+    var next: Assessment?
+    var isTaken = false
+  }
+
   /// Counts surveys, so that results of an older one are dropped.
   private let generation = Atomic<Int>(0)
 
@@ -28,11 +35,7 @@ final class EffectRunner: Sendable {
     switch effect {
     case .survey: start { self.survey() }
     case .examine(let id):
-      guard let found = assessments.first(where: { $0.distribution.path == id }) else { return }
-      start {
-        self.queue.post(
-          .examined(id, Evidence(for: found, computer: self.setup.surveyor.computer())))
-      }
+      if let found = assessments.first(where: { $0.distribution.path == id }) { examine(found) }
     case .plan(let ids):
       start { self.queue.post(.planned(self.plan(ids, of: assessments))) }
     case .planToCopy(let ids):
@@ -49,6 +52,30 @@ final class EffectRunner: Sendable {
   }
 
   // MARK: - Work
+
+  /// Looks at one install after the other; of those that were passed by meanwhile, only the last.
+  private func examine(_ assessment: Assessment) {
+    let isIdle = inView.withLock { place in
+      defer { place.next = assessment }
+      if place.isTaken { return false }
+      place.isTaken = true
+      return true
+    }
+    guard isIdle else { return }
+    start {
+      while let next = self.nextInView() {
+        self.queue.post(.examined(Explanation(of: next, surveyor: self.setup.surveyor)))
+      }
+    }
+  }
+
+  private func nextInView() -> Assessment? {
+    inView.withLock { place in
+      defer { place.next = nil }
+      if place.next == nil { place.isTaken = false }
+      return place.next
+    }
+  }
 
   private func survey() {
     let mine = generation.add(1, ordering: .sequentiallyConsistent).newValue

@@ -25,6 +25,23 @@ package enum TimeWords {
   }
 }
 
+/// Numbers of bytes, for people.
+package enum ByteWords {
+  /// `812 B`, `4.1 kB`, `12 MB`: powers of 1000, two digits where it is below ten.
+  package static func size(_ bytes: Int) -> String {
+    var value = Double(max(0, bytes))
+    for unit in ["B", "kB", "MB", "GB"] {
+      if value < 1000 || unit == "GB" {
+        let isSmall = value < 9.95 && unit != "B"
+        let tenths = Int((value * 10).rounded())
+        return isSmall ? "\(tenths / 10).\(tenths % 10) \(unit)" : "\(Int(value.rounded())) \(unit)"
+      }
+      value /= 1000
+    }
+    return "\(bytes) B"
+  }
+}
+
 /// Values that may be secrets.
 package enum Masked {
   /// The first three characters and the length: `abc…(41 chars)`; short values show nothing.

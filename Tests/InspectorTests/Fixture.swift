@@ -1,3 +1,4 @@
+import BuildCache
 import ByteText
 import CacheKeys
 import Environments
@@ -22,7 +23,41 @@ enum Fixture {
     _ = update(&state, .installed(all.map(\.distribution), warnings: []))
     _ = update(&state, .assessed(all))
     _ = update(&state, .surveyed)
+    for explanation in explanations { _ = update(&state, .examined(explanation)) }
     return state
+  }
+
+  /// Closer looks at two of the installs.
+  private static var explanations: [Explanation] {
+    let file = Evidence.File(path: "pyproject.toml", changed: now, modified: now)
+    let metadata = CoreMetadata(
+      Array(
+        "Name: numpy\nSummary: Fundamental package for array computing\nRequires-Python: >=3.11\n"
+          .utf8))
+    return [
+      Explanation(
+        assessment: stale, keys: nil,
+        evidence: Evidence(changedFiles: [file], watched: ["pyproject.toml", "setup.cfg"]),
+        advice: [
+          Advice(
+            .unwatchedSource,
+            "native/a.rs changed since the install, and no key watches it: uv will not rebuild",
+            paths: ["native/a.rs"], keys: [.file("pyproject.toml"), .file("native/**/*.rs")])
+        ],
+        cachedBuild: CachedBuild(.outdated, recorded: CacheInfo(timestamp: then)),
+        commits: CommitRange(ahead: 2, behind: 0, subjects: ["9b60de4 second", "11c0de1 first"]),
+        facts: PackageFacts(
+          metadata: nil, size: 12_345, fileCount: 7, installer: "uv", isRequested: true),
+        moment: Timestamp(seconds: now.seconds + 3600, nanoseconds: 0)),
+      Explanation(
+        assessment: registry("numpy", "2.4.6"), keys: nil,
+        evidence: Evidence(changedFiles: [], watched: []), advice: [], cachedBuild: nil,
+        commits: nil,
+        facts: PackageFacts(
+          metadata: metadata, size: 61_234_567, fileCount: 900, installer: "uv",
+          isRequested: false),
+        moment: now),
+    ]
   }
 
   static var installs: [Assessment] {

@@ -30,7 +30,7 @@ package struct Advice: Hashable, Sendable {
   /// A whole `cache-keys` line that keeps what is declared; nil where keys are not at fault.
   package let suggestion: String?
 
-  init(_ code: Code, _ message: String, paths: [Path] = [], keys: [CacheKey]? = nil) {
+  package init(_ code: Code, _ message: String, paths: [Path] = [], keys: [CacheKey]? = nil) {
     self.code = code
     self.message = VisibleText.of(message)
     self.paths = paths

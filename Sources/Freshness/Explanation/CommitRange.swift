@@ -13,6 +13,12 @@ package struct CommitRange: Hashable, Sendable {
   /// Of the new ones, latest first, at most 20; safe to show.
   package let subjects: [String]
 
+  package init(ahead: Int, behind: Int, subjects: [String]) {
+    self.ahead = ahead
+    self.behind = behind
+    self.subjects = subjects.map { VisibleText.of($0) }
+  }
+
   /// Nil if there is no git, or it does not know the commits.
   ///
   /// Only the object store is read: no hook, pager, signature program, file watcher or remote of the

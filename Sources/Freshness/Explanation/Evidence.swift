@@ -9,6 +9,17 @@ package struct Evidence: Hashable, Sendable {
     package let path: Path
     package let changed: Timestamp
     package let modified: Timestamp
+
+    package init(path: Path, changed: Timestamp, modified: Timestamp) {
+      self.path = path
+      self.changed = changed
+      self.modified = modified
+    }
+  }
+
+  package init(changedFiles: [File], watched: Set<Path>) {
+    self.changedFiles = changedFiles
+    self.watched = watched
   }
 
   /// Key files whose ctime is later than the recorded timestamp, latest first.

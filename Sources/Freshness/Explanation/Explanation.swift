@@ -19,9 +19,23 @@ package struct Explanation: Sendable {
   package let cachedBuild: CachedBuild?
   /// Nil unless the commit moved, and git can tell.
   package let commits: CommitRange?
-  package let metadata: CoreMetadata?
-  /// Bytes of all installed files, as RECORD has them; nil without RECORD.
-  package let size: Int?
+  package let facts: PackageFacts
+  /// When all this was looked at.
+  package let moment: Timestamp
+
+  package init(
+    assessment: Assessment, keys: KeyReport?, evidence: Evidence, advice: [Advice],
+    cachedBuild: CachedBuild?, commits: CommitRange?, facts: PackageFacts, moment: Timestamp
+  ) {
+    self.assessment = assessment
+    self.keys = keys
+    self.evidence = evidence
+    self.advice = advice
+    self.cachedBuild = cachedBuild
+    self.commits = commits
+    self.facts = facts
+    self.moment = moment
+  }
 
   package init(of assessment: Assessment, surveyor: Surveyor) {
     let distribution = assessment.distribution
@@ -29,8 +43,8 @@ package struct Explanation: Sendable {
     cachedBuild = surveyor.cachedBuild(of: assessment)
     evidence = Evidence(for: assessment, computer: surveyor.computer())
     commits = Self.commits(assessment, surveyor.variables)
-    metadata = CoreMetadata(of: distribution)
-    size = InstalledFiles(of: distribution)?.size
+    facts = PackageFacts(of: distribution)
+    moment = .now
     guard let source = distribution.localSource, source.kind != .archive, let path = source.path,
       let report = try? KeyReport(
         of: path, trying: [], rules: surveyor.rules, variables: surveyor.variables)
@@ -79,10 +93,10 @@ package struct Explanation: Sendable {
   }
 
   /// The changed files between the record and now; nil if there are none.
-  package func timeline(now: Timestamp, columns: Int, isUTF8: Bool) -> Timeline? {
+  package func timeline(columns: Int, isUTF8: Bool) -> Timeline? {
     guard let recorded = assessment.recorded?.timestamp else { return nil }
     return Timeline(
       changes: evidence.changedFiles.map { $0.changed.seconds(since: recorded) },
-      total: now.seconds(since: recorded), columns: columns, isUTF8: isUTF8)
+      total: moment.seconds(since: recorded), columns: columns, isUTF8: isUTF8)
   }
 }

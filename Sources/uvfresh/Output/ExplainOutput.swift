@@ -55,7 +55,7 @@ struct ExplainOutput {
       }
     }
     if files > Self.fileLimit { text += "  and \(files - Self.fileLimit) more files\n" }
-    if let line = explanation.timeline(now: .now, columns: 40, isUTF8: style.isUTF8) {
+    if let line = explanation.timeline(columns: 40, isUTF8: style.isUTF8) {
       text += "  \(line.text)\n"
     }
     return text
