@@ -51,6 +51,19 @@ package struct Assessment: Hashable, Sendable {
   }
 }
 
+extension Assessment {
+  /// `uv sync` and `uv pip` record a folder that is not editable in two ways, and each finds a
+  /// mismatch in the other's: PEP 610's `dir_info` with and without `editable`.
+  package var syncNote: String? {
+    switch distribution.localSource?.directURL.kind {
+    case .directory(editable: nil): "installed by `uv pip`; a `uv sync` would reinstall it once"
+    case .directory(editable: false):
+      "installed by `uv sync`; a `uv pip sync` would reinstall it once"
+    default: nil
+    }
+  }
+}
+
 /// What the assessment of one install takes from the others and from the settings.
 package struct Surroundings: Sendable {
   package let settings: GoverningSettings

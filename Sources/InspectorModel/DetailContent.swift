@@ -116,6 +116,7 @@ private struct Builder {
           ? "  fails on it" : "  fails, as every uv command here does: another install is broken",
         .error, hanging: 2)
     }
+    if let note = assessment.syncNote { add("  \(note)", .dim, hanging: 2) }
   }
 
   /// What a reinstall finds in uv's cache.

@@ -181,6 +181,7 @@ struct ExplainScenarioTests {
       before: "mkdir native; touch native/a.rs", after: "chmod u+x native/a.rs", nextAction: "keep"),
     Scenario(
       name: "dynamic-version-unwatched", project: "dynamic = ['version']", backend: inTree,
+      before: commit,
       after: "sed -i \"s/requires = .*/requires = ['setuptools-scm']/\" pyproject.toml",
       causes: ["file-changed"], advice: ["dynamic-version-unwatched"],
       suggests: "{ git = { commit = true, tags = true } }"),
@@ -188,6 +189,11 @@ struct ExplainScenarioTests {
       name: "not dynamic-version-unwatched", project: "dynamic = ['version']",
       tool: "cache-keys = ['pyproject.toml', {git={commit=true,tags=true}}]", backend: inTree,
       before: commit,
+      after: "sed -i \"s/requires = .*/requires = ['setuptools-scm']/\" pyproject.toml",
+      causes: ["file-changed"]),
+    Scenario(
+      name: "not dynamic-version-unwatched: no repository", project: "dynamic = ['version']",
+      backend: inTree,
       after: "sed -i \"s/requires = .*/requires = ['setuptools-scm']/\" pyproject.toml",
       causes: ["file-changed"]),
     Scenario(

@@ -10,6 +10,7 @@ import Testing
   private func advice(_ manifest: String, _ setUp: String = "true") throws -> [Advice] {
     let fake = FakeEnvironment()
     fake.tree.write("a/pyproject.toml", manifest)
+    fake.tree.makeFolder("a/.git")
     try fake.tree.shell(setUp, in: "a")
     fake.install("a", record: "{}")
     let environment = PythonEnvironment(

@@ -28,12 +28,16 @@ enum BlindSpots {
         "\(latest.path.shown)\(others) changed since the install, and no key watches"
           + " \(changed.count == 1 ? "it" : "them"): uv will not rebuild",
         paths: changed.map(\.path),
-        keys: suggestion(for: changed.map(\.path), beside: subject.keys))
+        keys: suggestion(
+          for: changed.map(\.path), alone: subject.build.metadataFiles, beside: subject.keys))
     ]
   }
 
-  /// The declared keys and a glob for each kind of file in each top folder.
-  static func suggestion(for paths: [Path], beside keys: [CacheKey]) -> [CacheKey]? {
+  /// The declared keys and a glob for each kind of file in each top folder; of a file that holds
+  /// metadata no others of its kind.
+  static func suggestion(
+    for paths: [Path], alone: Set<Path>, beside keys: [CacheKey]
+  ) -> [CacheKey]? {
     var added: [CacheKey] = []
     for path in paths.sorted() {
       guard let text = path.utf8Text else { continue }
@@ -41,7 +45,7 @@ enum BlindSpots {
       let name = parts.last.map(String.init) ?? text
       let dot = name.dropFirst().lastIndex(of: ".")
       let key: CacheKey
-      if let top = parts.first, parts.count > 1, let dot,
+      if !alone.contains(path), let top = parts.first, parts.count > 1, let dot,
         !top.contains(where: { "*?[]{}!#\\".contains($0) })
       {
         key = .file("\(top)/**/*\(name[dot...])")

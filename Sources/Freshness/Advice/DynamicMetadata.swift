@@ -9,13 +9,25 @@ enum DynamicMetadata {
   }
 
   private static func version(_ subject: Advice.Subject) -> [Advice] {
-    guard let tool = subject.build.versionTool, !watchesGit(subject.keys) else { return [] }
+    guard let tool = subject.build.versionTool, !watchesGit(subject.keys),
+      isInRepository(subject.report.project)
+    else { return [] }
     return [
       Advice(
         .dynamicVersionUnwatched,
         "the version comes from Git (\(tool)), and no key watches the commit or the tags",
         paths: ["pyproject.toml"], keys: subject.keys + [.git(commit: true, tags: true)])
     ]
+  }
+
+  /// Unpacked from a source distribution, a project takes its version from there.
+  private static func isInRepository(_ project: Path) -> Bool {
+    var folder: Path? = project
+    while let current = folder {
+      if Folder.working.has(current.appending(".git")) { return true }
+      folder = current.parent
+    }
+    return false
   }
 
   private static func dependencies(_ subject: Advice.Subject) -> [Advice] {

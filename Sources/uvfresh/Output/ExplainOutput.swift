@@ -68,7 +68,7 @@ struct ExplainOutput {
     if let build = explanation.cachedBuild, action == .reinstall {
       text += "  \(words(build))\n"
     }
-    if let note = syncNote(assessment) { text += "  \(note)\n" }
+    if let note = assessment.syncNote { text += "  \(note)\n" }
     return text
   }
 
@@ -88,17 +88,6 @@ struct ExplainOutput {
     case .reinstall: "reinstalls it"
     case .fail: "fails"
     case .unknown: "cannot be told from files alone"
-    }
-  }
-
-  /// `uv sync` and `uv pip` record a folder that is not editable in two ways, and each finds a
-  /// mismatch in the other's.
-  private func syncNote(_ assessment: Assessment) -> String? {
-    switch assessment.distribution.localSource?.directURL.kind {
-    case .directory(editable: nil): "installed by `uv pip`; a `uv sync` would reinstall it once"
-    case .directory(editable: false):
-      "installed by `uv sync`; a `uv pip sync` would reinstall it once"
-    default: nil
     }
   }
 
