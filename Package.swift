@@ -111,7 +111,9 @@ let package = Package(
     tests(
       of: "Freshness",
       ["CacheKeys", "Environments", "UVSettings", "FileSystem", "JSONReader", "ByteText"]),
-    tests(of: "Reinstall", ["Freshness", "Environments", "UVSettings", "CacheKeys", "FileSystem"]),
+    tests(
+      of: "Reinstall",
+      ["Freshness", "Processes", "Environments", "UVSettings", "CacheKeys", "FileSystem"]),
     .testTarget(
       name: "InspectorTests",
       dependencies: [

@@ -46,7 +46,19 @@ private struct Builder {
       return lines
     }
     if let failure = item.failure {
-      section("Last reinstall"); add("  \(failure)", .error, hanging: 2)
+      section("Last reinstall")
+      add("  \(failure)", .error, hanging: 2)
+      // uv's own words come first, from where it begins to speak of the error.
+      let start = item.output.firstIndex { line in
+        ["error", "×", "x "].contains { line.trimmed.lowercased().hasPrefix($0) }
+      }
+      let lines = item.output[(start ?? 0)...]
+      for line in lines.prefix(state.isUnfolded ? 400 : 6) {
+        add("  \(VisibleText.of(line))", .dim, hanging: 2)
+      }
+      if lines.count > 6, !state.isUnfolded {
+        add("  and \(lines.count - 6) more (o unfolds)", .dim)
+      }
     }
     why(assessment)
     next(assessment)

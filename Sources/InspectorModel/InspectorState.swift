@@ -14,9 +14,14 @@ package struct InspectorState: Sendable {
     package var activity = Activity.none
     /// What the last reinstall failed with.
     package var failure: String?
+    /// What uv printed then, the last lines of it.
+    package var output: [String] = []
 
     package var id: Path { distribution.path }
   }
+
+  /// How many lines of uv's output are kept for each install.
+  static let outputLimit = 400
 
   package enum Activity: Hashable, Sendable {
     case none, queued, running

@@ -111,9 +111,18 @@ private func batch(_ action: Action, _ state: inout InspectorState) -> [Effect] 
   switch action {
   case .stepStarted(let id, let command):
     setActivity(.running, of: id, &state)
+    if let index = state.items.firstIndex(where: { $0.id == id }) {
+      state.items[index].output = []
+    }
     state.batch?.current = state.items.first { $0.id == id }?.distribution.name
     state.append(.command, "$ \(command)")
-  case .output(let line): state.append(.output, line)
+  case .output(let line):
+    state.append(.output, line)
+    if let index = state.items.firstIndex(where: { $0.activity == .running }) {
+      state.items[index].output.append(line)
+      let excess = state.items[index].output.count - InspectorState.outputLimit
+      if excess > 0 { state.items[index].output.removeFirst(excess) }
+    }
   case .stepFinished(let id, let name, let result): finish(id, name, result, &state)
   case .batchFinished:
     guard let batch = state.batch else { return [] }
@@ -156,6 +165,7 @@ private func finish(
       state.batch?.still += 1
       let why = now.first?.causes().first?.message ?? "it is not installed any more"
       state.append(.failure, "\(name) is still \(now.first?.state.rawValue ?? "stale"): \(why)")
+      if let lesson = result.lesson { state.append(.failure, lesson.message) }
     }
   case .failed(let status):
     state.batch?.failed += 1

@@ -65,10 +65,7 @@ enum Overlays {
       switch step.outcome {
       case .command(let command):
         lines.append(TextLine(command.shellText, .strong, hanging: 2))
-        if command.isSync {
-          lines.append(
-            TextLine("  a sync reinstalls other stale installs as well", .dim, hanging: 2))
-        }
+        for note in step.notes { lines.append(TextLine("  \(note)", .dim, hanging: 2)) }
       case .refused(let reason):
         lines.append(
           TextLine(

@@ -11,13 +11,21 @@ package struct ReinstallPlan: Hashable, Sendable {
   package struct Step: Hashable, Sendable {
     package let assessment: Assessment
     package let outcome: Outcome
+    /// What should be known before it is run.
+    package let notes: [String]
 
-    package init(assessment: Assessment, outcome: Outcome) {
+    package init(assessment: Assessment, outcome: Outcome, notes: [String] = []) {
       self.assessment = assessment
       self.outcome = outcome
+      self.notes = notes
     }
 
     package var name: String { assessment.distribution.name }
+
+    package var command: UVCommand? {
+      if case .command(let command) = outcome { return command }
+      return nil
+    }
   }
 
   package enum Outcome: Hashable, Sendable {
@@ -32,10 +40,7 @@ package struct ReinstallPlan: Hashable, Sendable {
   }
 
   package var commands: [UVCommand] {
-    steps.compactMap { step in
-      if case .command(let command) = step.outcome { return command }
-      return nil
-    }
+    steps.compactMap(\.command)
   }
 }
 
@@ -56,8 +61,6 @@ package struct UVCommand: Hashable, Sendable {
     (["uv"] + arguments).map(Self.quoted).joined(separator: " ")
   }
 
-  package var isSync: Bool { arguments.first == "sync" }
-
   /// A word as a POSIX shell takes it.
   package static func quoted(_ word: String) -> String {
     let plain = word.utf8.allSatisfy { byte in
@@ -74,10 +77,21 @@ package struct UVCommand: Hashable, Sendable {
 /// Makes plans for one environment.
 package struct ReinstallPlanner: Sendable {
   /// How to reinstall.
-  package enum Way: Hashable, Sendable {
-    /// `uv pip install`, or `uv sync` for what only a sync leaves alone afterwards.
-    case fitting
-    case sync
+  package struct Manner: Hashable, Sendable {
+    /// `uv sync` for all, instead of for what only a sync leaves alone afterwards.
+    package var usesSync = false
+    /// Build with the config settings of the last build instead of those in files now.
+    package var replaysSettings = false
+    /// `--cache-dir`, handed on.
+    package var cacheFolder: String?
+
+    package init(
+      usesSync: Bool = false, replaysSettings: Bool = false, cacheFolder: String? = nil
+    ) {
+      self.usesSync = usesSync
+      self.replaysSettings = replaysSettings
+      self.cacheFolder = cacheFolder
+    }
   }
 
   private let survey: Survey
@@ -96,14 +110,31 @@ package struct ReinstallPlanner: Sendable {
     self.folder = folder
   }
 
-  package func plan(_ chosen: [Assessment], way: Way = .fitting) -> ReinstallPlan {
+  package func plan(_ chosen: [Assessment], _ manner: Manner = Manner()) -> ReinstallPlan {
     ReinstallPlan(
       steps: chosen.map { assessment in
-        ReinstallPlan.Step(assessment: assessment, outcome: outcome(assessment, way))
+        let outcome = outcome(assessment, manner)
+        var notes: [String] = []
+        if case .command(let command) = outcome {
+          if command.arguments.first == "sync" {
+            notes.append(
+              "run in \(folder.shown); a sync reinstalls other stale installs as well")
+          }
+          if command.arguments.contains(Self.settingsFlag) {
+            notes.append(
+              "built with the settings of its last build: the next sync finds that they differ from"
+                + " the settings in files")
+          }
+        }
+        return ReinstallPlan.Step(assessment: assessment, outcome: outcome, notes: notes)
       })
   }
 
-  private func outcome(_ assessment: Assessment, _ way: Way) -> ReinstallPlan.Outcome {
+  private static let settingsFlag = "--config-settings-package"
+  /// The first release that knows the flag; 0.8.0 does not.
+  private static let settingsFlagRelease = UVRelease(0, 8, 1)
+
+  private func outcome(_ assessment: Assessment, _ manner: Manner) -> ReinstallPlan.Outcome {
     let distribution = assessment.distribution
     for other in survey.assessments where other.state == .broken {
       if case .corruptRecord(let path, _) = other.problem {
@@ -121,21 +152,35 @@ package struct ReinstallPlanner: Sendable {
       return .refused("the environment's path is not UTF-8")
     }
     if PackageName(distribution.name) == nil { return .refused("its name is none that uv takes") }
-    let program: Path
+    let program: UVProgram
     switch uv {
-    case .success(let found): program = found.path
+    case .success(let found): program = found
     case .failure(let failure): return .refused(failure.message)
+    }
+    var options: [String] = manner.cacheFolder.map { ["--cache-dir", $0] } ?? []
+    if manner.replaysSettings {
+      let settings = recordedSettings(of: distribution)
+      if !settings.isEmpty, program.release < Self.settingsFlagRelease {
+        return .refused(
+          "uv \(program.release) does not know \(Self.settingsFlag); uv \(Self.settingsFlagRelease)"
+            + " and later do")
+      }
+      for (key, value) in settings.sorted(by: { $0.key < $1.key }) {
+        for text in value.all {
+          options += [Self.settingsFlag, "\(distribution.name):\(key)=\(text)"]
+        }
+      }
     }
 
     let neededSync = source.directURL.kind == .directory(editable: false) && ownsEnvironment
-    if neededSync || way == .sync {
+    if neededSync || manner.usesSync {
       guard ownsEnvironment else {
         return .refused("no uv project owns this environment, so that `uv sync` cannot be used")
       }
       return .command(
         UVCommand(
-          program: program,
-          arguments: ["sync", "--inexact", "--reinstall-package", distribution.name],
+          program: program.path,
+          arguments: ["sync", "--inexact", "--reinstall-package", distribution.name] + options,
           folder: folder))
     }
     if source.kind == .editable, source.url.utf8.contains(UInt8(ascii: "#")) {
@@ -146,12 +191,21 @@ package struct ReinstallPlanner: Sendable {
       ? ["-e", source.url] : ["\(distribution.name) @ \(source.url)"]
     return .command(
       UVCommand(
-        program: program,
+        program: program.path,
         arguments: [
           "pip", "install", "--python", environment, "--no-deps", "--reinstall-package",
           distribution.name,
-        ] + requirement,
+        ] + options + requirement,
         folder: folder))
+  }
+
+  /// The config settings of the last build, from `uv_build.json`.
+  private func recordedSettings(of distribution: Distribution) -> [String: BuildInfo.ConfigValue] {
+    let record = distribution.path.appending("uv_build.json")
+    guard let bytes = try? Folder.working.read(record).content,
+      let build = try? BuildInfo(bytes)
+    else { return [:] }
+    return build.configSettings
   }
 
   /// Whether the environment is the one that `uv sync` in the project's folder would use.

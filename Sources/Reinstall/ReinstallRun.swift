@@ -4,6 +4,7 @@ import Freshness
 import Glibc
 import Processes
 import Synchronization
+import VisibleText
 
 /// What one step of a plan came to.
 package struct StepResult: Hashable, Sendable {
@@ -13,17 +14,20 @@ package struct StepResult: Hashable, Sendable {
     /// uv's exit status, or 128 and the number of the signal that ended it.
     case failed(status: Int32)
     case cancelled
-    /// uv could not be started.
+    /// uv could not be started, or not for what the plan was made for.
     case notStarted(String)
   }
 
   package let outcome: Outcome
   /// Seconds.
   package let duration: Double
+  /// Why it will be stale again and again; nil unless it is still stale.
+  package let lesson: Advice?
 
-  package init(outcome: Outcome, duration: Double) {
+  package init(outcome: Outcome, duration: Double, lesson: Advice? = nil) {
     self.outcome = outcome
     self.duration = duration
+    self.lesson = lesson
   }
 
   /// Fresh now, so that uv would keep it.
@@ -56,12 +60,22 @@ package final class ReinstallRun: Sendable {
     state.withLock { $0.isCancelled }
   }
 
-  /// Runs one command to its end, handing out its output line by line, then looks at the install anew.
-  package func run(
-    _ command: UVCommand, name: String, line: (String) -> Void
-  ) -> StepResult {
+  /// Runs a step's command to its end, handing out its output line by line, then looks at the install
+  /// anew.
+  package func run(_ step: ReinstallPlan.Step, line: (String) -> Void) -> StepResult {
     let start = Self.now()
     if isCancelled { return StepResult(outcome: .cancelled, duration: 0) }
+    let command: UVCommand
+    switch step.outcome {
+    case .command(let one): command = one
+    case .refused(let reason): return StepResult(outcome: .notStarted(reason), duration: 0)
+    }
+    if let reason = changeSince(step.assessment.distribution) {
+      return StepResult(outcome: .notStarted(reason), duration: 0)
+    }
+    if let root = surveyor.environment.root, let holder = EnvironmentLock.holder(of: root) {
+      line("waiting for \(VisibleText.of(holder)), which holds the environment's lock")
+    }
     let child: ChildProcess
     do throws(FileError) {
       child = try ChildProcess.start(
@@ -83,7 +97,8 @@ package final class ReinstallRun: Sendable {
     let duration = Self.now() - start
     if isCancelled { return StepResult(outcome: .cancelled, duration: duration) }
     if status != 0 { return StepResult(outcome: .failed(status: status), duration: duration) }
-    return StepResult(outcome: .done(look(at: name)), duration: duration)
+    let now = look(at: step.name)
+    return StepResult(outcome: .done(now), duration: duration, lesson: lesson(of: now))
   }
 
   /// Stops the running uv and keeps further steps from starting.
@@ -99,6 +114,26 @@ package final class ReinstallRun: Sendable {
       if state.withLock({ $0.running }) != running { return }
     }
     kill(-running, SIGKILL)
+  }
+
+  /// What happened to an install since the plan was made; nil if it is still what it was.
+  private func changeSince(_ distribution: Distribution) -> String? {
+    guard let installed = try? surveyor.installed() else {
+      return "the environment cannot be read any more"
+    }
+    let now = installed.distributions.first { $0.path == distribution.path }
+    guard let now else { return "it is not installed any more, since the plan was made" }
+    return now.origin == distribution.origin
+      ? nil : "its source is another one, since the plan was made"
+  }
+
+  /// The advice on loops, for an install that uv just made and that is stale all the same.
+  private func lesson(of now: [Assessment]) -> Advice? {
+    guard let stale = now.first(where: { $0.state != .fresh }) else { return nil }
+    let loops: Set<Advice.Code> = [
+      .keysMatchNothing, .globReachesEnvironment, .globReachesBuildOutput, .stillStale,
+    ]
+    return Explanation(of: stale, surveyor: surveyor).advice.first { loops.contains($0.code) }
   }
 
   private func look(at name: String) -> [Assessment] {

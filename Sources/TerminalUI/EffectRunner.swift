@@ -110,7 +110,8 @@ final class EffectRunner: Sendable {
     let planner = ReinstallPlanner(
       survey: survey, uv: uv, settings: surveyor.settings(), folder: surveyor.governingFolder)
     let chosen = ids.compactMap { id in assessments.first { $0.distribution.path == id } }
-    return planner.plan(chosen)
+    return planner.plan(
+      chosen, ReinstallPlanner.Manner(cacheFolder: surveyor.cacheFolder))
   }
 
   private func reinstall(_ plan: ReinstallPlan) {
@@ -120,7 +121,7 @@ final class EffectRunner: Sendable {
       guard case .command(let command) = step.outcome, !run.isCancelled else { continue }
       let id = step.assessment.distribution.path
       queue.post(.stepStarted(id, command: command.shellText))
-      let result = run.run(command, name: step.name) { line in self.queue.post(.output(line)) }
+      let result = run.run(step) { line in self.queue.post(.output(line)) }
       queue.post(.stepFinished(id, name: step.name, result))
     }
     running.withLock { $0 = nil }

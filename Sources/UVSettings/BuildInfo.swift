@@ -17,7 +17,8 @@ package struct BuildInfo: Hashable, Sendable {
     case one(String)
     case many([String])
 
-    var all: [String] {
+    /// One text for each time the setting would be given on a command line.
+    package var all: [String] {
       switch self {
       case .one(let text): [text]
       case .many(let texts): texts

@@ -29,7 +29,8 @@ import UVSettings
     return (surveyor, try surveyor.survey())
   }
 
-  private func plan(uv: String? = nil, way: ReinstallPlanner.Way = .fitting) throws -> ReinstallPlan
+  private func plan(uv: String? = nil, _ manner: ReinstallPlanner.Manner = .init()) throws
+    -> ReinstallPlan
   {
     let (surveyor, survey) = try survey()
     let places = UVProgram.Places(named: uv)
@@ -38,7 +39,7 @@ import UVSettings
     }
     return ReinstallPlanner(
       survey: survey, uv: found, settings: surveyor.settings(), folder: surveyor.governingFolder
-    ).plan(survey.assessments, way: way)
+    ).plan(survey.assessments, manner)
   }
 
   private func texts(_ plan: ReinstallPlan) -> [String] {
@@ -102,16 +103,17 @@ import UVSettings
 
   // MARK: - Running
 
-  private func run(_ body: String, cancelAfter seconds: Double? = nil) throws -> (
-    StepResult, [String]
-  ) {
+  private func run(_ body: String, cancelAfter seconds: Double? = nil, afterPlan: String? = nil)
+    throws -> (
+      StepResult, [String]
+    )
+  {
     fake.project("a")
     fake.install("a", record: nil)
     let uv = fakeUV(body)
     let (surveyor, _) = try survey()
-    guard case .command(let command)? = try plan(uv: uv).steps.first?.outcome else {
-      throw POSIXError(.EINVAL)
-    }
+    let step = try #require(try plan(uv: uv).steps.first)
+    if let afterPlan { try fake.tree.shell(afterPlan) }
     let run = ReinstallRun(
       surveyor: surveyor, variables: ProcessEnvironment(["PATH": "/usr/bin:/bin"]))
     if let seconds {
@@ -121,7 +123,7 @@ import UVSettings
       }
     }
     var lines: [String] = []
-    let result = run.run(command, name: "a") { lines.append($0) }
+    let result = run.run(step) { lines.append($0) }
     return (result, lines)
   }
 
@@ -142,6 +144,46 @@ import UVSettings
     }
     #expect(now.map(\.state) == [.unrecorded])
     #expect(!result.isFresh)
+  }
+
+  /// The environment may change between the plan and the run.
+  @Test func whatIsGoneMeanwhileIsNotRun() throws {
+    let marker = "\(fake.tree.path)/ran"
+    let (result, _) = try run("touch \(marker)", afterPlan: "rm -r .venv/lib/*/*/a-0.1.0.dist-info")
+    #expect(result.outcome == .notStarted("it is not installed any more, since the plan was made"))
+    #expect(!FileManager.default.fileExists(atPath: marker))
+  }
+
+  @Test func anotherSourceMeanwhileIsNotRun() throws {
+    let (result, _) = try run(
+      "exit 0", afterPlan: "sed -i 's,/a\",/b\",' .venv/lib/*/*/a-0.1.0.dist-info/direct_url.json")
+    #expect(result.outcome == .notStarted("its source is another one, since the plan was made"))
+  }
+
+  @Test func aWaitForTheLockIsShown() throws {
+    fake.tree.write(".venv/.lock")
+    let lock = open("\(fake.root)/.lock", O_RDONLY)
+    defer { close(lock) }
+    #expect(flock(lock, LOCK_EX) == 0)
+    let (_, lines) = try run("exit 0")
+    #expect(lines.first?.hasPrefix("waiting for ") == true, "\(lines)")
+    #expect(lines.first?.contains("(process \(getpid()))") == true, "\(lines)")
+  }
+
+  @Test func settingsOfTheLastBuildAreReplayed() throws {
+    fake.project("a")
+    fake.install(
+      "a", record: nil, build: "{\"config_settings\":{\"x\":[\"1\",\"2\"],\"b\":\"c d\"}}")
+    let plan = try plan(uv: fakeUV(), ReinstallPlanner.Manner(replaysSettings: true))
+    #expect(
+      texts(plan)[0].contains(
+        "--config-settings-package 'a:b=c d' --config-settings-package a:x=1"
+          + " --config-settings-package a:x=2 -e"))
+    #expect(plan.steps[0].notes.first?.contains("the next sync finds that they differ") == true)
+    let old = fake.tree.write("old/uv", "#!/bin/sh\necho 'uv 0.8.0'\n")
+    chmod(old, 0o755)
+    let refused = try self.plan(uv: old, ReinstallPlanner.Manner(replaysSettings: true))
+    #expect(texts(refused)[0].contains("uv 0.8.1 and later do"))
   }
 
   @Test func cancellingLeavesNoProcess() throws {

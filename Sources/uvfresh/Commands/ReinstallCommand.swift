@@ -5,6 +5,7 @@ import FileSystem
 import Freshness
 import Glibc
 import JSONReader
+import Processes
 import Reinstall
 import VisibleText
 
@@ -43,6 +44,9 @@ struct ReinstallCommand: ParsableCommand {
   @Flag(help: "Use `uv sync` for all of them.")
   var sync = false
 
+  @Flag(help: "Build with the config settings of the last build, not those in files now.")
+  var replaySettings = false
+
   @Option(help: "text or json.")
   var format: ReinstallFormat = .text
 
@@ -63,7 +67,10 @@ struct ReinstallCommand: ParsableCommand {
         [.stale, .unrecorded].contains(assessment.state) && !chosen.contains(assessment)
       }
     }
-    let plan = planner(session, survey).plan(chosen, way: sync ? .sync : .fitting)
+    let plan = planner(session, survey).plan(
+      chosen,
+      ReinstallPlanner.Manner(
+        usesSync: sync, replaysSettings: replaySettings, cacheFolder: common.uv.cacheFolder))
     if format == .text { StandardStream.output(text(plan, session.style)) }
     if dryRun {
       if format == .json { StandardStream.output(json(plan, results: nil)) }
@@ -105,18 +112,22 @@ struct ReinstallCommand: ParsableCommand {
 
   private func run(_ plan: ReinstallPlan, _ session: Session) throws {
     let run = ReinstallRun(surveyor: session.surveyor, variables: session.variables)
+    TerminationSignals.call { run.cancel() }
     var results: [String: StepResult] = [:]
     var fresh = 0
     var still = 0
     var failed = 0
+    var number = 0
     for step in plan.steps {
-      guard case .command(let command) = step.outcome else {
+      guard let command = step.command else {
         failed += 1
         continue
       }
-      if failFast, failed > 0 { break }
-      say("\(session.style.paint("\(step.name):", .bold)) \(command.shellText)\n")
-      let result = run.run(command, name: step.name) { line in say("  \(line)\n") }
+      if run.isCancelled || (failFast && failed > 0) { break }
+      number += 1
+      let place = "[\(number)/\(plan.commands.count)]"
+      say("\(place) \(session.style.paint("\(step.name):", .bold)) \(command.shellText)\n")
+      let result = run.run(step) { line in say("  \(line)\n") }
       results[step.name] = result
       let time = TimeWords.length(result.duration)
       switch result.outcome {
@@ -128,18 +139,26 @@ struct ReinstallCommand: ParsableCommand {
           still += 1
           let why = now.first?.causes().first?.message ?? "it is not installed any more"
           say("  still \(session.style.state(now.first?.state ?? .stale)): \(why)\n")
+          if let lesson = result.lesson {
+            say("  \(session.style.paint("advice", .bold)) \(lesson.message)\n")
+            if let line = lesson.suggestion { say("    \(VisibleText.of(line))\n") }
+          }
         }
       case .failed(let status):
         failed += 1
         say(
           "  \(session.style.paint("uv failed with exit status \(status)", .red)) after \(time)\n")
-      case .cancelled: failed += 1
+      case .cancelled:
+        failed += 1
+        say("  cancelled after \(time)\n")
       case .notStarted(let reason):
         failed += 1
-        say("  uv cannot be started: \(reason)\n")
+        say("  not run: \(reason)\n")
       }
     }
     if format == .json { StandardStream.output(json(plan, results: results)) }
+    let left = plan.steps.filter { $0.command != nil && results[$0.name] == nil }.map(\.name)
+    if !left.isEmpty { say("not run: \(left.joined(separator: ", "))\n") }
     say("\(fresh) fresh, \(still) still stale, \(failed) failed\n")
     if still + failed > 0 { throw ExitCode(1) }
   }
@@ -156,9 +175,7 @@ struct ReinstallCommand: ParsableCommand {
       switch step.outcome {
       case .command(let command):
         text += "\(style.paint(step.name, .bold)): \(command.shellText)\n"
-        if command.isSync {
-          text += "  (in \(command.folder.shown); a sync reinstalls other stale installs as well)\n"
-        }
+        for note in step.notes { text += "  (\(note))\n" }
       case .refused(let reason):
         text +=
           "\(style.paint(VisibleText.of(step.name), .bold)): cannot be reinstalled: \(VisibleText.of(reason))\n"
@@ -195,6 +212,8 @@ struct ReinstallCommand: ParsableCommand {
               writer.name("refused")
               writer.string(reason)
             }
+            writer.name("notes")
+            writer.array { writer in for note in step.notes { writer.string(note) } }
             writer.name("result")
             write(results?[step.name], to: &writer)
           }
@@ -216,6 +235,8 @@ struct ReinstallCommand: ParsableCommand {
       }
       writer.name("seconds")
       writer.integer(Int(result.duration.rounded(.up)))
+      writer.name("advice")
+      writer.string(orNull: result.lesson?.code.rawValue)
     }
   }
 }
