@@ -1,6 +1,12 @@
 #define _GNU_SOURCE
 #include "CSpawn.h"
 
+#include <sched.h>
+
 int spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder) {
   return posix_spawn_file_actions_addchdir_np(actions, folder);
+}
+
+int descriptors_unshare(void) {
+  return unshare(CLONE_FILES);
 }

@@ -17,6 +17,8 @@ package struct Distribution: Hashable, Sendable {
   package let fault: Fault?
   /// What uv warns of.
   package let warning: String?
+  /// The tool that installed it; nil unless it was asked for, and where INSTALLER does not tell.
+  package private(set) var installer: String?
 
   package init(
     name: String, version: String?, path: Path, origin: Origin, record: [UInt8]?,
@@ -78,9 +80,17 @@ extension Distribution {
   /// The same install without the bytes of its records, which may be large and are read once.
   package func withoutRecords() -> Distribution {
     if record == nil && buildRecord == nil { return self }
-    return Distribution(
+    let bare = Distribution(
       name: name, version: version, path: path, origin: origin, record: nil, buildRecord: nil,
       fault: fault, warning: warning)
+    return installer == nil ? bare : bare.installed(by: installer)
+  }
+
+  /// The same with what INSTALLER says.
+  func installed(by installer: String?) -> Distribution {
+    var other = self
+    other.installer = installer
+    return other
   }
 
   /// The source if it is on this machine.

@@ -51,8 +51,27 @@ package struct SitePackages: Sendable {
     case skipped(warning: String?)
   }
 
-  /// Reads one entry: three files at most, all relative to the open folder.
-  package func read(_ entry: Entry) -> Reading {
+  /// Whose INSTALLER is read, which no verdict needs.
+  package enum Installers: Sendable {
+    case none
+    /// Of all but registry installs.
+    case local
+    case all
+  }
+
+  /// Reads one entry: three files at most, and INSTALLER if it is asked for, all relative to the open
+  /// folder.
+  package func read(_ entry: Entry, installers: Installers = .none) -> Reading {
+    let reading = read(entry)
+    guard installers != .none, case .distribution(let distribution) = reading,
+      installers == .all || distribution.origin != .registry
+    else { return reading }
+    let file = Path(Array("\(entry.name)/INSTALLER".utf8))
+    return .distribution(
+      distribution.installed(by: (try? folder.readIfPresent(file)).flatMap { Self.installer($0) }))
+  }
+
+  private func read(_ entry: Entry) -> Reading {
     if entry.name.utf8.first == UInt8(ascii: "~") {
       return .skipped(
         warning: "\(entry.name) is left from an interrupted install; uv passes it over")
@@ -67,7 +86,11 @@ package struct SitePackages: Sendable {
   /// The tool that installed a distribution, from INSTALLER.
   package static func installer(of distribution: Distribution) -> String? {
     let file = distribution.path.appending("INSTALLER")
-    guard let content = try? Folder.working.read(file, limit: 4096).content,
+    return (try? Folder.working.readIfPresent(file)).flatMap { installer($0) }
+  }
+
+  private static func installer(_ content: [UInt8]?) -> String? {
+    guard let content, content.count <= 4096,
       let text = String(validating: content, as: UTF8.self)
     else { return nil }
     let name = text.prefix { !$0.isNewline }.trimmingBlanks

@@ -11,6 +11,10 @@ package enum SourceURL: Hashable, Sendable {
   /// Reads a URL as the WHATWG standard does, as far as the path of a `file:` URL goes; nil for what
   /// is no URL.
   package init?(_ text: String) {
+    if let path = Self.plainPath(text) {
+      self = .path(path)
+      return
+    }
     let stripped = text.unicodeScalars.filter { $0 != "\t" && $0 != "\n" && $0 != "\r" }
     var bytes = Array(String(String.UnicodeScalarView(stripped)).utf8)[...]
     while let first = bytes.first, first <= 0x20 { bytes = bytes.dropFirst() }
@@ -29,6 +33,28 @@ package enum SourceURL: Hashable, Sendable {
       return
     }
     self = Self.file(rest.prefix { $0 != UInt8(ascii: "?") })
+  }
+
+  /// The path of a `file` URL in which nothing is written in another way than the path itself, as uv
+  /// writes nearly all of them.
+  private static func plainPath(_ text: String) -> Path? {
+    var text = text
+    return text.withUTF8 { utf8 -> Path? in
+      guard utf8.count > 8, utf8.starts(with: "file:///".utf8), utf8.last != UInt8(ascii: "/")
+      else { return nil }
+      var before = UInt8(ascii: "/")
+      for byte in utf8.dropFirst(8) {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): break
+        // Not at the beginning of a segment: `.` and `..` mean something, and so does `//`.
+        case UInt8(ascii: "."), UInt8(ascii: "/"):
+          if before == UInt8(ascii: "/") { return nil }
+        default: return nil
+        }
+        before = byte
+      }
+      return Path(Array(utf8.dropFirst(7)))
+    }
   }
 
   private static func scheme(_ bytes: ArraySlice<UInt8>) -> String? {

@@ -7,7 +7,8 @@ import Synchronization
 enum Parallel {
   /// The results in the order of the items.
   ///
-  /// Each thread makes one `state` and keeps it.
+  /// Each thread makes one `state` and keeps it. Folders that `body` opens must not leave it: each
+  /// thread has descriptors of its own.
   static func map<Item: Sendable, State, Result: Sendable>(
     _ items: [Item], state: @escaping @Sendable () -> State,
     _ body: @escaping @Sendable (inout State, Item) -> Result
@@ -18,7 +19,12 @@ enum Parallel {
       return items.map { body(&state, $0) }
     }
     let work = Work(items: items, state: state, body: body)
-    let others = (1..<threads).compactMap { _ in Worker.start { work.run() } }
+    let others = (1..<threads).compactMap { _ in
+      Worker.start {
+        Worker.takeOwnDescriptors()
+        work.run()
+      }
+    }
     work.run()
     for thread in others { thread.join() }
     return work.results

@@ -101,8 +101,9 @@ package struct Surveyor: Sendable {
   /// The verdict on every install.
   ///
   /// Each entry is read and assessed in one go, so that its records are gone before the next one's
-  /// come; the few names that turn out to have several installs are assessed again.
-  package func survey() throws(FileError) -> Survey {
+  /// come; the few names that turn out to have several installs are assessed again. `installers`
+  /// says whose INSTALLER is read too.
+  package func survey(installers: SitePackages.Installers = .none) throws(FileError) -> Survey {
     let settings = settings()
     let computer = computer()
     let alone = Surroundings(settings: settings)
@@ -112,7 +113,9 @@ package struct Surveyor: Sendable {
       guard let site = try SitePackages(path) else { continue }
       let outcomes = Parallel.map(
         site.entries, state: { Assessor(computer: computer, surroundings: alone) },
-        { assessor, entry in Self.assess(entry, in: site, &assessor) })
+        { assessor, entry in
+          Self.assess(entry, in: site, installers: installers, &assessor)
+        })
       for outcome in outcomes {
         switch outcome {
         case .found(let one):
@@ -130,7 +133,9 @@ package struct Surveyor: Sendable {
       var assessor = Assessor(computer: computer, surroundings: all)
       for (index, one) in found.enumerated()
       where all.duplicates[one.assessment.distribution.name] != nil {
-        if case .found(let again) = Self.assess(one.entry, in: one.site, &assessor) {
+        if case .found(let again) = Self.assess(
+          one.entry, in: one.site, installers: installers, &assessor)
+        {
           found[index] = again
         }
       }
@@ -156,9 +161,10 @@ package struct Surveyor: Sendable {
   }
 
   private static func assess(
-    _ entry: SitePackages.Entry, in site: SitePackages, _ assessor: inout Assessor
+    _ entry: SitePackages.Entry, in site: SitePackages, installers: SitePackages.Installers,
+    _ assessor: inout Assessor
   ) -> Outcome {
-    switch site.read(entry) {
+    switch site.read(entry, installers: installers) {
     case .distribution(let distribution):
       .found(Found(site: site, entry: entry, assessment: assessor.assess(distribution)))
     case .skipped(let warning): .skipped(warning: warning)

@@ -1,3 +1,4 @@
+import CSpawn
 import Glibc
 
 /// Signals that ask a program to end, taken by a thread of their own instead.

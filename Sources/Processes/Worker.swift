@@ -1,3 +1,4 @@
+import CSpawn
 import Glibc
 
 /// A thread of its own for work that may wait.
@@ -17,6 +18,15 @@ package struct Worker: Sendable {
     if code == 0 { return Worker(thread: thread) }
     box.release()
     return nil
+  }
+
+  /// Gives the calling thread a descriptor table of its own, a copy of the common one.
+  ///
+  /// Threads that share one pay for it with every open, status and close. What was open before stays
+  /// open in both tables; what is opened from now on is this thread's alone, and closed with it. Where
+  /// the system refuses, the table stays common, which is only slower.
+  package static func takeOwnDescriptors() {
+    _ = descriptors_unshare()
   }
 
   /// Waits for its end; to be called once, unless `detach` is.

@@ -123,9 +123,9 @@ struct Session {
     return Folder.workingPath(ProcessEnvironment([String: String]()))
   }
 
-  func survey() throws -> Survey {
+  func survey(installers: SitePackages.Installers = .none) throws -> Survey {
     do throws(FileError) {
-      return try surveyor.survey()
+      return try surveyor.survey(installers: installers)
     } catch {
       throw Failure(message: "\(error.path.shown): \(error.reason)")
     }

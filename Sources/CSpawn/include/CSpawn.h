@@ -6,4 +6,7 @@
 /* posix_spawn_file_actions_addchdir_np, a GNU extension that Swift's Glibc module leaves out. */
 int spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder);
 
+/* unshare(CLONE_FILES), which that module leaves out as well. */
+int descriptors_unshare(void);
+
 #endif

@@ -31,7 +31,7 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let session = try Session(common)
-    let survey = try session.survey()
+    let survey = try session.survey(installers: format == .json ? .local : .none)
     let found = try survey.named(names).filter(\.state.needsAttention)
     if !quiet { print(found, survey, session.style) }
     if !found.isEmpty { throw ExitCode(1) }

@@ -31,7 +31,8 @@ struct List: ParsableCommand {
 
   func run() throws {
     let session = try Session(common)
-    let survey = try session.survey()
+    let survey = try session.survey(
+      installers: format == .columns ? .none : all || state == .untracked ? .all : .local)
     let listed = survey.assessments.filter { assessment in
       if let state { return assessment.state == state }
       return all || assessment.state != .untracked

@@ -53,7 +53,7 @@ enum SurveyJSON {
     writer.name("kind")
     writer.string(orNull: distribution.kindName)
     writer.name("installer")
-    writer.string(orNull: SitePackages.installer(of: distribution))
+    writer.string(orNull: distribution.installer)
     writer.name("dist_info")
     writer.string(distribution.path.exactText)
     writer.name("source")
