@@ -140,19 +140,27 @@ package struct Surveyor: Sendable {
         }
       }
     }
-    let assessments = found.map(\.assessment).sorted { one, other in
-      (one.distribution.name, one.distribution.path)
-        < (other.distribution.name, other.distribution.path)
+    found.sort { one, other in
+      let (one, other) = (one.assessment.distribution, other.assessment.distribution)
+      return (one.name, one.path) < (other.name, other.path)
     }
+    let assessments = found.map(\.assessment)
     return Survey(
       environment: environment, rules: rules, assessments: assessments,
       warnings: warnings + settings.warnings)
   }
 
-  private struct Found: Sendable {
+  /// A class, so that gathering and sorting move a reference instead of the whole verdict.
+  private final class Found: Sendable {
     let site: SitePackages
     let entry: SitePackages.Entry
     let assessment: Assessment
+
+    init(site: SitePackages, entry: SitePackages.Entry, assessment: Assessment) {
+      self.site = site
+      self.entry = entry
+      self.assessment = assessment
+    }
   }
 
   private enum Outcome: Sendable {

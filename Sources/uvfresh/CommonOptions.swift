@@ -125,9 +125,20 @@ struct Session {
 
   func survey(installers: SitePackages.Installers = .none) throws -> Survey {
     do throws(FileError) {
-      return try surveyor.survey(installers: installers)
+      let survey = try surveyor.survey(installers: installers)
+      // Kept to the end of the process, which frees all of it at once instead of piece by piece.
+      _ = Unmanaged.passRetained(Kept(survey: survey))
+      return survey
     } catch {
       throw Failure(message: "\(error.path.shown): \(error.reason)")
     }
+  }
+}
+
+private final class Kept {
+  let survey: Survey
+
+  init(survey: Survey) {
+    self.survey = survey
   }
 }
