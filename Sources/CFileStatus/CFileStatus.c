@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 static int ask(int folder, const char *name, int flags, struct file_status *status) {
@@ -29,6 +31,21 @@ int file_status_at(int folder, const char *name, int follow, struct file_status 
   return ask(folder, name, follow ? 0 : AT_SYMLINK_NOFOLLOW, status);
 }
 
+int file_times_at(int folder, const char *name, int follow, struct file_status *status) {
+  struct stat s;
+  if (fstatat(folder, name, &s, follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0) return errno;
+  status->inode = s.st_ino;
+  status->device = ((uint64_t)major(s.st_dev) << 32) | minor(s.st_dev);
+  status->size = s.st_size;
+  status->mode = s.st_mode;
+  status->changed_seconds = s.st_ctim.tv_sec;
+  status->changed_nanos = (uint32_t)s.st_ctim.tv_nsec;
+  status->modified_seconds = s.st_mtim.tv_sec;
+  status->modified_nanos = (uint32_t)s.st_mtim.tv_nsec;
+  status->has_born = 0;
+  return 0;
+}
+
 int file_status_of_descriptor(int descriptor, struct file_status *status) {
   return ask(descriptor, "", AT_EMPTY_PATH, status);
 }
@@ -41,6 +58,11 @@ long folder_read(int descriptor, void *buffer, size_t size) {
 int folder_locate(int folder, const char *name) {
   int descriptor = openat(folder, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
   return descriptor < 0 ? -errno : descriptor;
+}
+
+uint32_t file_system_type(const char *path) {
+  struct statfs s;
+  return statfs(path, &s) == 0 ? (uint32_t)s.f_type : 0;
 }
 
 void keep_freed_memory(void) {

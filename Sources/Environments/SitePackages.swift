@@ -6,7 +6,7 @@ import JSONReader
 package struct SitePackages: Sendable {
   /// An entry that may be a distribution.
   package struct Entry: Sendable {
-    let name: String
+    package let name: String
     let kind: FileKind
     let form: Form
 

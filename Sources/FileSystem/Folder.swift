@@ -53,12 +53,13 @@ package final class Folder: Sendable {
     return FileStatus(raw)
   }
 
-  /// The status of an entry by a name that stands in a buffer of `forEachEntry`.
+  /// The status of an entry, without birth time, by a name that stands in a buffer of
+  /// `forEachEntry`.
   package func status(
     entry: UnsafePointer<CChar>, length: Int, follow: Bool
   ) throws(FileError) -> FileStatus {
     var raw = file_status()
-    let code = file_status_at(descriptor, entry, follow ? 1 : 0, &raw)
+    let code = file_times_at(descriptor, entry, follow ? 1 : 0, &raw)
     if code != 0 {
       throw FileError(code: code, path: path.appending(bytes(of: entry, length: length)))
     }

@@ -179,6 +179,24 @@ package struct Surveyor: Sendable {
     }
   }
 
+  /// The verdicts on some installs, their records read anew.
+  package func assess(
+    _ ids: Set<Path>, of distributions: [Distribution]
+  ) throws(FileError) -> [Assessment] {
+    let surroundings = Surroundings(settings: settings(), distributions: distributions)
+    var assessor = Assessor(computer: computer(), surroundings: surroundings)
+    var found: [Assessment] = []
+    for path in environment.sitePackages {
+      guard let site = try SitePackages(path) else { continue }
+      for entry in site.entries where ids.contains(path.appending(entry.name)) {
+        if case .distribution(let distribution) = site.read(entry) {
+          found.append(assessor.assess(distribution))
+        }
+      }
+    }
+    return found
+  }
+
   /// The verdicts on what is installed; `each` is told of every one as it comes, from any thread.
   package func assess(
     _ installed: Installed, _ surroundings: Surroundings,

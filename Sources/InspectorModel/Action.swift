@@ -23,6 +23,13 @@ package enum Action: Sendable {
   case stepFinished(Path, name: String, StepResult)
   case batchFinished
 
+  /// Something behind these installs changed.
+  case changed([Path])
+  /// Installs or settings changed.
+  case environmentChanged
+  /// Whether changes must be looked for, because the system does not tell.
+  case polling(Bool)
+
   case copied
   case failed(String)
 }
@@ -30,6 +37,8 @@ package enum Action: Sendable {
 /// Something that must be done outside, and answers with actions.
 package enum Effect: Hashable, Sendable {
   case survey
+  /// Compute these installs anew.
+  case assess([Path])
   /// Look more closely at the install in view.
   case examine(Path)
   /// Make a plan for these installs, to be confirmed.

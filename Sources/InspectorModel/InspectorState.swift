@@ -107,6 +107,10 @@ package struct InspectorState: Sendable {
   package var toasts: [Toast] = []
   package var batch: Batch?
   package var isScanning = false
+  /// Whether something changed while a survey was going on.
+  package var mustSurveyAgain = false
+  /// Whether changes are looked for every few seconds, because the system does not tell of them.
+  package var isPolling = false
   package var warnings: [String] = []
   /// What a closer look at an install in view has brought, until its verdict changes.
   package var explanations: [Path: Explanation] = [:]

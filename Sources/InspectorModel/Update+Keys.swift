@@ -117,6 +117,7 @@ private func perform(_ command: Command, _ state: inout InspectorState) -> [Effe
   case .zoom: state.isZoomed.toggle()
   case .refresh:
     state.isScanning = true
+    state.explanations = [:]
     return [.survey]
   case .redraw: return [.redraw]
   case .suspend: return [.suspend]

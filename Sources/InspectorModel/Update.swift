@@ -29,9 +29,10 @@ package func update(_ state: inout InspectorState, _ action: Action) -> [Effect]
     state.arrange()
     return examineSelection(&state)
   case .surveyed:
-    state.isScanning = false
+    state.isScanning = state.mustSurveyAgain
+    state.mustSurveyAgain = false
     state.arrange()
-    return examineSelection(&state)
+    return examineSelection(&state) + (state.isScanning ? [.survey] : [])
   case .surveyFailed(let message):
     state.isScanning = false
     state.toast(message, isError: true)
@@ -59,6 +60,20 @@ package func update(_ state: inout InspectorState, _ action: Action) -> [Effect]
     }
     return [.copy(command.shellText)]
   case .stepStarted, .output, .stepFinished, .batchFinished: return batch(action, &state)
+  case .changed(let ids):
+    // A batch looks at everything when it ends.
+    if state.batch != nil { return [] }
+    for id in ids { state.explanations[id] = nil }
+    return [.assess(ids)]
+  case .environmentChanged:
+    if state.batch != nil { return [] }
+    // A survey that goes on may have passed by what changed.
+    state.mustSurveyAgain = state.isScanning
+    state.isScanning = true
+    return state.mustSurveyAgain ? [] : [.survey]
+  case .polling(let isPolling):
+    state.isPolling = isPolling
+    return []
   case .copied:
     state.toast("copied")
     return []
@@ -88,8 +103,11 @@ private func merge(_ distributions: [Distribution], _ state: inout InspectorStat
 private func take(_ assessments: [Assessment], _ state: inout InspectorState) {
   var places: [Path: Int] = [:]
   for (index, item) in state.items.enumerated() { places[item.id] = index }
+  let isBroken = state.items.contains { $0.assessment?.state == .broken }
   for assessment in assessments {
     guard let index = places[assessment.distribution.path] else { continue }
+    // Verdicts that come one by one do not know of the others.
+    let assessment = isBroken ? assessment.whileUVFails() : assessment
     if state.items[index].assessment != assessment {
       state.explanations[assessment.distribution.path] = nil
     }
@@ -135,6 +153,7 @@ private func batch(_ action: Action, _ state: inout InspectorState) -> [Effect] 
     state.batch = nil
     state.showsLog = true
     state.arrange()
+    state.isScanning = true
     return [.survey]
   default: break
   }

@@ -38,6 +38,7 @@ package enum Inspector {
     }
     let glyphs = Glyphs(isUTF8: state.isUTF8)
     var summary: [Span] = []
+    if state.isPolling { summary.append(Span("polling ", .dim)) }
     if state.isScanning { summary.append(Span("\(glyphs.spinner(at: state.now)) ", .running)) }
     for (kind, count) in counts {
       summary.append(Span("\(glyphs.state(kind)) \(count) ", Meaning(kind)))

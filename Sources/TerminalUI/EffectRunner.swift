@@ -14,6 +14,7 @@ final class EffectRunner: Sendable {
   private let setup: InspectorSetup
   private let queue: MessageQueue
   private let running = Mutex<ReinstallRun?>(nil)
+  private let watcher: Watcher?
   private let inView = Mutex(InView())
 
   private struct InView {
@@ -28,12 +29,25 @@ final class EffectRunner: Sendable {
     self.setup = setup
     self.queue = queue
     variables = setup.variables
+    watcher = Watcher { news in
+      switch news {
+      case .polling(let isPolling): queue.post(.polling(isPolling))
+      case .changed(let subjects):
+        if subjects.contains(.environment) { return queue.post(.environmentChanged) }
+        queue.post(
+          .changed(
+            subjects.compactMap { if case .install(let id) = $0 { id } else { nil } }.sorted()))
+      }
+    }
   }
 
   func run(_ effect: Effect, _ state: InspectorState) {
     let assessments = state.items.compactMap(\.assessment)
     switch effect {
     case .survey: start { self.survey() }
+    case .assess(let ids):
+      let distributions = state.items.map(\.distribution)
+      start { self.assess(Set(ids), of: distributions) }
     case .examine(let id):
       if let found = assessments.first(where: { $0.distribution.path == id }) { examine(found) }
     case .plan(let ids):
@@ -97,6 +111,15 @@ final class EffectRunner: Sendable {
     if generation.load(ordering: .sequentiallyConsistent) != mine { return }
     queue.post(.assessed(survey.assessments))
     queue.post(.surveyed)
+    watcher?.watch(surveyor, survey.assessments)
+  }
+
+  /// Computes some installs anew; the others stay as they are.
+  private func assess(_ ids: Set<Path>, of distributions: [Distribution]) {
+    let surveyor = setup.surveyor
+    guard let again = try? surveyor.assess(ids, of: distributions) else { return }
+    queue.post(.assessed(again))
+    watcher?.watchAgain(surveyor, again)
   }
 
   private func plan(_ ids: [Path], of assessments: [Assessment]) -> ReinstallPlan {

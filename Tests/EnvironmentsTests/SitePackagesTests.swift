@@ -10,7 +10,7 @@ import Testing
 
   private func read() throws -> [SitePackages.Reading] {
     let site = try #require(try SitePackages(Path(tree.path)))
-    return site.entries.map(site.read)
+    return site.entries.map { site.read($0) }
   }
 
   private func only() throws -> Distribution {

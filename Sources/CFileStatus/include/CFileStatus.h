@@ -20,6 +20,9 @@ struct file_status {
 /* 0, or the error number. `follow` is 0 to look at a link itself. */
 int file_status_at(int folder, const char *name, int follow, struct file_status *status);
 
+/* The same without a birth time, by stat(2): cheaper by a tenth, which is seen over 100,000 files. */
+int file_times_at(int folder, const char *name, int follow, struct file_status *status);
+
 /* 0, or the error number. */
 int file_status_of_descriptor(int descriptor, struct file_status *status);
 
@@ -29,6 +32,9 @@ int folder_locate(int folder, const char *name);
 
 /* Bytes of struct linux_dirent64 written to `buffer`, 0 at the end, or minus the error number. */
 long folder_read(int descriptor, void *buffer, size_t size);
+
+/* The magic number of the file system that a path lies on, statfs(2); 0 if it cannot be told. */
+uint32_t file_system_type(const char *path);
 
 /* Keeps freed memory for the next file instead of handing it back page by page: records of many
  * projects are of one size, and each fresh page costs more than the read that fills it. */

@@ -17,6 +17,8 @@ struct GlobWalk {
   private let keys: [Int]
   private var automaton: GlobAutomaton
   private let linksCount: Bool
+  /// Told of every folder that is read.
+  var visit: ((Path) -> Void)?
 
   init(_ group: GlobGroup, rules release: Rules) throws(BadGlob) {
     self.group = group
@@ -95,6 +97,7 @@ struct GlobWalk {
     _ folder: Folder, _ place: Pending, into pending: inout [Pending],
     match: (GlobMatch) -> Void, warn: (KeyWarning) -> Void
   ) {
+    visit?(folder.path)
     do throws(FileError) {
       try folder.forEachEntry { name, length, kind in
         var state = place.state
