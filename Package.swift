@@ -73,7 +73,7 @@ let package = Package(
       "InspectorModel",
       [
         "Reinstall", "Freshness", "BuildCache", "CacheKeys", "Environments", "FileSystem",
-        "JSONReader", "ByteText", "VisibleText",
+        "TOMLReader", "JSONReader", "ByteText", "VisibleText",
       ]),
     room(
       "InspectorView",

@@ -30,7 +30,7 @@ package struct Surveyor: Sendable {
   package let environment: PythonEnvironment
   package let rules: Rules
   package let variables: ProcessEnvironment
-  private let workingDirectory: Path
+  package let workingDirectory: Path
   /// `--cache-dir`.
   package let cacheFolder: String?
 
@@ -43,6 +43,13 @@ package struct Surveyor: Sendable {
     self.variables = variables
     self.workingDirectory = workingDirectory
     self.cacheFolder = cacheFolder
+  }
+
+  /// The same for another environment.
+  package func moved(to environment: PythonEnvironment) -> Surveyor {
+    Surveyor(
+      environment: environment, rules: rules, variables: variables,
+      workingDirectory: workingDirectory, cacheFolder: cacheFolder)
   }
 
   /// What is installed, before anything is computed.

@@ -30,6 +30,12 @@ package enum Action: Sendable {
   /// Whether changes must be looked for, because the system does not tell.
   case polling(Bool)
 
+  case environmentsFound([EnvironmentChoice])
+  case environmentCounted(EnvironmentChoice)
+  case environmentsCounted
+  /// Another environment is looked at now; its title.
+  case opened(String)
+
   case copied
   case failed(String)
 }
@@ -47,6 +53,9 @@ package enum Effect: Hashable, Sendable {
   case planToCopy([Path])
   case run(ReinstallPlan)
   case cancel
+  case findEnvironments
+  /// Look at another environment.
+  case open(Path)
   case copy(String)
   case edit(Path)
   case redraw

@@ -9,7 +9,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case fold, reveal
   case copy, copyCommand, copySuggestion, edit
   case log, zoom, refresh, redraw, suspend
-  case help, quit
+  case environments, help, quit
 }
 
 /// The parts of the screen that take keys.
@@ -89,6 +89,7 @@ package struct Binding: Hashable, Sendable {
     Binding(.copyCommand, [.character("Y")], "copy the uv command"),
     Binding(.copySuggestion, [.character("K")], "copy the advised `cache-keys` line"),
     Binding(.edit, [.character("e")], "edit the project's pyproject.toml"),
+    Binding(.environments, [.character("E")], "choose another environment"),
     Binding(.log, [.character("@")], "show or hide the log"),
     Binding(.zoom, [.character("+")], "zoom this pane"),
     Binding(.refresh, [.character("R"), .function(5)], "look again", footer: "refresh"),

@@ -41,6 +41,7 @@ package struct InspectorState: Sendable {
     case sortMenu(row: Int)
     case confirm(ReinstallPlan, isOnCancel: Bool, scroll: Int)
     case confirmQuit
+    case environments(row: Int)
   }
 
   package struct Toast: Hashable, Sendable {
@@ -74,7 +75,7 @@ package struct InspectorState: Sendable {
   package var rows: Int
   package let isUTF8: Bool
   /// The environment as the title names it.
-  package let title: String
+  package internal(set) var title: String
 
   package var items: [Item] = []
   /// Indices into `items`, filtered and sorted; kept by `arrange`.
@@ -87,6 +88,8 @@ package struct InspectorState: Sendable {
   package var rangeStart: Path?
 
   package var scope = Scope.local
+  /// With the user's keys.
+  package var bindings = Binding.all
   package var filter = ""
   /// Nil unless the filter is being typed; the text that Esc goes back to.
   package var filterBefore: String?
@@ -104,6 +107,10 @@ package struct InspectorState: Sendable {
   package var logScroll = 0
 
   package var overlay = Overlay.none
+  /// To choose from, while the picker is open.
+  package var environments: [EnvironmentChoice] = []
+  /// Whether they are being looked for or scanned.
+  package var isFindingEnvironments = false
   package var toasts: [Toast] = []
   package var batch: Batch?
   package var isScanning = false
@@ -143,7 +150,7 @@ package struct InspectorState: Sendable {
 
   /// Whether something on the screen moves, so that it must be drawn without a key.
   package var isBusy: Bool {
-    isScanning || batch != nil
+    isScanning || batch != nil || isFindingEnvironments
   }
 
   /// The moment at which the screen changes by itself next; nil if it does not.

@@ -11,6 +11,7 @@ func press(_ key: Key, _ state: inout InspectorState) -> [Effect] {
   case .sortMenu(let row): return sortKey(key, row, &state)
   case .confirm(let plan, let isOnCancel, let scroll):
     return confirmKey(key, plan, isOnCancel, scroll, &state)
+  case .environments(let row): return environmentKey(key, row, &state)
   case .confirmQuit:
     state.overlay = .none
     return key == .character("y") || key == .enter ? [.cancel, .quit] : []
@@ -21,7 +22,7 @@ func press(_ key: Key, _ state: inout InspectorState) -> [Effect] {
   case .wheel(let up, let column, let row): return wheel(up, column, row, &state)
   default: break
   }
-  guard let binding = Binding.all.first(where: { $0.keys.contains(key) }),
+  guard let binding = state.bindings.first(where: { $0.keys.contains(key) }),
     binding.panes.contains(state.focus)
   else { return [] }
   if let reason = unavailable(binding.command, in: state) {
@@ -42,7 +43,8 @@ package func unavailable(_ command: Command, in state: InspectorState) -> String
     state.selectedItem == nil ? "no install is selected" : nil
   case .cancel: state.batch == nil ? "nothing is running" : nil
   case .clearMarks: state.marks.isEmpty ? "nothing is marked" : nil
-  case .refresh where state.batch != nil: "a reinstall is running"
+  case .refresh where state.batch != nil, .environments where state.batch != nil:
+    "a reinstall is running"
   default: nil
   }
 }
@@ -111,14 +113,20 @@ private func perform(_ command: Command, _ state: inout InspectorState) -> [Effe
       return []
     }
     return [.edit(source.appending("pyproject.toml"))]
+  case .environments:
+    if state.isFindingEnvironments {
+      state.overlay = .environments(row: 0)
+      return []
+    }
+    state.isFindingEnvironments = true
+    return [.findEnvironments]
   case .log:
     state.showsLog.toggle()
     if state.layout.log == nil, state.focus == .log { state.focus = .list }
   case .zoom: state.isZoomed.toggle()
   case .refresh:
-    state.isScanning = true
     state.explanations = [:]
-    return [.survey]
+    return survey(&state)
   case .redraw: return [.redraw]
   case .suspend: return [.suspend]
   case .help: state.overlay = .help(filter: "", scroll: 0)

@@ -73,6 +73,21 @@ func sortKey(_ key: Key, _ row: Int, _ state: inout InspectorState) -> [Effect] 
   return []
 }
 
+func environmentKey(_ key: Key, _ row: Int, _ state: inout InspectorState) -> [Effect] {
+  let count = max(1, state.environments.count)
+  switch key {
+  case .escape, .control("c"), .character("q"), .character("E"): state.overlay = .none
+  case .up, .character("k"): state.overlay = .environments(row: (row + count - 1) % count)
+  case .down, .character("j"): state.overlay = .environments(row: (row + 1) % count)
+  case .enter, .character(" "):
+    state.overlay = .none
+    guard state.environments.indices.contains(row) else { return [] }
+    return [.open(state.environments[row].root)]
+  default: break
+  }
+  return []
+}
+
 func confirmKey(
   _ key: Key, _ plan: ReinstallPlan, _ isOnCancel: Bool, _ scroll: Int,
   _ state: inout InspectorState
@@ -121,9 +136,11 @@ package struct HelpContent {
 
   /// The keys of the pane in focus come first.
   package init(filter: String, state: InspectorState) {
-    let own = Binding.all.filter { $0.panes == [state.focus] }
-    let other = Binding.all.filter { $0.panes != [state.focus] && $0.panes.contains(state.focus) }
-    let elsewhere = Binding.all.filter { !$0.panes.contains(state.focus) }
+    let own = state.bindings.filter { $0.panes == [state.focus] }
+    let other = state.bindings.filter {
+      $0.panes != [state.focus] && $0.panes.contains(state.focus)
+    }
+    let elsewhere = state.bindings.filter { !$0.panes.contains(state.focus) }
     lines = (own + other + elsewhere).map { binding in
       Line(
         keys: binding.keyText(isUTF8: state.isUTF8), help: binding.help,

@@ -35,6 +35,7 @@ package func update(_ state: inout InspectorState, _ action: Action) -> [Effect]
     return examineSelection(&state) + (state.isScanning ? [.survey] : [])
   case .surveyFailed(let message):
     state.isScanning = false
+    state.mustSurveyAgain = false
     state.toast(message, isError: true)
     return []
   case .examined(let explanation):
@@ -66,14 +67,27 @@ package func update(_ state: inout InspectorState, _ action: Action) -> [Effect]
     for id in ids { state.explanations[id] = nil }
     return [.assess(ids)]
   case .environmentChanged:
-    if state.batch != nil { return [] }
-    // A survey that goes on may have passed by what changed.
-    state.mustSurveyAgain = state.isScanning
-    state.isScanning = true
-    return state.mustSurveyAgain ? [] : [.survey]
+    return state.batch != nil ? [] : survey(&state)
   case .polling(let isPolling):
     state.isPolling = isPolling
     return []
+  case .environmentsFound(let found):
+    state.environments = found
+    state.isFindingEnvironments = true
+    state.overlay = .environments(row: 0)
+    return []
+  case .environmentsCounted:
+    state.isFindingEnvironments = false
+    return []
+  case .environmentCounted(let choice):
+    for index in state.environments.indices where state.environments[index].root == choice.root {
+      state.environments[index] = choice
+    }
+    return []
+  case .opened(let title):
+    state.forgetEnvironment()
+    state.title = title
+    return [.survey]
   case .copied:
     state.toast("copied")
     return []
@@ -116,6 +130,14 @@ private func take(_ assessments: [Assessment], _ state: inout InspectorState) {
   }
 }
 
+/// Asks for a survey; while one goes on, which may have passed by what changed, for another one behind
+/// it.
+func survey(_ state: inout InspectorState) -> [Effect] {
+  state.mustSurveyAgain = state.isScanning
+  state.isScanning = true
+  return state.mustSurveyAgain ? [] : [.survey]
+}
+
 /// Asks for a closer look at the selected install, once for each verdict on it.
 func examineSelection(_ state: inout InspectorState) -> [Effect] {
   guard let item = state.selectedItem, state.explanations[item.id] == nil, item.assessment != nil
@@ -153,8 +175,7 @@ private func batch(_ action: Action, _ state: inout InspectorState) -> [Effect] 
     state.batch = nil
     state.showsLog = true
     state.arrange()
-    state.isScanning = true
-    return [.survey]
+    return survey(&state)
   default: break
   }
   return []
@@ -211,6 +232,23 @@ private func setActivity(
 }
 
 extension InspectorState {
+  /// Everything that belongs to the environment goes; how the screen is set stays.
+  fileprivate mutating func forgetEnvironment() {
+    items = []
+    visible = []
+    selected = nil
+    isInUse = false
+    marks = []
+    rangeStart = nil
+    explanations = [:]
+    filter = ""
+    filterBefore = nil
+    detailScroll = 0
+    listTop = 0
+    isScanning = true
+    warnings = []
+  }
+
   /// A line that stands for some seconds; errors stay in the log as well.
   mutating func toast(_ text: String, isError: Bool = false) {
     toasts.append(Toast(text: text, isError: isError, until: now + (isError ? 4 : 2)))

@@ -73,7 +73,7 @@ package enum Inspector {
       return
     }
     var column = 0
-    for binding in Binding.all {
+    for binding in state.bindings {
       guard let word = binding.footer, binding.panes.contains(state.focus) else { continue }
       let key = binding.keys.first.map { $0.text } ?? ""
       let off = unavailable(binding.command, in: state) != nil

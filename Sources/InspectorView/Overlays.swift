@@ -1,3 +1,5 @@
+import CacheKeys
+import Freshness
 import InspectorModel
 import Reinstall
 import VisibleText
@@ -11,6 +13,7 @@ enum Overlays {
     case .sortMenu(let selected): sortMenu(state, selected, &frame)
     case .confirm(let plan, let isOnCancel, let scroll):
       confirm(state, plan, isOnCancel, scroll, &frame)
+    case .environments(let row): environments(state, row, &frame)
     case .confirmQuit:
       let lines = [
         TextLine("A reinstall is running."), TextLine(),
@@ -52,6 +55,37 @@ enum Overlays {
         ])
     }
     box("sort by", lines, columns: 42, state, &frame)
+  }
+
+  /// Environments with how many of their installs are not fresh, as these become known.
+  private static func environments(
+    _ state: InspectorState, _ selected: Int, _ frame: inout Frame
+  ) {
+    let columns = min(state.columns - 2, 90)
+    let glyphs = Glyphs(isUTF8: state.isUTF8)
+    let room = max(1, state.rows - 6)
+    let top = max(0, selected - room + 1)
+    let lines = state.environments.enumerated().dropFirst(top).prefix(room).map { row, choice in
+      let count: Span =
+        if choice.failure != nil {
+          Span("cannot be read", .error)
+        } else if let attention = choice.attention {
+          attention == 0
+            ? Span("all fresh", .fresh) : Span("\(attention) not fresh", .stale)
+        } else {
+          Span("\(glyphs.spinner(at: state.now))", .running)
+        }
+      let width = DisplayWidth.of(count.text) + DisplayWidth.of(choice.origin) + 9
+      let path = DisplayWidth.cutFront(
+        choice.root.shown, to: max(8, columns - width), ellipsis: glyphs.ellipsis)
+      return TextLine([
+        Span(row == selected ? "> " : "  ", .strong),
+        Span(path, row == selected ? .strong : .normal), Span("  \(choice.origin)  ", .dim), count,
+      ])
+    }
+    box(
+      "environments", lines.isEmpty ? [TextLine("none found here", .dim)] : lines, columns: columns,
+      state, &frame)
   }
 
   private static func confirm(

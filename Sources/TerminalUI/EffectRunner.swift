@@ -11,7 +11,7 @@ import UVSettings
 /// Carries out effects on threads of their own, so that work never blocks a key.
 final class EffectRunner: Sendable {
   let variables: ProcessEnvironment
-  private let setup: InspectorSetup
+  private let current: Mutex<InspectorSetup>
   private let queue: MessageQueue
   private let running = Mutex<ReinstallRun?>(nil)
   private let watcher: Watcher?
@@ -26,7 +26,7 @@ final class EffectRunner: Sendable {
   private let generation = Atomic<Int>(0)
 
   init(_ setup: InspectorSetup, queue: MessageQueue) {
-    self.setup = setup
+    current = Mutex(setup)
     self.queue = queue
     variables = setup.variables
     watcher = Watcher { news in
@@ -45,6 +45,8 @@ final class EffectRunner: Sendable {
     let assessments = state.items.compactMap(\.assessment)
     switch effect {
     case .survey: start { self.survey() }
+    case .findEnvironments: start { self.findEnvironments() }
+    case .open(let root): start { self.open(root) }
     case .assess(let ids):
       let distributions = state.items.map(\.distribution)
       start { self.assess(Set(ids), of: distributions) }
@@ -63,6 +65,49 @@ final class EffectRunner: Sendable {
   /// Stops a running reinstall.
   func cancel() {
     running.withLock { $0 }?.cancel()
+  }
+
+  /// What is looked at now.
+  private var setup: InspectorSetup { current.withLock { $0 } }
+
+  // MARK: - Environments
+
+  private func findEnvironments() {
+    let setup = setup
+    let choices = EnvironmentsAround.find(
+      setup.surveyor.workingDirectory, variables: variables,
+      current: setup.surveyor.environment.root)
+    queue.post(.environmentsFound(choices))
+    for var choice in choices {
+      do throws(EnvironmentDiscovery.Failure) {
+        let environment = try environment(at: choice.root)
+        let survey = try? setup.surveyor.moved(to: environment).survey()
+        choice.attention = survey?.assessments.count { $0.state.needsAttention }
+        if survey == nil { choice.failure = "it cannot be read" }
+      } catch {
+        choice.failure = error.message
+      }
+      queue.post(.environmentCounted(choice))
+    }
+    queue.post(.environmentsCounted)
+  }
+
+  private func environment(
+    at root: Path
+  ) throws(EnvironmentDiscovery.Failure) -> PythonEnvironment {
+    try EnvironmentDiscovery(
+      variables: variables, workingDirectory: setup.surveyor.workingDirectory
+    ).find(EnvironmentDiscovery.Request(python: root.utf8Text ?? root.shown))
+  }
+
+  private func open(_ root: Path) {
+    do throws(EnvironmentDiscovery.Failure) {
+      let environment = try environment(at: root)
+      current.withLock { $0 = $0.moved(to: environment) }
+      queue.post(.opened(root.shown))
+    } catch {
+      queue.post(.failed(error.message))
+    }
   }
 
   // MARK: - Work

@@ -1,4 +1,5 @@
 import CTerminal
+import Environments
 import FileSystem
 import Freshness
 import Glibc
@@ -14,10 +15,12 @@ package struct InspectorSetup: Sendable {
   package let isUTF8: Bool
   package let wantsColor: Bool
   package let wantsMouse: Bool
+  package let preferences: Preferences
 
   package init(
     surveyor: Surveyor, variables: ProcessEnvironment, uv: UVProgram.Places, title: String,
-    isUTF8: Bool, wantsColor: Bool, wantsMouse: Bool
+    isUTF8: Bool, wantsColor: Bool, wantsMouse: Bool,
+    preferences: Preferences
   ) {
     self.surveyor = surveyor
     self.variables = variables
@@ -26,6 +29,28 @@ package struct InspectorSetup: Sendable {
     self.isUTF8 = isUTF8
     self.wantsColor = wantsColor
     self.wantsMouse = wantsMouse
+    self.preferences = preferences
+  }
+}
+
+extension InspectorSetup {
+  /// Whether the terminal's background is light: as preferred, else as `COLORFGBG` says, whose last
+  /// number is the background's ANSI colour.
+  var isLight: Bool {
+    switch preferences.look {
+    case .light: true
+    case .dark: false
+    case .auto: ["7", "15"].contains(variables.nonEmpty("COLORFGBG")?.split(separator: ";").last)
+    }
+  }
+
+  /// The same on another environment.
+  func moved(to environment: PythonEnvironment) -> InspectorSetup {
+    var uv = uv
+    uv.environmentRoot = environment.root
+    return InspectorSetup(
+      surveyor: surveyor.moved(to: environment), variables: variables, uv: uv, title: title,
+      isUTF8: isUTF8, wantsColor: wantsColor, wantsMouse: wantsMouse, preferences: preferences)
   }
 }
 
@@ -41,12 +66,15 @@ package struct InspectorSession {
   private var screen: TerminalScreen
   private var state: InspectorState
   private var isDone = false
+  /// Whether keys wait that the terminal library has read already.
+  private var hasMoreKeys = false
   private let began: Double
 
   /// Runs until the user quits or the terminal goes away; the terminal is restored then.
   package static func run(_ setup: InspectorSetup) throws(Failure) {
     guard let queue = MessageQueue(),
-      let screen = TerminalScreen(wantsColor: setup.wantsColor, wantsMouse: setup.wantsMouse)
+      let screen = TerminalScreen(
+        wantsColor: setup.wantsColor, wantsMouse: setup.wantsMouse, isLight: setup.isLight)
     else { throw .noTerminal }
     _ = terminal_catch_signals(queue.writeEnd)
     terminal_catch_crashes()
@@ -62,6 +90,8 @@ package struct InspectorSession {
     let size = screen.size
     state = InspectorState(
       columns: size.columns, rows: size.rows, isUTF8: setup.isUTF8, title: setup.title)
+    state.scope = setup.preferences.scope
+    state.bindings = setup.preferences.bindings
     began = Self.clock()
   }
 
@@ -73,10 +103,23 @@ package struct InspectorSession {
       wait()
       _ = apply(.time(Self.clock() - began))
       for action in queue.take() { perform(apply(action)) }
-      while !isDone, let key = screen.nextKey() { perform(apply(.key(key))) }
+      takeKeys()
       if !isDone { screen.draw(Inspector.view(state)) }
     }
     runner.cancel()
+  }
+
+  /// Keys that have come, but never for so long that the screen seems to stand.
+  private mutating func takeKeys() {
+    let end = Self.clock() + 0.03
+    while !isDone, let key = screen.nextKey() {
+      perform(apply(.key(key)))
+      if Self.clock() > end {
+        hasMoreKeys = true
+        return
+      }
+    }
+    hasMoreKeys = false
   }
 
   private mutating func apply(_ action: Action) -> [Effect] {
@@ -91,8 +134,8 @@ package struct InspectorSession {
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: queue.readEnd, events: Int16(POLLIN), revents: 0),
     ]
-    var timeout: CInt = -1
-    if let deadline = state.nextDeadline {
+    var timeout: CInt = hasMoreKeys ? 0 : -1
+    if !hasMoreKeys, let deadline = state.nextDeadline {
       timeout = CInt(max(0, ((deadline - (Self.clock() - began)) * 1000).rounded(.up)))
     }
     if poll(&descriptors, 2, timeout) < 0 { return }

@@ -5,11 +5,13 @@ import InspectorView
 /// The real terminal: frames go out, keys come in.
 struct TerminalScreen {
   private let hasColor: Bool
+  private let isLight: Bool
   private var shown: Frame?
 
   /// Enters the full screen; nil if the terminal cannot be used.
-  init?(wantsColor: Bool, wantsMouse: Bool) {
+  init?(wantsColor: Bool, wantsMouse: Bool, isLight: Bool) {
     guard terminal_start(wantsColor ? 1 : 0, wantsMouse ? 1 : 0) == 0 else { return nil }
+    self.isLight = isLight
     hasColor = wantsColor && terminal_colors() >= 8
   }
 
@@ -82,20 +84,25 @@ struct TerminalScreen {
     case .dim, .border, .untracked: return (0, dim)
     case .strong, .focusedBorder, .key: return (0, bold)
     case .fresh: return hasColor ? (Color.green, 0) : (0, 0)
-    case .stale, .unrecorded: return hasColor ? (Color.yellow, 0) : (0, bold)
+    case .stale, .unrecorded: return hasColor ? (attention, isLight ? bold : 0) : (0, bold)
     case .error: return hasColor ? (Color.red, 0) : (0, bold | underline)
-    case .running: return hasColor ? (Color.cyan, 0) : (0, bold)
+    case .running: return hasColor ? (isLight ? Color.blue : Color.cyan, 0) : (0, bold)
     case .added: return hasColor ? (Color.green, 0) : (0, bold)
     case .removed: return hasColor ? (Color.red, 0) : (0, underline)
-    case .changed: return hasColor ? (Color.yellow, 0) : (0, 0)
+    case .changed: return hasColor ? (attention, 0) : (0, 0)
     }
   }
+
+  /// Yellow, and cyan, are all but invisible on white.
+  private var attention: Int32 { isLight ? Color.magenta : Color.yellow }
 
   /// Pairs of the C shim: 1 and the ANSI colour.
   private enum Color {
     static let red: Int32 = 2
     static let green: Int32 = 3
     static let yellow: Int32 = 4
+    static let blue: Int32 = 5
+    static let magenta: Int32 = 6
     static let cyan: Int32 = 7
   }
 

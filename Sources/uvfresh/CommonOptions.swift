@@ -4,6 +4,7 @@ import Environments
 import FileSystem
 import Freshness
 import Glibc
+import InspectorModel
 
 /// Options that every command on an environment takes.
 struct CommonOptions: ParsableArguments {
@@ -38,12 +39,14 @@ struct UVOptions: ParsableArguments {
   /// The rules in force.
   ///
   /// Without any uv the newest rules known hold.
-  func rules(environmentRoot: Path?, variables: ProcessEnvironment) throws -> Rules {
+  func rules(
+    environmentRoot: Path?, preferred: String?, variables: ProcessEnvironment
+  ) throws -> Rules {
     switch uvVersion {
     case "latest": return .latest
     case "auto":
-      let places = UVProgram.Places(named: uv, environmentRoot: environmentRoot)
-      if uv != nil { return try program(places, variables).rules }
+      let places = UVProgram.Places(named: uv ?? preferred, environmentRoot: environmentRoot)
+      if places.named != nil { return try program(places, variables).rules }
       return (try? UVProgram.find(places, variables: variables))?.rules ?? .latest
     default:
       guard let release = UVRelease(uvVersion) else {
@@ -80,11 +83,13 @@ struct Session {
   let environment: PythonEnvironment
   let surveyor: Surveyor
   let style: Style
+  let preferences: Preferences
 
   init(_ options: CommonOptions) throws {
     variables = ProcessEnvironment.current()
+    preferences = try PreferencesFile.read(variables)
     workingDirectory = try Self.enter(options.directory, variables: variables)
-    style = Style(options.look.color, variables: variables)
+    style = Style(options.look.color, preferences, variables: variables)
     let discovery = EnvironmentDiscovery(
       variables: variables, workingDirectory: workingDirectory)
     do throws(EnvironmentDiscovery.Failure) {
@@ -96,7 +101,8 @@ struct Session {
     }
     surveyor = Surveyor(
       environment: environment,
-      rules: try options.uv.rules(environmentRoot: environment.root, variables: variables),
+      rules: try options.uv.rules(
+        environmentRoot: environment.root, preferred: preferences.uv, variables: variables),
       variables: variables, workingDirectory: workingDirectory,
       cacheFolder: options.uv.cacheFolder)
   }
@@ -105,11 +111,12 @@ struct Session {
   init(
     _ environment: PythonEnvironment, variables: ProcessEnvironment, folder: Path,
     look: LookOptions
-  ) {
+  ) throws {
     self.variables = variables
     self.environment = environment
     workingDirectory = folder
-    style = Style(look.color, variables: variables)
+    preferences = try PreferencesFile.read(variables)
+    style = Style(look.color, preferences, variables: variables)
     surveyor = Surveyor(
       environment: environment, rules: .latest, variables: variables, workingDirectory: folder)
   }

@@ -135,4 +135,245 @@ struct InspectorStories {
     try terminal.send("q")
     try terminal.wait(for: "ended 0")
   }
+
+  // MARK: - Live
+
+  /// Two projects installed editable into an environment, by real uv.
+  private func environment(_ uv: RealUV, in tree: TemporaryTree) throws -> String {
+    let root = "\(tree.path)/.venv"
+    for name in ["alpha", "beta"] {
+      tree.write("\(name)/src/\(name)/__init__.py")
+      tree.write(
+        "\(name)/pyproject.toml",
+        "[project]\nname='\(name)'\nversion='1'\n[build-system]\nrequires=['uv_build>=0.8']\nbuild-backend='uv_build'\n"
+      )
+    }
+    _ = try uv.run(["venv", "-q", root], in: tree.path, environment: root)
+    let installed = try uv.run(
+      ["pip", "install", "-q", "--no-deps", "-e", "alpha"], in: tree.path, environment: root)
+    try #require(installed.status == 0, "\(installed.errors)")
+    return root
+  }
+
+  @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
+  func theScreenFollowsTheWorld() throws {
+    let uv = try #require(RealUV.newest)
+    let tree = TemporaryTree()
+    let root = try environment(uv, in: tree)
+    let terminal = try Terminal("'\(Built.program)' -p '\(root)' --uv '\(uv.path)'")
+    try terminal.wait(for: "● alpha")
+    usleep(300_000)
+    try tree.shell("touch alpha/pyproject.toml")
+    try terminal.wait(for: "▲ alpha")
+    let again = try uv.run(
+      ["pip", "install", "-q", "--no-deps", "--reinstall-package", "alpha", "-e", "alpha"],
+      in: tree.path, environment: root)
+    #expect(again.status == 0)
+    try terminal.wait(for: "● alpha")
+    // Right behind it, when the watches are being renewed.
+    try tree.shell("touch alpha/pyproject.toml")
+    try terminal.wait(for: "▲ alpha")
+    _ = try uv.run(
+      ["pip", "install", "-q", "--no-deps", "-e", "beta"], in: tree.path, environment: root)
+    try terminal.wait(for: "● beta")
+    _ = try uv.run(["pip", "uninstall", "-q", "beta"], in: tree.path, environment: root)
+    try terminal.wait("beta is gone") { !$0.contains("beta") }
+    try tree.shell("printf '{' > .venv/lib/python*/site-packages/alpha-1.dist-info/uv_cache.json")
+    try terminal.wait(for: "✗ alpha")
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  /// New files that a glob would match, tags, and folders that appear are noticed as well.
+  @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
+  func everyKindOfKeyIsFollowed() throws {
+    let uv = try #require(RealUV.newest)
+    let tree = TemporaryTree()
+    let root = try environment(uv, in: tree)
+    try tree.shell(
+      """
+      cd alpha; git init -q .; git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x
+      printf '[tool.uv]\ncache-keys=["pyproject.toml","src/**/*.rs",{dir="gen"},{git={tags=true}}]\n' >> pyproject.toml
+      """)
+    func install() throws {
+      let done = try uv.run(
+        ["pip", "install", "-q", "--no-deps", "--reinstall-package", "alpha", "-e", "alpha"],
+        in: tree.path, environment: root)
+      #expect(done.status == 0, "\(done.errors)")
+    }
+    try install()
+    let terminal = try Terminal("'\(Built.program)' -p '\(root)' --uv '\(uv.path)'")
+    for change in ["mkdir -p src/new/deep", "touch src/new/deep/x.rs", "mkdir gen", "git tag v1"] {
+      try terminal.wait(for: "● alpha")
+      usleep(300_000)
+      try tree.shell("cd alpha; \(change)")
+      if change.hasPrefix("mkdir -p") {
+        usleep(300_000)
+        continue
+      }
+      try terminal.wait("stale after \(change)") { $0.contains("▲ alpha") }
+      try install()
+    }
+    try terminal.wait(for: "● alpha")
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  // MARK: - Environments and settings
+
+  @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
+  func anotherEnvironment() throws {
+    let uv = try #require(RealUV.newest)
+    let tree = TemporaryTree()
+    let root = try environment(uv, in: tree)
+    _ = try uv.run(["venv", "-q", "tools/ruffle"], in: tree.path, environment: "")
+    let terminal = try Terminal(
+      "cd '\(tree.path)'; touch alpha/pyproject.toml; '\(Built.program)' -p '\(root)' --uv '\(uv.path)'",
+      ["UV_TOOL_DIR": "\(tree.path)/tools", "VIRTUAL_ENV": ""])
+    try terminal.wait(for: "▲ alpha")
+    try terminal.send("E")
+    try terminal.wait("both with their counts") {
+      $0.contains("this one  1 not fresh") && $0.contains("uv tool  all fresh")
+    }
+    try terminal.send("j", "Enter")
+    try terminal.wait("the other") { $0.contains("tools/ruffle") && !$0.contains("alpha") }
+    try terminal.send("E", "j")
+    try terminal.wait(for: "> ")
+    try terminal.send("Escape", "q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  @Test func settingsFromAFile() throws {
+    let tree = TemporaryTree()
+    tree.write(
+      "uvfresh/config.toml", "glyphs = 'ascii'\nscope = 'all'\n[keys]\nquit = 'x'\ncancel = 'q'\n")
+    let terminal = try Terminal("XDG_CONFIG_HOME='\(tree.path)' '\(Built.program)' demo")
+    try terminal.wait("all of them, in ASCII") { $0.contains("! harbor") && $0.contains("all") }
+    try terminal.send("q")
+    try terminal.wait(for: "nothing is running")
+    try terminal.send("x")
+    try terminal.wait(for: "ended 0")
+    tree.write("uvfresh/config.toml", "\nglyph = 'ascii'\n")
+    let wrong = try Built.run(["demo", "--list"], in: nil, ["XDG_CONFIG_HOME": tree.path])
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.contains("uvfresh/config.toml line 2: `glyph`: no such setting"))
+  }
+
+  // MARK: - Staying sane
+
+  @Test func marksSurviveRefreshAndResize() throws {
+    let terminal = try demo(columns: 120, rows: 40)
+    try terminal.send("a")
+    try terminal.wait(for: "marked")
+    func marks(_ screen: String) -> Int { screen.count { $0 == "▌" } }
+    let before = marks(terminal.screen)
+    #expect(before > 2)
+    try terminal.send("R")
+    usleep(400_000)
+    try terminal.resize(100, 38)
+    try terminal.wait("the same marks") { marks($0) == before && !$0.contains("too small") }
+    try terminal.send("U")
+    try terminal.wait("none") { marks($0) == 0 }
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  @Test func panesLogZoomAndFolding() throws {
+    let terminal = try demo(columns: 120, rows: 40)
+    try terminal.send("/", "harbor", "Enter")
+    try terminal.wait(for: "HEAD moved")
+    try terminal.send("@")
+    try terminal.wait(for: " log ")
+    try terminal.send("@")
+    try terminal.wait("no log") { !$0.contains(" log ") }
+    try terminal.send("Enter", "+")
+    try terminal.wait("the detail alone") { !$0.contains(" local ") && $0.contains("harbor") }
+    try terminal.send("o")
+    try terminal.wait("unfolded") { !$0.contains("unchanged (o unfolds)") }
+    try terminal.send("+", "Escape", "q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  @Test func everyKeyOfTheHelpIsShown() throws {
+    let terminal = try demo(columns: 100, rows: 60)
+    try terminal.send("?")
+    try terminal.wait(for: "choose another environment")
+    for help in [
+      "reinstall the marked", "copy the advised", "mark from here", "zoom this pane", "quit",
+    ] {
+      #expect(terminal.screen.contains(help), "\(help)")
+    }
+    try terminal.send("z", "o", "o", "m")
+    try terminal.wait("filtered") {
+      $0.contains("zoom this pane") && !$0.contains("mark from here")
+    }
+    try terminal.send("Escape", "q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  @Test func aDisabledKeySaysWhy() throws {
+    let terminal = try demo()
+    try terminal.send("x")
+    try terminal.wait(for: "nothing is running")
+    try terminal.send("U")
+    try terminal.wait(for: "nothing is marked")
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  @Test(arguments: ["xterm-256color", "tmux-256color", "screen", "linux", "vt100", "xterm"])
+  func terminals(_ name: String) throws {
+    let terminal = try Terminal("TERM=\(name) '\(Built.program)' demo")
+    try terminal.wait(for: "harbor")
+    try terminal.send("j", "k", "?")
+    try terminal.wait(for: "type to filter")
+    try terminal.send("Escape", "q")
+    try terminal.wait("a sane terminal") { $0.contains("ended 0") && $0.contains("speed") }
+  }
+
+  @Test func aDumbTerminalGetsTheList() throws {
+    let terminal = try Terminal("TERM=dumb '\(Built.program)' demo", columns: 120, rows: 40)
+    try terminal.wait("a list") { $0.contains("ended 0") && $0.contains("▲ stale") }
+  }
+
+  /// A crash leaves a cooked terminal and ends as a crash does.
+  @Test(arguments: ["SEGV", "ILL", "ABRT"])
+  func aCrashLeavesASaneTerminal(_ signal: String) throws {
+    let tree = TemporaryTree()
+    let terminal = try Terminal("ulimit -c 0; TMPDIR='\(tree.path)' '\(Built.program)' demo")
+    try terminal.wait(for: "harbor")
+    try tree.shell("pkill -\(signal) -f '^\(Built.program) demo' -P \(terminal.process)")
+    try terminal.wait("the shell again") { $0.contains("ended 1") && $0.contains("speed") }
+    #expect(!terminal.screen.contains("-echo "))
+    #expect(!terminal.screen.contains("-icanon"))
+  }
+
+  /// About 1,000 keys a second and sizes at random against the demo, reinstalling left out: no crash,
+  /// no stuck screen. `UVFRESH_MONKEY=60` sets the seconds (6 otherwise).
+  @Test func aMonkeyAtTheKeyboard() throws {
+    let seed = UInt64(Date().timeIntervalSince1970)
+    print("monkey: seed \(seed)")
+    var state = seed
+    func pick(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(count))
+    }
+    let keys = [
+      "Up", "Down", "Left", "Right", "PageUp", "PageDown", "Home", "End", "Tab", "BTab", "Enter",
+      "Escape", "/", "f", "n", "N", "Space", "v", "a", "U", "s", "I", "o", "m", "R", "@", "+", "y",
+      "?", "C-l", "BSpace", "j", "k", "g", "G", "h", "l", "E", "K", "Y", "x", "é", "1",
+    ]
+    let terminal = try demo()
+    let seconds = Double(ProcessInfo.processInfo.environment["UVFRESH_MONKEY"] ?? "") ?? 6
+    let end = Date().addingTimeInterval(seconds)
+    while Date() < end {
+      try terminal.send(all: (0..<50).map { _ in keys[pick(keys.count)] })
+      usleep(40_000)
+      if pick(2) == 0 { try terminal.resize(8 + pick(200), 3 + pick(60)) }
+    }
+    try terminal.resize(100, 30)
+    for _ in 0..<4 { try terminal.send("Escape") }
+    try terminal.send("C-c")
+    try terminal.wait("a sane terminal") { $0.contains("ended 0") && $0.contains("speed") }
+  }
 }

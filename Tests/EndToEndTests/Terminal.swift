@@ -34,6 +34,12 @@ final class Terminal {
     for key in keys { try tmux("send-keys", key) }
   }
 
+  /// Many keys at once, faster than anybody types.
+  func send(all keys: [String]) throws {
+    _ = try Command.run(
+      ["tmux", "-L", name, "send-keys"] + keys, environment: ["LC_ALL": "C.UTF-8", "TMUX": ""])
+  }
+
   func resize(_ columns: Int, _ rows: Int) throws {
     try tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")
   }

@@ -32,7 +32,7 @@ struct Demo: ParsableCommand {
       throw Failure(message: "the demo cannot be made: \(error.path.shown): \(error.reason)")
     }
     defer { demo.remove() }
-    let session = Session(demo.environment, variables: variables, folder: demo.root, look: look)
+    let session = try Session(demo.environment, variables: variables, folder: demo.root, look: look)
     if list {
       try List.print(session, showValues: look.showValues)
     } else {

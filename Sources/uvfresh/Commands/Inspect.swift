@@ -4,6 +4,7 @@ import Environments
 import FileSystem
 import Freshness
 import Glibc
+import InspectorModel
 import TerminalUI
 
 struct Inspect: ParsableCommand {
@@ -28,13 +29,15 @@ struct Inspect: ParsableCommand {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, term != "dumb" else {
       return try List.print(session, showValues: look.showValues)
     }
-    let noColor = look.color == .auto && session.variables.nonEmpty("NO_COLOR") != nil
+    let preferences = session.preferences
+    let color = look.color == .auto ? preferences.color.rawValue : look.color.rawValue
+    let noColor = color == "auto" && session.variables.nonEmpty("NO_COLOR") != nil
     let setup = InspectorSetup(
       surveyor: session.surveyor, variables: session.variables,
-      uv: UVProgram.Places(named: uv, environmentRoot: session.environment.root),
+      uv: UVProgram.Places(named: uv ?? preferences.uv, environmentRoot: session.environment.root),
       title: (session.environment.root ?? session.environment.sitePackages.first)?.shown ?? "",
-      isUTF8: session.style.isUTF8, wantsColor: look.color != .never && !noColor,
-      wantsMouse: !noMouse)
+      isUTF8: session.style.isUTF8, wantsColor: color != "never" && !noColor,
+      wantsMouse: !noMouse && preferences.mouse, preferences: preferences)
     do throws(InspectorSession.Failure) {
       try InspectorSession.run(setup)
     } catch {

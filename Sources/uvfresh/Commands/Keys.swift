@@ -2,6 +2,7 @@ import ArgumentParser
 import CacheKeys
 import FileSystem
 import Freshness
+import InspectorModel
 import JSONReader
 import VisibleText
 
@@ -45,7 +46,9 @@ struct Keys: ParsableCommand {
     let variables = ProcessEnvironment.current()
     let here = try Session.enter(directory, variables: variables)
     let path = here.appending(project).tidied
-    let rules = try uv.rules(environmentRoot: nil, variables: variables)
+    let preferences = try PreferencesFile.read(variables)
+    let rules = try uv.rules(
+      environmentRoot: nil, preferred: preferences.uv, variables: variables)
     let report: KeyReport
     do throws(FileError) {
       report = try KeyReport(of: path, trying: tried, rules: rules, variables: variables)
@@ -55,7 +58,7 @@ struct Keys: ParsableCommand {
     switch format {
     case .json: StandardStream.output(KeysOutput.json(report))
     case .text:
-      let style = Style(look.color, variables: variables)
+      let style = Style(look.color, preferences, variables: variables)
       StandardStream.output(
         KeysOutput.text(report, style, verbose: verbose, showValues: look.showValues))
     }

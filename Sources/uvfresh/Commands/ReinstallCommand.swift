@@ -4,6 +4,7 @@ import Environments
 import FileSystem
 import Freshness
 import Glibc
+import InspectorModel
 import JSONReader
 import Processes
 import Reinstall
@@ -87,7 +88,7 @@ struct ReinstallCommand: ParsableCommand {
 
   private func planner(_ session: Session, _ survey: Survey) -> ReinstallPlanner {
     let places = UVProgram.Places(
-      named: common.uv.uv, environmentRoot: session.environment.root)
+      named: common.uv.uv ?? session.preferences.uv, environmentRoot: session.environment.root)
     let uv = Result { () throws(UVProgram.Failure) in
       try UVProgram.find(places, variables: session.variables)
     }

@@ -13,8 +13,9 @@ struct Style {
   let hasColor: Bool
   let isUTF8: Bool
 
-  init(_ choice: ColorChoice, variables: ProcessEnvironment) {
-    switch choice {
+  init(_ choice: ColorChoice, _ preferences: Preferences, variables: ProcessEnvironment) {
+    let preferred = ColorChoice(rawValue: preferences.color.rawValue) ?? .auto
+    switch choice == .auto ? preferred : choice {
     case .always: hasColor = true
     case .never: hasColor = false
     case .auto:
@@ -23,7 +24,12 @@ struct Style {
         && (variables.nonEmpty("FORCE_COLOR") != nil
           || (isatty(STDOUT_FILENO) == 1 && variables.text(of: "TERM") != "dumb"))
     }
-    isUTF8 = Locale.isUTF8(variables)
+    isUTF8 =
+      switch preferences.glyphs {
+      case .auto: Locale.isUTF8(variables)
+      case .ascii: false
+      case .utf8: true
+      }
   }
 
   enum Paint: String {

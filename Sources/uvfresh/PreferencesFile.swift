@@ -1,0 +1,26 @@
+import CacheKeys
+import FileSystem
+import InspectorModel
+
+/// The user's settings of this program, `uvfresh/config.toml` at the XDG place.
+enum PreferencesFile {
+  /// The defaults if there is no file.
+  static func read(_ variables: ProcessEnvironment) throws -> Preferences {
+    let home = variables.nonEmpty("HOME").map { "\($0)/.config" }
+    guard let base = variables.nonEmpty("XDG_CONFIG_HOME") ?? home else { return Preferences() }
+    let path = Path("\(base)/uvfresh/config.toml")
+    let content: [UInt8]?
+    do throws(FileError) {
+      content = try Folder.working.readIfPresent(path, limit: 1 << 20)
+    } catch {
+      if error.isNotFound { return Preferences() }
+      throw Failure(message: "\(path.shown): \(error.reason)")
+    }
+    guard let content else { return Preferences() }
+    do throws(Preferences.Mistake) {
+      return try Preferences(content)
+    } catch {
+      throw Failure(message: "\(path.shown) line \(error.line): \(error.message)")
+    }
+  }
+}
