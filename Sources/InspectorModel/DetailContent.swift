@@ -340,6 +340,11 @@ private struct Builder {
   // MARK: - Words
 
   private func moment(_ time: Timestamp) -> String {
+    if let still = state.stillMoment {
+      let noon: Int64 = 1_767_268_800
+      let shifted = noon + Int64(time.seconds(since: still).rounded(.down))
+      return TimeWords.moment(secondsSince1970: UInt64(bitPattern: shifted))
+    }
     let digits = String(time.nanoseconds)
     let nanos = String(repeating: "0", count: 9 - digits.count) + digits
     return "\(TimeWords.moment(secondsSince1970: time.seconds)).\(nanos.prefix(3))"

@@ -112,7 +112,7 @@ func confirmKey(
 private func start(_ plan: ReinstallPlan, _ state: inout InspectorState) -> [Effect] {
   state.overlay = .none
   if plan.commands.isEmpty { return [] }
-  let ids = Set(plan.steps.map(\.assessment.distribution.path))
+  let ids = Set(plan.steps.filter { $0.command != nil }.map(\.assessment.distribution.path))
   for index in state.items.indices where ids.contains(state.items[index].id) {
     state.items[index].activity = .queued
     state.items[index].failure = nil

@@ -16,11 +16,13 @@ package struct InspectorSetup: Sendable {
   package let wantsColor: Bool
   package let wantsMouse: Bool
   package let preferences: Preferences
+  /// See `InspectorState.stillMoment`.
+  package let stillMoment: Timestamp?
 
   package init(
     surveyor: Surveyor, variables: ProcessEnvironment, uv: UVProgram.Places, title: String,
     isUTF8: Bool, wantsColor: Bool, wantsMouse: Bool,
-    preferences: Preferences
+    preferences: Preferences, stillMoment: Timestamp? = nil
   ) {
     self.surveyor = surveyor
     self.variables = variables
@@ -30,6 +32,7 @@ package struct InspectorSetup: Sendable {
     self.wantsColor = wantsColor
     self.wantsMouse = wantsMouse
     self.preferences = preferences
+    self.stillMoment = stillMoment
   }
 }
 
@@ -50,7 +53,8 @@ extension InspectorSetup {
     uv.environmentRoot = environment.root
     return InspectorSetup(
       surveyor: surveyor.moved(to: environment), variables: variables, uv: uv, title: title,
-      isUTF8: isUTF8, wantsColor: wantsColor, wantsMouse: wantsMouse, preferences: preferences)
+      isUTF8: isUTF8, wantsColor: wantsColor, wantsMouse: wantsMouse, preferences: preferences,
+      stillMoment: stillMoment)
   }
 }
 
@@ -90,6 +94,7 @@ package struct InspectorSession {
     let size = screen.size
     state = InspectorState(
       columns: size.columns, rows: size.rows, isUTF8: setup.isUTF8, title: setup.title)
+    state.stillMoment = setup.stillMoment
     state.scope = setup.preferences.scope
     state.bindings = setup.preferences.bindings
     began = Self.clock()

@@ -84,7 +84,7 @@ struct TerminalScreen {
     case .dim, .border, .untracked: return (0, dim)
     case .strong, .focusedBorder, .key: return (0, bold)
     case .fresh: return hasColor ? (Color.green, 0) : (0, 0)
-    case .stale, .unrecorded: return hasColor ? (attention, isLight ? bold : 0) : (0, bold)
+    case .stale, .unrecorded: return hasColor ? (attention, 0) : (0, bold)
     case .error: return hasColor ? (Color.red, 0) : (0, bold | underline)
     case .running: return hasColor ? (isLight ? Color.blue : Color.cyan, 0) : (0, bold)
     case .added: return hasColor ? (Color.green, 0) : (0, bold)

@@ -18,6 +18,12 @@ struct Demo: ParsableCommand {
   @Flag(help: "List it instead.")
   var list = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Make it in this folder, and show times as if it were noon; for pictures that can be compared.",
+      valueName: "folder"))
+  var still: String?
+
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
@@ -25,9 +31,12 @@ struct Demo: ParsableCommand {
 
   func run() throws {
     let variables = ProcessEnvironment.current()
+    let began = Timestamp.now
     let demo: DemoEnvironment
     do throws(FileError) {
-      demo = try DemoEnvironment(variables: variables, withBroken: broken)
+      demo = try DemoEnvironment(
+        variables: variables, withBroken: broken,
+        folder: still.map { Folder.workingPath(variables).appending($0).tidied })
     } catch {
       throw Failure(message: "the demo cannot be made: \(error.path.shown): \(error.reason)")
     }
@@ -36,7 +45,9 @@ struct Demo: ParsableCommand {
     if list {
       try List.print(session, showValues: look.showValues)
     } else {
-      try Inspect.open(session, uv: nil, look: look, noMouse: noMouse)
+      try Inspect.open(
+        session, uv: nil, look: look, noMouse: noMouse,
+        stillMoment: still == nil ? nil : began)
     }
   }
 }

@@ -23,7 +23,8 @@ struct Inspect: ParsableCommand {
 
   /// The inspector if there is a terminal that it can use, else the list.
   static func open(
-    _ session: Session, uv: String?, look: LookOptions, noMouse: Bool
+    _ session: Session, uv: String?, look: LookOptions, noMouse: Bool,
+    stillMoment: Timestamp? = nil
   ) throws {
     let term = session.variables.nonEmpty("TERM") ?? "dumb"
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, term != "dumb" else {
@@ -37,7 +38,8 @@ struct Inspect: ParsableCommand {
       uv: UVProgram.Places(named: uv ?? preferences.uv, environmentRoot: session.environment.root),
       title: (session.environment.root ?? session.environment.sitePackages.first)?.shown ?? "",
       isUTF8: session.style.isUTF8, wantsColor: color != "never" && !noColor,
-      wantsMouse: !noMouse && preferences.mouse, preferences: preferences)
+      wantsMouse: !noMouse && preferences.mouse, preferences: preferences,
+      stillMoment: stillMoment)
     do throws(InspectorSession.Failure) {
       try InspectorSession.run(setup)
     } catch {

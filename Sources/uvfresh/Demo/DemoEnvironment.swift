@@ -19,9 +19,16 @@ struct DemoEnvironment {
       sitePackages: [root.appending(site)])
   }
 
-  /// Makes it in a new folder below the system's temporary one.
-  init(variables: ProcessEnvironment, withBroken: Bool) throws(FileError) {
-    root = try Folder.makeTemporary("uvfresh-demo", variables)
+  /// Makes it in a new folder: the one named, which must not be there, else one below the system's
+  /// temporary one.
+  init(variables: ProcessEnvironment, withBroken: Bool, folder: Path? = nil) throws(FileError) {
+    if let folder {
+      if Folder.working.has(folder) { throw FileError(code: EEXIST, path: folder) }
+      try Folder.working.makeFolder(folder)
+      root = folder
+    } else {
+      root = try Folder.makeTemporary("uvfresh-demo", variables)
+    }
     site = ".venv/lib/python3.12/site-packages"
     computer = CacheInfoComputer(rules: .latest, environment: variables)
     try write(".venv/pyvenv.cfg", "home = /usr/bin\nuv = 0.13.9\nversion_info = 3.12.4\n")
@@ -204,6 +211,7 @@ struct DemoEnvironment {
     let folder =
       "\(site)/\(name.split(separator: "-").joined(separator: "_"))-\(version).dist-info"
     try write("\(folder)/INSTALLER", installer)
+    try write("\(folder)/REQUESTED", "")
     try write("\(folder)/direct_url.json", "{\"url\":\"file://\(url.shown)\",\(direct)}")
     if let build { try write("\(folder)/uv_build.json", build) }
     guard hasRecord, var info = (try? computer.compute(url))?.info, !info.isEmpty else { return }
