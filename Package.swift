@@ -135,3 +135,17 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+// Fuzzing has no part in a usual build: `Tests/Fuzz/run` asks for it.
+if Context.environment["UVFRESH_BUILD_FUZZ"] != nil {
+  package.products.append(.executable(name: "fuzz", targets: ["Fuzz"]))
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "Reinstall", "InspectorModel", "BuildCache", "CacheKeys", "Environments", "UVSettings",
+        "FileSystem", "TOMLReader", "JSONReader", "VisibleText",
+      ],
+      path: "Tests/Fuzz", exclude: ["run", "Seeds"],
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}
