@@ -5,6 +5,7 @@ import FileSystem
 import Freshness
 import Glibc
 import InspectorModel
+import Synchronization
 
 /// Options that every command on an environment takes.
 struct CommonOptions: ParsableArguments {
@@ -134,7 +135,7 @@ struct Session {
     do throws(FileError) {
       let survey = try surveyor.survey(installers: installers)
       // Kept to the end of the process, which frees all of it at once instead of piece by piece.
-      _ = Unmanaged.passRetained(Kept(survey: survey))
+      kept.withLock { $0.append(survey) }
       return survey
     } catch {
       throw Failure(message: "\(error.path.shown): \(error.reason)")
@@ -142,10 +143,5 @@ struct Session {
   }
 }
 
-private final class Kept {
-  let survey: Survey
-
-  init(survey: Survey) {
-    self.survey = survey
-  }
-}
+/// What lives as long as the process.
+private let kept = Mutex<[Survey]>([])

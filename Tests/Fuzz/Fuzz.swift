@@ -37,10 +37,12 @@ private let parsers: [String: @Sendable ([UInt8]) -> Void] = [
   },
   "glob": { bytes in
     guard let project = scratch else { return }
-    let text = String(decoding: bytes, as: UTF8.self)
-    let keys = text.split(separator: "\n").prefix(8).map { CacheKey.file(String($0)) }
-    // Only below the scratch folder: a pattern may climb.
-    guard !text.contains("..") && !text.contains("\n/") && text.first != "/" else { return }
+    let lines = bytes.split(separator: UInt8(ascii: "\n")).prefix(8)
+    // Only below the scratch folder: a pattern may climb, or begin at the root.
+    guard
+      !lines.contains(where: { $0.contains(UInt8(ascii: ".")) || $0.first == UInt8(ascii: "/") })
+    else { return }
+    let keys = lines.map { CacheKey.file(String(decoding: $0, as: UTF8.self)) }
     let computer = CacheInfoComputer(rules: .latest, environment: ProcessEnvironment([:]))
     _ = try? computer.compute(Path(project), extra: keys)
   },
