@@ -1,5 +1,6 @@
 import CacheKeys
 import FileSystem
+import Glibc
 import InspectorModel
 
 /// The user's settings of this program, `uvfresh/config.toml` at the XDG place.
@@ -13,7 +14,8 @@ enum PreferencesFile {
     do throws(FileError) {
       content = try Folder.working.readIfPresent(path, limit: 1 << 20)
     } catch {
-      if error.isNotFound { return Preferences() }
+      // A home that is no folder holds no settings.
+      if error.isNotFound || error.code == ENOTDIR { return Preferences() }
       throw Failure(message: "\(path.shown): \(error.reason)")
     }
     guard let content else { return Preferences() }

@@ -26,7 +26,11 @@ enum StandardStream {
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
-      if count < 0 { Glibc.exit(2) }
+      if count < 0 {
+        let reason = String(cString: strerror(errno))
+        if descriptor == STDOUT_FILENO { error("uvfresh: standard output: \(reason)\n") }
+        Glibc.exit(2)
+      }
       rest = rest.dropFirst(count)
     }
   }

@@ -1,0 +1,106 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The README's snippets do what it says, as they stand there.
+@Suite struct ReadmeSnippetTests {
+  private let fake = FakeEnvironment()
+
+  /// The fenced block behind `<!-- snippet: NAME -->`.
+  private func snippet(_ name: String) throws -> String {
+    let readme = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("README.md")
+    let text = try String(contentsOf: readme, encoding: .utf8)
+    let start = try #require(text.range(of: "<!-- snippet: \(name) -->\n```"))
+    let lines = text[start.upperBound...].split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.dropFirst().prefix { $0 != "```" }.joined(separator: "\n")
+  }
+
+  /// PATH with the built program under its name in front.
+  private var path: String {
+    let folder = (Built.program as NSString).deletingLastPathComponent
+    return "\(folder):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
+  }
+
+  private func shell(_ script: String, _ variables: [String: String] = [:]) throws -> Command.Result
+  {
+    try Command.run(
+      ["/bin/bash", "-c", script], in: fake.tree.path,
+      environment: ["PATH": path, "VIRTUAL_ENV": "", "LC_ALL": "C.UTF-8"].merging(variables) { $1 })
+  }
+
+  private func makeStale() {
+    fake.project("a")
+    fake.install("a", record: "{\"timestamp\":{\"secs_since_epoch\":1,\"nanos_since_epoch\":2}}")
+  }
+
+  @Test func theHookStopsAPush() throws {
+    try fake.tree.shell(
+      """
+      git init -q .; git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x
+      git init -q --bare far; git remote add far far
+      """)
+    let hook = fake.tree.write(".git/hooks/pre-push", try snippet("git-hook") + "\n")
+    chmod(hook, 0o755)
+    #expect(try shell("git push -q far HEAD:refs/heads/one").status == 0)
+    makeStale()
+    let refused = try shell("git push -q far HEAD:refs/heads/two")
+    #expect(refused.status != 0)
+    #expect(refused.errors.contains("not pushed: reinstall first"))
+    #expect(refused.errors.contains("a 0.1.0: pyproject.toml changed"))
+  }
+
+  @Test(arguments: ["pre-commit", "actions"])
+  func theCommandsOfYAML(_ name: String) throws {
+    let key = name == "actions" ? "run: " : "entry: "
+    let text = try snippet(name)
+    let start = try #require(text.range(of: key))
+    let command = String(text[start.upperBound...].prefix { $0 != "\n" })
+    #expect(try shell(command).status == 0)
+    makeStale()
+    let found = try shell(command)
+    #expect(found.status == 1)
+    #expect(found.output.contains(name == "actions" ? "::warning title=a is stale::" : "a 0.1.0"))
+  }
+
+  @Test func thePrompt() throws {
+    let text = try snippet("prompt")
+    let line = "PS1='$ '; \(text)\nprintf '%s' \"${PS1@P}\""
+    #expect(try shell(line, ["VIRTUAL_ENV": fake.root]).output == "$ ")
+    makeStale()
+    #expect(try shell(line, ["VIRTUAL_ENV": fake.root]).output == "▲ $ ")
+    #expect(try shell(line).output == "$ ")
+  }
+
+  @Test(.enabled(if: Command.find("jq") != nil, "there is no jq"))
+  func jq() throws {
+    makeStale()
+    let result = try shell("set -e -o pipefail\n" + snippet("jq"))
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(
+      result.output.split(separator: "\n").map(String.init)
+        == ["a", "a\tpyproject.toml", "a\ttimestamp\tchanged\t", "a\tdirectories\tadded\tsrc"])
+  }
+
+  @Test func theSettings() throws {
+    fake.tree.write(
+      "config/uvfresh/config.toml",
+      try snippet("settings").replacing("/usr/local/bin/uv", with: "/bin/true"))
+    let result = try shell(
+      "uvfresh list --uv-version latest", ["XDG_CONFIG_HOME": "\(fake.tree.path)/config"])
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func completions(_ shell: String) throws {
+    let script = try self.shell("uvfresh --generate-completion-script \(shell)")
+    #expect(script.status == 0)
+    #expect(script.output.contains("reinstall"))
+    if shell == "bash" {
+      #expect(
+        try self.shell("source <(uvfresh --generate-completion-script bash); complete -p uvfresh")
+          .status == 0)
+    }
+  }
+}
