@@ -1,3 +1,4 @@
+import FileSystem
 import Glibc
 import Processes
 import Synchronization
@@ -35,7 +36,7 @@ enum Parallel {
     private let state: @Sendable () -> State
     private let body: @Sendable (inout State, Item) -> Result
     private let next = Atomic<Int>(0)
-    private let finished: Mutex<[Result?]>
+    private let finished: Locked<[Result?]>
 
     init(
       items: [Item], state: @escaping @Sendable () -> State,
@@ -44,7 +45,7 @@ enum Parallel {
       self.items = items
       self.state = state
       self.body = body
-      finished = Mutex(Array(repeating: nil, count: items.count))
+      finished = Locked(Array(repeating: nil, count: items.count))
     }
 
     var results: [Result] {

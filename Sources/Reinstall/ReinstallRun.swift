@@ -3,7 +3,6 @@ import FileSystem
 import Freshness
 import Glibc
 import Processes
-import Synchronization
 import VisibleText
 
 /// What one step of a plan came to.
@@ -44,7 +43,7 @@ package struct StepResult: Hashable, Sendable {
 package final class ReinstallRun: Sendable {
   private let surveyor: Surveyor
   private let variables: ProcessEnvironment
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   private struct State {
     var running: pid_t?

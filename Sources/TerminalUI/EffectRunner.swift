@@ -11,11 +11,11 @@ import UVSettings
 /// Carries out effects on threads of their own, so that work never blocks a key.
 final class EffectRunner: Sendable {
   let variables: ProcessEnvironment
-  private let current: Mutex<InspectorSetup>
+  private let current: Locked<InspectorSetup>
   private let queue: MessageQueue
-  private let running = Mutex<ReinstallRun?>(nil)
+  private let running = Locked<ReinstallRun?>(nil)
   private let watcher: Watcher?
-  private let inView = Mutex(InView())
+  private let inView = Locked(InView())
 
   private struct InView {
     var next: Assessment?
@@ -26,7 +26,7 @@ final class EffectRunner: Sendable {
   private let generation = Atomic<Int>(0)
 
   init(_ setup: InspectorSetup, queue: MessageQueue) {
-    current = Mutex(setup)
+    current = Locked(setup)
     self.queue = queue
     variables = setup.variables
     watcher = Watcher { news in

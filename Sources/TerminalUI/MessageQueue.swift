@@ -1,10 +1,10 @@
+import FileSystem
 import Glibc
 import InspectorModel
-import Synchronization
 
 /// Actions from workers to the loop: into a list, and a byte into a pipe that the loop polls.
 final class MessageQueue: Sendable {
-  private let waiting = Mutex<[Action]>([])
+  private let waiting = Locked<[Action]>([])
   let readEnd: CInt
   let writeEnd: CInt
 

@@ -4,7 +4,6 @@ import FileSystem
 import Freshness
 import Glibc
 import Processes
-import Synchronization
 
 /// Watches the folders behind the installs, on a thread of its own that sleeps while nothing happens.
 ///
@@ -49,7 +48,7 @@ final class Watcher: Sendable {
   private static let pollingInterval: CInt = 2000
 
   private let tell: @Sendable (News) -> Void
-  private let orders = Mutex<[Order]>([])
+  private let orders = Locked<[Order]>([])
   private let wake: (read: CInt, write: CInt)
 
   private enum Order: Sendable {

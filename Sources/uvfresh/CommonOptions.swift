@@ -5,7 +5,6 @@ import FileSystem
 import Freshness
 import Glibc
 import InspectorModel
-import Synchronization
 
 /// Options that every command on an environment takes.
 struct CommonOptions: ParsableArguments {
@@ -144,4 +143,4 @@ struct Session {
 }
 
 /// What lives as long as the process.
-private let kept = Mutex<[Survey]>([])
+private let kept = Locked<[Survey]>([])

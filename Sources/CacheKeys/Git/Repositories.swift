@@ -1,6 +1,5 @@
 import ByteText
 import FileSystem
-import Synchronization
 
 /// What the keys ask of a repository.
 struct GitRefs: Sendable {
@@ -13,7 +12,7 @@ struct GitRefs: Sendable {
 /// The refs of each repository, read once for all projects in it.
 final class Repositories: Sendable {
   private let rules: Rules
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   private struct State {
     /// Folders that were searched from, with the place of the nearest `.git`, if any.
