@@ -53,6 +53,7 @@ let package = Package(
       "BuildCache",
       [
         "CacheKeys", "Environments", "UVSettings", "FileSystem", "JSONReader", "ByteText",
+        "VisibleText",
       ]),
 
     room(

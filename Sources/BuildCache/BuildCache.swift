@@ -3,40 +3,6 @@ import Environments
 import FileSystem
 import UVSettings
 
-/// What a reinstall finds in uv's cache for a local install; read only.
-package struct CachedBuild: Hashable, Sendable {
-  /// The raw values are part of the JSON contract.
-  package enum Standing: String, Hashable, Sendable {
-    /// uv links it; nothing is built.
-    case usable
-    /// It was built from what the source was before.
-    case outdated
-    case none
-    case unknown
-  }
-
-  package let standing: Standing
-  /// What the cache recorded; nil if it holds no entry, or one that cannot be read.
-  package let recorded: CacheInfo?
-  /// Why it is unknown, or why there is none; safe to show is what shows it.
-  package let reason: String?
-
-  package init(_ standing: Standing, recorded: CacheInfo? = nil, reason: String? = nil) {
-    self.standing = standing
-    self.recorded = recorded
-    self.reason = reason
-  }
-}
-
-extension CachedBuild {
-  /// Reads an entry's bytes as far as they go, for tests with made-up ones.
-  package static func tryReading(_ bytes: [UInt8]) {
-    guard let packed = try? MessagePack.read(bytes) else { return }
-    _ = packed.elements(["cache_info", "revision"])?.first.flatMap { CacheInfo($0) }
-    _ = WheelFilename(stem: String(decoding: bytes, as: UTF8.self))
-  }
-}
-
 /// uv's cache, as one release of uv sees it; nothing is ever written there.
 package struct BuildCache: Sendable {
   private let location: CacheLocation

@@ -66,20 +66,10 @@ struct ExplainOutput {
     guard let action = assessment.nextAction else { return "" }
     var text = "\n\(style.paint("uv's next sync", .bold)) \(words(action))\n"
     if let build = explanation.cachedBuild, action == .reinstall {
-      text += "  \(words(build))\n"
+      text += "  \(build.words)\n"
     }
     if let note = assessment.syncNote { text += "  \(note)\n" }
     return text
-  }
-
-  private func words(_ build: CachedBuild) -> String {
-    let reason = build.reason.map { " (\(VisibleText.of($0)))" } ?? ""
-    switch build.standing {
-    case .usable: return "its cache holds a build that still fits: uv links it without building"
-    case .outdated: return "the build in its cache is outdated: uv builds it anew"
-    case .none: return "its cache holds no build to use\(reason): uv builds it"
-    case .unknown: return "whether its cache holds a build cannot be told\(reason)"
-    }
   }
 
   private func words(_ action: NextAction) -> String {
