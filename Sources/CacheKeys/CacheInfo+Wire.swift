@@ -46,7 +46,7 @@ extension Timestamp {
       writer.name("secs_since_epoch")
       writer.integer(seconds)
       writer.name("nanos_since_epoch")
-      writer.integer(nanoseconds)
+      writer.integer(UInt64(nanoseconds))
     }
   }
 }

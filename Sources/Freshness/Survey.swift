@@ -134,9 +134,16 @@ package struct Surveyor: Sendable {
         }
       }
     }
-    let all = Surroundings(
-      settings: settings, distributions: found.map(\.assessment.distribution))
-    if !all.duplicates.isEmpty {
+    found.sort { one, other in
+      let (one, other) = (one.assessment.distribution, other.assessment.distribution)
+      return (one.name, one.path) < (other.name, other.path)
+    }
+    let hasDuplicates = zip(found, found.dropFirst()).contains { one, next in
+      one.assessment.distribution.name == next.assessment.distribution.name
+    }
+    if hasDuplicates {
+      let all = Surroundings(
+        settings: settings, distributions: found.map(\.assessment.distribution))
       var assessor = Assessor(computer: computer, surroundings: all)
       for (index, one) in found.enumerated()
       where all.duplicates[one.assessment.distribution.name] != nil {
@@ -146,10 +153,6 @@ package struct Surveyor: Sendable {
           found[index] = again
         }
       }
-    }
-    found.sort { one, other in
-      let (one, other) = (one.assessment.distribution, other.assessment.distribution)
-      return (one.name, one.path) < (other.name, other.path)
     }
     let assessments = found.map(\.assessment)
     return Survey(

@@ -46,7 +46,11 @@ package struct JSONWriter {
     needsComma = true
   }
 
-  package mutating func integer(_ value: some BinaryInteger) {
+  package mutating func integer(_ value: Int) {
+    raw(String(value))
+  }
+
+  package mutating func integer(_ value: UInt64) {
     raw(String(value))
   }
 

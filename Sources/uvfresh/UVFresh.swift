@@ -23,7 +23,8 @@ struct UVFresh: ParsableCommand {
   /// The command that the arguments ask for.
   ///
   /// A subcommand that is named first is parsed by itself: the parser's work on all the others would
-  /// be a tenth of a whole `check`. Help needs them all, for its usage line.
+  /// be a tenth of a whole `check`. Help needs them all, for its usage line. Such a command says whose
+  /// part it is, by which the parser also knows that it need not look for the program's own flags.
   private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
     let isHelp = arguments.contains { ["-h", "--help", "help"].contains($0) }
     guard !isHelp, let name = arguments.first,

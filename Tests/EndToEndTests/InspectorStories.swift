@@ -348,8 +348,9 @@ struct InspectorStories {
     #expect(!terminal.screen.contains("-icanon"))
   }
 
-  /// About 1,000 keys a second and sizes at random against the demo, reinstalling left out: no crash,
-  /// no stuck screen. `UVFRESH_MONKEY=60` sets the seconds (6 otherwise).
+  /// About 1,000 keys a second and sizes at random against the demo: no crash, no stuck screen.
+  ///
+  /// Reinstalling is left out. `UVFRESH_MONKEY=60` sets the seconds (6 otherwise).
   @Test func aMonkeyAtTheKeyboard() throws {
     let seed = UInt64(Date().timeIntervalSince1970)
     print("monkey: seed \(seed)")

@@ -10,7 +10,8 @@ enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Print what is not fresh and why; exit 1 if anything is.",
+    commandName: "check", _superCommandName: "uvfresh",
+    abstract: "Print what is not fresh and why; exit 1 if anything is.",
     discussion: """
       Examples:
         uvfresh check                    what needs a reinstall, a line each

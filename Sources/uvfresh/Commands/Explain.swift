@@ -12,7 +12,8 @@ enum ExplainFormat: String, ExpressibleByArgument, CaseIterable {
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Everything about one install, and what to do about it.",
+    commandName: "explain", _superCommandName: "uvfresh",
+    abstract: "Everything about one install, and what to do about it.",
     discussion: """
       Examples:
         uvfresh explain mypackage

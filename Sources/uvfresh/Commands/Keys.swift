@@ -12,7 +12,7 @@ enum KeysFormat: String, ExpressibleByArgument, CaseIterable {
 
 struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "keys",
+    commandName: "keys", _superCommandName: "uvfresh",
     abstract: "Show which cache keys hold for a project and what each matches.",
     discussion: """
       For authors of `[tool.uv] cache-keys`: run it in the project's folder.

@@ -10,7 +10,8 @@ enum ListFormat: String, ExpressibleByArgument, CaseIterable {
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List local installs with their state.",
+    commandName: "list", _superCommandName: "uvfresh",
+    abstract: "List local installs with their state.",
     discussion: """
       Examples:
         uvfresh list

@@ -17,7 +17,8 @@ enum ReinstallFormat: String, ExpressibleByArgument, CaseIterable {
 /// Named apart from the room `Reinstall`, which could not be told from it.
 struct ReinstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reinstall", abstract: "Reinstall with uv, then look again.",
+    commandName: "reinstall", _superCommandName: "uvfresh",
+    abstract: "Reinstall with uv, then look again.",
     discussion: """
       Shows the uv commands first. Building runs the projects' own code, so nothing runs before you
       agree, or say --yes.

@@ -111,12 +111,11 @@ enum SurveyJSON {
   }
 
   private static func summary(_ all: [Assessment], to writer: inout JSONWriter) {
-    var counts: [FreshnessState: Int] = [:]
-    for assessment in all { counts[assessment.state, default: 0] += 1 }
+    let states = all.indices.map { all[$0].state }
     writer.object { writer in
       for state in FreshnessState.allCases {
         writer.name(state.rawValue)
-        writer.integer(counts[state] ?? 0)
+        writer.integer(states.count { $0 == state })
       }
     }
   }
