@@ -112,6 +112,9 @@ struct ExplainScenarioTests {
     Scenario(
       name: "source-missing", after: "mv ../p ../q", causes: ["source-missing"], nextAction: "fail"),
     Scenario(
+      name: "source-unreadable", after: "cd ..; mv p q; ln -s p p", causes: ["source-unreadable"],
+      nextAction: "fail"),
+    Scenario(
       name: "invalid-keys",
       after: "sed -i \"s/^.tool.uv.$/[tool.uv]\\ncache-keys = [{fil='x'}]/\" pyproject.toml",
       causes: ["invalid-keys"], advice: ["unknown-key"], nextAction: "fail"),

@@ -219,6 +219,30 @@ struct InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
+  @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
+  func filterMarkAllAndReinstall() throws {
+    let uv = try #require(RealUV.newest)
+    let tree = TemporaryTree()
+    let root = try environment(uv, in: tree)
+    _ = try uv.run(
+      ["pip", "install", "-q", "--no-deps", "-e", "beta"], in: tree.path, environment: root)
+    try tree.shell("sleep 0.02; touch alpha/pyproject.toml beta/pyproject.toml")
+    let terminal = try Terminal(
+      "'\(Built.program)' -p '\(root)' --uv '\(uv.path)'", columns: 120, rows: 40,
+      ["UV_OFFLINE": "1"])
+    try terminal.wait("both are stale") { $0.contains("▲ alpha") && $0.contains("▲ beta") }
+    try terminal.send("/", "alph", "Enter")
+    try terminal.wait("one of them") { $0.contains("/alph 1 of 2") && !$0.contains("▲ beta") }
+    try terminal.send("a", "i")
+    try terminal.wait(for: "reinstall 1 install?")
+    try terminal.send("y")
+    try terminal.wait(for: "1 fresh, 0 still stale, 0 failed")
+    try terminal.send("Escape")
+    try terminal.wait("the other still is") { $0.contains("● alpha") && $0.contains("▲ beta") }
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
   // MARK: - Environments and settings
 
   @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))

@@ -1,4 +1,5 @@
 import Environments
+import FileSystem
 import Foundation
 import Freshness
 import InspectorModel
@@ -45,6 +46,34 @@ import Testing
         &state, .stepStarted(steps[0].assessment.distribution.path, command: "uv pip install …"))
       _ = update(&state, .output("Resolved 1 package in 3ms"))
       _ = update(&state, .output("   Building harbor @ file:///srv/projects/harbor"))
+    },
+    Scene(name: "package") { state in
+      state.press("ff/numpy")
+      state.press(.enter)
+    },
+    Scene(name: "environments") { state in
+      _ = update(
+        &state,
+        .environmentsFound([
+          EnvironmentChoice(root: "/srv/projects/atlas/.venv", origin: "this one"),
+          EnvironmentChoice(root: "/srv/projects/atlas/members/brook/.venv", origin: "workspace"),
+          EnvironmentChoice(root: "/home/me/.local/share/uv/tools/ruff", origin: "uv tool"),
+          EnvironmentChoice(root: "/srv/old/.venv", origin: "VIRTUAL_ENV"),
+        ]))
+      for (root, attention) in [
+        ("/srv/projects/atlas/.venv", 4), ("/home/me/.local/share/uv/tools/ruff", 0),
+      ] {
+        _ = update(
+          &state,
+          .environmentCounted(
+            EnvironmentChoice(root: Path(root), origin: "found here", attention: attention)))
+      }
+      _ = update(
+        &state,
+        .environmentCounted(
+          EnvironmentChoice(root: "/srv/old/.venv", origin: "VIRTUAL_ENV", failure: "gone")))
+      _ = update(&state, .polling(true))
+      state.press("j")
     },
     Scene(name: "filtering") { $0.press("/!fresh") },
   ]
