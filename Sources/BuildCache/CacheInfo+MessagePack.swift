@@ -6,7 +6,7 @@ extension CacheInfo {
   /// Reads the form that uv's cache holds: `[timestamp, commit, tags, env, directories]`.
   ///
   /// Earlier releases wrote fewer elements. Nil for anything that is of another form.
-  init?(_ packed: MessagePack) {
+  package init?(_ packed: MessagePack) {
     let fields = ["timestamp", "commit", "tags", "env", "directories"]
     guard var elements = packed.elements(fields), elements.count <= fields.count else {
       return nil

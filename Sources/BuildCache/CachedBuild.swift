@@ -36,12 +36,3 @@ package struct CachedBuild: Hashable, Sendable {
     }
   }
 }
-
-extension CachedBuild {
-  /// Reads an entry's bytes as far as they go, for tests with made-up ones.
-  package static func tryReading(_ bytes: [UInt8]) {
-    guard let packed = try? MessagePack.read(bytes) else { return }
-    _ = packed.elements(["cache_info", "revision"])?.first.flatMap { CacheInfo($0) }
-    _ = WheelFilename(stem: String(decoding: bytes, as: UTF8.self))
-  }
-}

@@ -2,7 +2,7 @@ import Environments
 import FileSystem
 
 /// What of an interpreter decides whether a wheel fits it, as far as files tell.
-package struct Interpreter: Hashable, Sendable {
+package struct Interpreter: Sendable {
   /// Of CPython; nil for other implementations and where the version is not known.
   private let version: (major: Int, minor: Int)?
   private let isFreeThreaded: Bool
@@ -22,17 +22,6 @@ package struct Interpreter: Hashable, Sendable {
     self.init(
       version: environment.pythonVersion, sitePackages: environment.sitePackages.first,
       machine: Machine.name)
-  }
-
-  package static func == (one: Interpreter, other: Interpreter) -> Bool {
-    one.version?.major == other.version?.major && one.version?.minor == other.version?.minor
-      && one.isFreeThreaded == other.isFreeThreaded && one.machine == other.machine
-  }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(version?.major)
-    hasher.combine(version?.minor)
-    hasher.combine(machine)
   }
 
   /// Source: the platform compatibility tags of the Python packaging guide.

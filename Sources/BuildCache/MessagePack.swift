@@ -2,7 +2,7 @@
 ///
 /// Written here because the format's half that is needed is smaller than any package for it, and
 /// because a hostile file must neither trap nor take memory that it does not itself fill.
-enum MessagePack: Hashable, Sendable {
+package enum MessagePack: Hashable, Sendable {
   case null
   case boolean(Bool)
   case integer(UInt64)
@@ -13,19 +13,19 @@ enum MessagePack: Hashable, Sendable {
   /// Floats, negative numbers, binary and extensions: nothing that uv's cache holds here.
   case other
 
-  struct Pair: Hashable, Sendable {
+  package struct Pair: Hashable, Sendable {
     let key: MessagePack
     let value: MessagePack
   }
 
   /// The bytes are not MessagePack.
-  struct Malformed: Error {}
+  package struct Malformed: Error {}
 
   /// How deep structures may nest; uv's own go to five.
   static let depthLimit = 32
 
   /// Reads the first value; what follows it is passed over, as uv does.
-  static func read(_ bytes: [UInt8]) throws(Malformed) -> MessagePack {
+  package static func read(_ bytes: [UInt8]) throws(Malformed) -> MessagePack {
     var reader = Reader(bytes: bytes)
     return try reader.value(depth: 0)
   }
@@ -33,7 +33,7 @@ enum MessagePack: Hashable, Sendable {
   /// The elements of an array, or a map's values by name in the order of `fields`.
   ///
   /// Structures are written in either form. Nil for anything else; fields that a map lacks are null.
-  func elements(_ fields: [String]) -> [MessagePack]? {
+  package func elements(_ fields: [String]) -> [MessagePack]? {
     switch self {
     case .array(let elements): return elements
     case .map(let pairs):

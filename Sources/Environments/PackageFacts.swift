@@ -10,9 +10,9 @@ package struct PackageFacts: Hashable, Sendable {
   /// Whether somebody asked for it by name; a dependency otherwise.
   package let isRequested: Bool
 
-  package init(of distribution: Distribution) {
+  /// `files` are those of its RECORD.
+  package init(of distribution: Distribution, files: InstalledFiles?) {
     metadata = CoreMetadata(of: distribution)
-    let files = InstalledFiles(of: distribution)
     size = files?.size
     fileCount = files?.files.count
     installer = SitePackages.installer(of: distribution)

@@ -50,7 +50,10 @@ private let parsers: [String: @Sendable ([UInt8]) -> Void] = [
     var file = IgnoreFile(bytes)
     _ = file?.ignores(Array("src/a/b.py".utf8), isDirectory: false)
   },
-  "message-pack": { CachedBuild.tryReading($0) },
+  "message-pack": { bytes in
+    guard let packed = try? MessagePack.read(bytes) else { return }
+    _ = packed.elements(["cache_info", "revision"])?.first.flatMap { CacheInfo($0) }
+  },
   "names": { bytes in
     let text = String(decoding: bytes, as: UTF8.self)
     _ = PackageName(text)

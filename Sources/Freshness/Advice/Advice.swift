@@ -49,6 +49,8 @@ package struct Advice: Hashable, Sendable {
     let report: KeyReport
     let evidence: Evidence
     let build: BuildDescription
+    /// What RECORD lists; nil without one.
+    let files: InstalledFiles?
     /// When the installation ended: the ctime of RECORD, which is written last.
     let installed: Timestamp?
     let rules: Rules

@@ -6,17 +6,20 @@ import FileSystem
 /// Installs whose record is in order, and that would not work all the same.
 enum BrokenInstall {
   static func advice(_ subject: Advice.Subject) -> [Advice] {
-    missingArtifacts(of: subject.assessment.distribution)
-      + missingTargets(of: subject.assessment.distribution)
+    guard let files = subject.files else { return [] }
+    return missingArtifacts(of: subject.assessment.distribution, files)
+      + missingTargets(of: subject.assessment.distribution, files)
   }
 
   /// Files that RECORD lists and that are gone.
   ///
   /// Compiled bytecode comes and goes, and what belongs into the dist-info is told by the verdict.
-  static func missingArtifacts(of distribution: Distribution) -> [Advice] {
-    guard let site = distribution.path.parent, let folder = try? Folder.working.open(site),
-      let installed = InstalledFiles(of: distribution)
-    else { return [] }
+  static func missingArtifacts(
+    of distribution: Distribution, _ installed: InstalledFiles
+  ) -> [Advice] {
+    guard let site = distribution.path.parent, let folder = try? Folder.working.open(site) else {
+      return []
+    }
     let missing = installed.files.map(\.path).filter { path in
       if path.bytes.suffix(4).elementsEqual(".pyc".utf8)
         || path.bytes.starts(with: distribution.path.name)
@@ -41,10 +44,12 @@ enum BrokenInstall {
   }
 
   /// Folders to which the install's `.pth` file or import finder leads, and that are not there.
-  static func missingTargets(of distribution: Distribution) -> [Advice] {
-    guard distribution.localSource?.kind == .editable, let site = distribution.path.parent,
-      let installed = InstalledFiles(of: distribution)
-    else { return [] }
+  static func missingTargets(
+    of distribution: Distribution, _ installed: InstalledFiles
+  ) -> [Advice] {
+    guard distribution.localSource?.kind == .editable, let site = distribution.path.parent else {
+      return []
+    }
     var missing: [Path] = []
     for file in installed.files {
       let name = String(decoding: file.path.name, as: UTF8.self)

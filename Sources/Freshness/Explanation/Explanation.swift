@@ -43,7 +43,8 @@ package struct Explanation: Sendable {
     cachedBuild = surveyor.cachedBuild(of: assessment)
     evidence = Evidence(for: assessment, computer: surveyor.computer())
     commits = Self.commits(assessment, surveyor.variables)
-    facts = PackageFacts(of: distribution)
+    let files = InstalledFiles(of: distribution)
+    facts = PackageFacts(of: distribution, files: files)
     moment = .now
     guard let source = distribution.localSource, source.kind != .archive, let path = source.path,
       let report = try? KeyReport(
@@ -51,7 +52,8 @@ package struct Explanation: Sendable {
     else {
       keys = nil
       advice =
-        distribution.localSource == nil ? [] : BrokenInstall.missingArtifacts(of: distribution)
+        distribution.localSource == nil
+        ? [] : files.map { BrokenInstall.missingArtifacts(of: distribution, $0) } ?? []
       return
     }
     keys = report
@@ -59,7 +61,7 @@ package struct Explanation: Sendable {
     advice = Advice.on(
       Advice.Subject(
         assessment: assessment, report: report, evidence: evidence,
-        build: BuildDescription(of: path),
+        build: BuildDescription(of: path), files: files,
         installed: (try? Folder.working.status(of: record))?.changed, rules: surveyor.rules,
         variables: surveyor.variables))
   }
