@@ -41,7 +41,10 @@ package enum DirectoryStamp: Hashable, Sendable {
 }
 
 /// A value with its name.
-package struct NamedValue<Value: Hashable & Sendable>: Hashable, Sendable {
+///
+/// Asks nothing of the value: to make sure of a demand the runtime goes once through every conformance
+/// of the program, which is seen in a run of milliseconds.
+package struct NamedValue<Value> {
   package let name: Exact
   package let value: Value
 
@@ -51,13 +54,15 @@ package struct NamedValue<Value: Hashable & Sendable>: Hashable, Sendable {
   }
 }
 
+extension NamedValue: Sendable where Value: Sendable {}
+extension NamedValue: Equatable where Value: Equatable {}
+extension NamedValue: Hashable where Value: Hashable {}
+
 /// Names with values, sorted by the names' bytes, each name once.
 ///
 /// A sorted array rather than a dictionary: equality is one pass, or none when two installs share
 /// the storage, as the tags of one repository do.
-package struct NamedValues<Value: Hashable & Sendable>: Hashable, Sendable,
-  RandomAccessCollection, ExpressibleByArrayLiteral
-{
+package struct NamedValues<Value>: RandomAccessCollection, ExpressibleByArrayLiteral {
   private var pairs: [NamedValue<Value>]
 
   package init(arrayLiteral elements: NamedValue<Value>...) {
@@ -90,3 +95,7 @@ package struct NamedValues<Value: Hashable & Sendable>: Hashable, Sendable,
     return low < pairs.count && pairs[low].name == name ? pairs[low].value : nil
   }
 }
+
+extension NamedValues: Sendable where Value: Sendable {}
+extension NamedValues: Equatable where Value: Equatable {}
+extension NamedValues: Hashable where Value: Hashable {}

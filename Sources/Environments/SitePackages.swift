@@ -30,17 +30,18 @@ package struct SitePackages: Sendable {
       throw error
     }
     entries = try folder.entries().compactMap { entry in
-      guard let name = entry.name.utf8Text, let form = Self.form(of: name) else { return nil }
       // uv takes a dist-info only if it is a folder itself.
-      if form == .distInfo, entry.kind != .directory { return nil }
+      guard let form = Self.form(of: entry.name.bytes),
+        form != .distInfo || entry.kind == .directory, let name = entry.name.utf8Text
+      else { return nil }
       return Entry(name: name, kind: entry.kind, form: form)
     }.sorted { $0.name < $1.name }
   }
 
-  private static func form(of name: String) -> Entry.Form? {
-    if name.utf8.hasSuffix(".dist-info") { return .distInfo }
-    if name.utf8.hasSuffix(".egg-info") { return .eggInfo }
-    if name.utf8.hasSuffix(".egg-link") { return .eggLink }
+  private static func form(of name: [UInt8]) -> Entry.Form? {
+    if name.hasSuffix(".dist-info") { return .distInfo }
+    if name.hasSuffix(".egg-info") { return .eggInfo }
+    if name.hasSuffix(".egg-link") { return .eggLink }
     return nil
   }
 
@@ -100,16 +101,18 @@ package struct SitePackages: Sendable {
   // MARK: - dist-info
 
   private func distInfo(_ folderName: String) -> Reading {
-    let stem = folderName.dropLast(".dist-info".count)
-    guard let dash = stem.firstIndex(of: "-") else { return .skipped(warning: nil) }
+    let stem = folderName.utf8.dropLast(".dist-info".utf8.count)
+    guard let dash = stem.firstIndex(of: UInt8(ascii: "-")) else { return .skipped(warning: nil) }
     let path = folder.path.appending(folderName)
-    let name = PackageName(stem[..<dash])
-    let version = PackageVersion(stem[stem.index(after: dash)...])
+    let name = PackageName(Substring(stem[..<dash]))
+    let version = PackageVersion(Substring(stem[stem.index(after: dash)...]))
     guard let name, let version else {
-      let what = name == nil ? "`\(stem[..<dash])` is no name" : "its version does not parse"
+      let what =
+        name == nil ? "`\(Substring(stem[..<dash]))` is no name" : "its version does not parse"
       return .distribution(
         broken(
-          String(stem), at: path, Distribution.Fault(path: path, message: "\(folderName): \(what)"))
+          String(Substring(stem)), at: path,
+          Distribution.Fault(path: path, message: "\(folderName): \(what)"))
       )
     }
 
@@ -265,7 +268,7 @@ extension StringProtocol {
   }
 }
 
-extension String.UTF8View {
+extension [UInt8] {
   fileprivate func hasSuffix(_ suffix: String) -> Bool {
     self.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
   }

@@ -104,7 +104,7 @@ package struct Change: Hashable, Sendable {
   }
 
   /// Walks two sorted lists side by side.
-  private static func entries<Element>(
+  private static func entries<Element: Equatable>(
     _ key: Key, _ before: NamedValues<Element>, _ now: NamedValues<Element>,
     _ value: (Element) -> Value?
   ) -> [Change] {

@@ -37,32 +37,34 @@ struct UVOptions: ParsableArguments {
   var cacheFolder: String?
 
   /// The rules in force.
-  ///
-  /// Without any uv the newest rules known hold.
   func rules(
     environmentRoot: Path?, preferred: String?, variables: ProcessEnvironment
   ) throws -> Rules {
-    switch uvVersion {
-    case "latest": return .latest
-    case "auto":
-      let places = UVProgram.Places(named: uv ?? preferred, environmentRoot: environmentRoot)
-      if places.named != nil { return try program(places, variables).rules }
-      return (try? UVProgram.find(places, variables: variables))?.rules ?? .latest
-    default:
-      guard let release = UVRelease(uvVersion) else {
-        throw Failure(message: "--uv-version \(uvVersion): expected X.Y.Z, `auto` or `latest`")
-      }
-      return Rules(min(release, Rules.latestRelease))
-    }
+    try Self.rules(
+      uvVersion, UVProgram.Places(named: uv ?? preferred, environmentRoot: environmentRoot),
+      variables: variables)
   }
 
-  private func program(
-    _ places: UVProgram.Places, _ variables: ProcessEnvironment
-  ) throws -> UVProgram {
-    do throws(UVProgram.Failure) {
-      return try UVProgram.find(places, variables: variables)
-    } catch {
-      throw Failure(message: error.message)
+  /// The rules of `version`, one of the forms of `--uv-version`.
+  ///
+  /// Without any uv the newest rules known hold.
+  static func rules(
+    _ version: String, _ places: UVProgram.Places, variables: ProcessEnvironment
+  ) throws -> Rules {
+    switch version {
+    case "latest": return .latest
+    case "auto":
+      do throws(UVProgram.Failure) {
+        return try UVProgram.find(places, variables: variables).rules
+      } catch {
+        if places.named == nil { return .latest }
+        throw Failure(message: error.message)
+      }
+    default:
+      guard let release = UVRelease(version) else {
+        throw Failure(message: "--uv-version \(version): expected X.Y.Z, `auto` or `latest`")
+      }
+      return Rules(min(release, Rules.latestRelease))
     }
   }
 }
@@ -85,26 +87,37 @@ struct Session {
   let style: Style
   let preferences: Preferences
 
-  init(_ options: CommonOptions) throws {
+  /// The session that the options ask for, each as if it were not given unless it is.
+  init(
+    python: String? = nil, sitePackages: [String] = [], directory: String? = nil,
+    uv: String? = nil, uvVersion: String = "auto", cacheFolder: String? = nil,
+    color: ColorChoice = .auto
+  ) throws {
     variables = ProcessEnvironment.current()
     preferences = try PreferencesFile.read(variables)
-    workingDirectory = try Self.enter(options.directory, variables: variables)
-    style = Style(options.look.color, preferences, variables: variables)
+    workingDirectory = try Self.enter(directory, variables: variables)
+    style = Style(color, preferences, variables: variables)
     let discovery = EnvironmentDiscovery(
       variables: variables, workingDirectory: workingDirectory)
     do throws(EnvironmentDiscovery.Failure) {
       environment = try discovery.find(
-        EnvironmentDiscovery.Request(
-          python: options.python, sitePackages: options.sitePackages))
+        EnvironmentDiscovery.Request(python: python, sitePackages: sitePackages))
     } catch {
       throw Failure(message: error.message)
     }
+    let places = UVProgram.Places(
+      named: uv ?? preferences.uv, environmentRoot: environment.root)
     surveyor = Surveyor(
       environment: environment,
-      rules: try options.uv.rules(
-        environmentRoot: environment.root, preferred: preferences.uv, variables: variables),
-      variables: variables, workingDirectory: workingDirectory,
-      cacheFolder: options.uv.cacheFolder)
+      rules: try UVOptions.rules(uvVersion, places, variables: variables), variables: variables,
+      workingDirectory: workingDirectory, cacheFolder: cacheFolder)
+  }
+
+  init(_ options: CommonOptions) throws {
+    try self.init(
+      python: options.python, sitePackages: options.sitePackages, directory: options.directory,
+      uv: options.uv.uv, uvVersion: options.uv.uvVersion, cacheFolder: options.uv.cacheFolder,
+      color: options.look.color)
   }
 
   /// A session on an environment that is known, by the newest rules.

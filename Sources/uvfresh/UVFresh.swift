@@ -33,13 +33,32 @@ struct UVFresh: ParsableCommand {
     return try command.parseAsRoot(Array(arguments.dropFirst()))
   }
 
+  /// Runs the command lines that prompts, hooks and editors call again and again; false for any other.
+  ///
+  /// They go without the parser, which finds options by reflection: a third of an everyday `check`.
+  /// A test holds them to what the parser makes of the same words.
+  private static func runAtOnce(_ arguments: [String]) throws -> Bool {
+    switch arguments {
+    case ["check"]: try Check.run(Session())
+    case ["check", "-q"], ["check", "--quiet"]: try Check.run(Session(), quiet: true)
+    case ["check", "--format", "json"]: try Check.run(Session(), format: .json)
+    case ["list"]: try List.run(Session())
+    case ["list", "--format", "json"]: try List.run(Session(), format: .json)
+    case ["--version"]: StandardStream.output("\(configuration.version)\n")
+    default: return false
+    }
+    return true
+  }
+
   /// Exit 2 and one line for wrong use, where the parser's own way would be 64 and several.
   static func main() {
     // A parent may have left it ignored; a closed pipe then would turn into an endless error.
     signal(SIGPIPE, SIG_DFL)
     Memory.keepFreed()
     do {
-      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      if try runAtOnce(arguments) { return }
+      var command = try parsed(arguments)
       try command.run()
     } catch let failure as Failure {
       StandardStream.error("uvfresh: \(failure.message)\n")

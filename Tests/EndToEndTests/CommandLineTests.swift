@@ -55,6 +55,23 @@ import Testing
     #expect(github.output.hasPrefix("::warning title=a is unrecorded::"))
   }
 
+  /// `--color auto` changes nothing, but brings the parser in.
+  @Test(arguments: [
+    ["check"], ["check", "-q"], ["check", "--quiet"], ["check", "--format", "json"], ["list"],
+    ["list", "--format", "json"],
+  ])
+  func theFormsRunAtOnceDoAsTheParserSays(_ arguments: [String]) throws {
+    fake.project("a")
+    fake.install("a", record: nil)
+    fake.tree.makeFolder("\(FakeEnvironment.site)/reg-1.0.dist-info")
+    let atOnce = try Built.run(arguments, in: fake.tree.path)
+    let parsed = try Built.run(arguments + ["--color", "auto"], in: fake.tree.path)
+    #expect(atOnce.status == (arguments[0] == "check" ? 1 : 0))
+    #expect(atOnce.status == parsed.status)
+    #expect(atOnce.output == parsed.output)
+    #expect(atOnce.errors == parsed.errors)
+  }
+
   @Test(arguments: [
     (["list", "-p", "nope"], "no such environment"), (["list", "--nonsense"], "Unknown option"),
     (["check", "missing"], "missing is not installed"), (["keys", "nope"], "nope"),

@@ -31,29 +31,42 @@ struct Check: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let session = try Session(common)
-    let survey = try session.survey(installers: format == .json ? .local : .none)
-    let found = try survey.named(names).filter(\.state.needsAttention)
-    if !quiet { print(found, survey, session.style) }
-    if !found.isEmpty { throw ExitCode(1) }
+    try Self.run(
+      Session(common), names: names, quiet: quiet, format: format,
+      showValues: common.look.showValues)
   }
 
-  private func print(_ found: [Assessment], _ survey: Survey, _ style: Style) {
-    switch format {
-    case .json: StandardStream.output(SurveyJSON.document(survey, listed: found))
-    case .text:
-      for assessment in found {
-        StandardStream.output("\(style.state(assessment.state)) \(line(assessment))\n")
-      }
-    case .github:
-      for assessment in found {
-        let title =
-          "\(VisibleText.of(assessment.distribution.name)) is \(assessment.state.rawValue)"
-        StandardStream.output(
-          "::warning title=\(escaped(title, isProperty: true))::"
-            + "\(escaped(reason(assessment), isProperty: false))\n")
-      }
+  static func run(
+    _ session: Session, names: [String] = [], quiet: Bool = false, format: CheckFormat = .text,
+    showValues: Bool = false
+  ) throws {
+    let survey = try session.survey(installers: format == .json ? .local : .none)
+    let found = try survey.named(names).filter(\.state.needsAttention)
+    if !quiet {
+      let report = CheckReport(style: session.style, showValues: showValues)
+      StandardStream.output(report.bytes(found, survey, format))
     }
+    if !found.isEmpty { throw ExitCode(1) }
+  }
+}
+
+/// What `check` prints of the installs that need attention.
+private struct CheckReport {
+  let style: Style
+  let showValues: Bool
+
+  func bytes(_ found: [Assessment], _ survey: Survey, _ format: CheckFormat) -> [UInt8] {
+    switch format {
+    case .json: SurveyJSON.document(survey, listed: found)
+    case .text: Array(found.map { "\(style.state($0.state)) \(line($0))\n" }.joined().utf8)
+    case .github: Array(found.map(annotation).joined().utf8)
+    }
+  }
+
+  private func annotation(_ assessment: Assessment) -> String {
+    let title = "\(VisibleText.of(assessment.distribution.name)) is \(assessment.state.rawValue)"
+    return "::warning title=\(escaped(title, isProperty: true))::"
+      + "\(escaped(reason(assessment), isProperty: false))\n"
   }
 
   private func line(_ assessment: Assessment) -> String {
@@ -62,7 +75,7 @@ struct Check: ParsableCommand {
   }
 
   private func reason(_ assessment: Assessment) -> String {
-    assessment.causes(showValues: common.look.showValues).first?.message
+    assessment.causes(showValues: showValues).first?.message
       ?? assessment.state.rawValue
   }
 

@@ -43,7 +43,7 @@ struct Demo: ParsableCommand {
     defer { demo.remove() }
     let session = try Session(demo.environment, variables: variables, folder: demo.root, look: look)
     if list {
-      try List.print(session, showValues: look.showValues)
+      try List.run(session, showValues: look.showValues)
     } else {
       try Inspect.open(
         session, uv: nil, look: look, noMouse: noMouse,

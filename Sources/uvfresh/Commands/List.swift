@@ -31,7 +31,14 @@ struct List: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let session = try Session(common)
+    try Self.run(
+      Session(common), all: all, state: state, format: format, showValues: common.look.showValues)
+  }
+
+  static func run(
+    _ session: Session, all: Bool = false, state: FreshnessState? = nil,
+    format: ListFormat = .columns, showValues: Bool = false
+  ) throws {
     let survey = try session.survey(
       installers: format == .columns ? .none : all || state == .untracked ? .all : .local)
     let listed = survey.assessments.filter { assessment in
@@ -41,22 +48,10 @@ struct List: ParsableCommand {
     switch format {
     case .json: StandardStream.output(SurveyJSON.document(survey, listed: listed))
     case .columns:
-      Self.print(survey, listed, session.style, showValues: common.look.showValues)
+      for warning in survey.warnings { StandardStream.error("warning: \(warning)\n") }
+      StandardStream.output(
+        ListTable(session.style, showValues: showValues).text(survey, listed))
     }
-  }
-
-  /// The local installs of a session, as without any option.
-  static func print(_ session: Session, showValues: Bool) throws {
-    let survey = try session.survey()
-    let local = survey.assessments.filter { $0.state != .untracked }
-    print(survey, local, session.style, showValues: showValues)
-  }
-
-  private static func print(
-    _ survey: Survey, _ listed: [Assessment], _ style: Style, showValues: Bool
-  ) {
-    for warning in survey.warnings { StandardStream.error("warning: \(warning)\n") }
-    StandardStream.output(ListTable(style, showValues: showValues).text(survey, listed))
   }
 }
 
