@@ -45,7 +45,9 @@ let package = Package(
 
     room("Processes", ["CSpawn", "FileSystem"]),
 
-    room("CacheKeys", ["FileSystem", "TOMLReader", "JSONReader", "VisibleText", "ByteText"]),
+    room(
+      "CacheKeys",
+      ["Processes", "FileSystem", "TOMLReader", "JSONReader", "VisibleText", "ByteText"]),
     room("Environments", ["FileSystem", "JSONReader", "Processes", "ByteText", "VisibleText"]),
     room("UVSettings", ["FileSystem", "TOMLReader", "JSONReader"]),
 

@@ -59,8 +59,14 @@ extension StringProtocol {
   /// Without Unicode white space at both ends, as Rust's `str::trim` cuts it.
   package var trimmed: Substring {
     var scalars = Substring(self).unicodeScalars
-    while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-    while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+    while let first = scalars.first, isBlank(first) { scalars.removeFirst() }
+    while let last = scalars.last, isBlank(last) { scalars.removeLast() }
     return Substring(scalars)
   }
+}
+
+/// Unicode white space; ASCII's is told without a look at the tables.
+private func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+  if scalar.isASCII { return scalar == " " || (0x09...0x0D).contains(scalar.value) }
+  return scalar.properties.isWhitespace
 }

@@ -76,9 +76,22 @@ package struct NamedValues<Value>: RandomAccessCollection, ExpressibleByArrayLit
       self.pairs = pairs
       return
     }
-    var last: [Exact: Int] = [:]
-    for (index, pair) in pairs.enumerated() { last[pair.name] = index }
-    self.pairs = last.values.map { pairs[$0] }.sorted { $0.name < $1.name }
+    var kept: [NamedValue<Value>] = []
+    kept.reserveCapacity(pairs.count)
+    for (_, pair) in pairs.enumerated().sorted(by: Self.precedes) {
+      if kept.last?.name == pair.name { kept.removeLast() }
+      kept.append(pair)
+    }
+    self.pairs = kept
+  }
+
+  /// By name; by position where names are equal.
+  private static func precedes(
+    _ one: (offset: Int, element: NamedValue<Value>),
+    _ other: (offset: Int, element: NamedValue<Value>)
+  ) -> Bool {
+    one.element.name < other.element.name
+      || (one.offset < other.offset && one.element.name == other.element.name)
   }
 
   package var startIndex: Int { 0 }

@@ -104,6 +104,16 @@ package final class Folder: Sendable {
     return try read(name, opened: try openDescriptor(name, flags: flags), limit: limit)
   }
 
+  /// The content of an entry that the folder calls a regular file, without asking for its status.
+  ///
+  /// Should another kind of file have taken its place, it is not waited for either.
+  package func read(_ entry: Entry, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
+    let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    let opened = try openDescriptor(entry.name, flags: flags)
+    defer { close(opened) }
+    return try contents(of: opened, expecting: 127, limit: limit, name: entry.name)
+  }
+
   private func read(
     _ name: Path, opened: CInt, limit: Int
   ) throws(FileError) -> (content: [UInt8], status: FileStatus) {

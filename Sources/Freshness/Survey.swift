@@ -1,6 +1,7 @@
 import CacheKeys
 import Environments
 import FileSystem
+import Processes
 import UVSettings
 
 /// Everything that is installed in an environment, with the verdict on each.

@@ -1,5 +1,6 @@
 import ByteText
 import FileSystem
+import Processes
 
 /// The files of a Git repository that uv reads; git itself is never run.
 ///
@@ -117,26 +118,52 @@ struct GitRepository {
         warn(.unreadableTagFolder(error))
         continue
       }
-      for entry in entries {
+      for entry in entries where entry.kind == .directory {
         guard let name = entry.name.utf8Text else { continue }
-        switch entry.kind {
-        case .regular:
-          let text = try Self.read(entry.name, in: folder)
-          let full = prefix + name
-          let value = try Self.validated(String(text.trimmed), of: "refs/tags/" + full)
-          tags.append(NamedValue(Exact(full), Exact(value)))
-        case .directory where nested:
-          do throws(FileError) {
-            pending.append((try folder.open(entry.name, follow: false), prefix + name + "/"))
-          } catch {
-            warn(.unreadableTagFolder(error))
-          }
-        case .directory: throw .invalidRef("refs/tags/" + name)
-        default: continue
+        if !nested { throw .invalidRef("refs/tags/" + name) }
+        do throws(FileError) {
+          pending.append((try folder.open(entry.name, follow: false), prefix + name + "/"))
+        } catch {
+          warn(.unreadableTagFolder(error))
         }
       }
+      tags += try Self.tags(entries.filter { $0.kind == .regular }, in: folder, prefix)
     }
     return tags
+  }
+
+  /// Reads files side by side, because nobody can go on without them; one that has no UTF-8 name is
+  /// passed over.
+  private static func tags(
+    _ files: [Folder.Entry], in folder: Folder, _ prefix: String
+  ) throws(GitFailure) -> [NamedValue<Exact>] {
+    let read = Locked([Result<NamedValue<Exact>?, GitFailure>?](repeating: nil, count: files.count))
+    Parallel.run(files.count, share: 100) { turns in
+      while let turn = turns.next() {
+        let tags = files[turn].map { file in
+          Result { () throws(GitFailure) in try tag(file, in: folder, prefix) }
+        }
+        read.withLock { $0.replaceSubrange(turn, with: tags) }
+      }
+    }
+    var tags: [NamedValue<Exact>] = []
+    for tag in read.withLock({ $0 }) { if let tag = try tag?.get() { tags.append(tag) } }
+    return tags
+  }
+
+  private static func tag(
+    _ file: Folder.Entry, in folder: Folder, _ prefix: String
+  ) throws(GitFailure) -> NamedValue<Exact>? {
+    guard let name = file.name.utf8Text else { return nil }
+    let content: [UInt8]
+    do throws(FileError) {
+      content = try folder.read(file)
+    } catch {
+      throw .unreadable(error)
+    }
+    let id = try text(content, of: file.name, in: folder).trimmed
+    let full = prefix + name
+    return NamedValue(Exact(full), Exact(try validated(String(id), of: "refs/tags/" + full)))
   }
 
   // MARK: - Refs
@@ -170,8 +197,10 @@ struct GitRepository {
     try validated(String(try read(path).trimmed), of: name)
   }
 
-  private static func validated(_ text: String, of name: String) throws(GitFailure) -> String {
-    guard isID(text) else { throw .invalidRef(name) }
+  private static func validated(
+    _ text: String, of name: @autoclosure () -> String
+  ) throws(GitFailure) -> String {
+    guard isID(text) else { throw .invalidRef(name()) }
     return text
   }
 
@@ -190,6 +219,12 @@ struct GitRepository {
     } catch {
       throw .unreadable(error)
     }
+    return try text(content, of: path, in: folder)
+  }
+
+  private static func text(
+    _ content: [UInt8], of path: Path, in folder: Folder
+  ) throws(GitFailure) -> String {
     guard let text = String(validating: content, as: UTF8.self) else {
       throw .notUTF8(folder.path.appending(path.bytes))
     }
