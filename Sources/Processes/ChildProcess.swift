@@ -19,8 +19,9 @@ package struct ChildProcess: ~Copyable, Sendable {
     environment: ProcessEnvironment, joiningErrors: Bool = true
   ) throws(FileError) -> ChildProcess {
     var ends: [CInt] = [0, 0]
-    if pipe(&ends) != 0 { throw FileError(code: errno, path: program) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    // Closed on exec from its first moment: another thread's child that held the writing end would keep
+    // this one's output open.
+    if pipe_closed_on_exec(&ends, 0) != 0 { throw FileError(code: errno, path: program) }
 
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

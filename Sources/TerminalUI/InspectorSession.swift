@@ -5,6 +5,7 @@ import Freshness
 import Glibc
 import InspectorModel
 import InspectorView
+import Processes
 
 /// What the inspector works on, and how it looks.
 package struct InspectorSetup: Sendable {
@@ -80,7 +81,7 @@ package struct InspectorSession {
       let screen = TerminalScreen(
         wantsColor: setup.wantsColor, wantsMouse: setup.wantsMouse, isLight: setup.isLight)
     else { throw .noTerminal }
-    _ = terminal_catch_signals(queue.writeEnd)
+    _ = terminal_catch_signals(queue.pipe.writeEnd)
     terminal_catch_crashes()
     var session = InspectorSession(setup, queue: queue, screen: screen)
     session.loop()
@@ -137,7 +138,7 @@ package struct InspectorSession {
   private mutating func wait() {
     var descriptors = [
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: queue.readEnd, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: queue.pipe.readEnd, events: Int16(POLLIN), revents: 0),
     ]
     var timeout: CInt = hasMoreKeys ? 0 : -1
     if !hasMoreKeys, let deadline = state.nextDeadline {
@@ -145,7 +146,7 @@ package struct InspectorSession {
     }
     if poll(&descriptors, 2, timeout) < 0 { return }
     if descriptors[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { isDone = true }
-    if descriptors[1].revents != 0 { for number in queue.drain() { signal(CInt(number)) } }
+    if descriptors[1].revents != 0 { for number in queue.pipe.drain() { signal(CInt(number)) } }
   }
 
   private mutating func signal(_ number: CInt) {

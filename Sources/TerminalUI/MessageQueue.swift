@@ -1,23 +1,17 @@
 import FileSystem
-import Glibc
 import InspectorModel
+import Processes
 
 /// Actions from workers to the loop: into a list, and a byte into a pipe that the loop polls.
 final class MessageQueue: Sendable {
   private let waiting = Locked<[Action]>([])
-  let readEnd: CInt
-  let writeEnd: CInt
+  /// Brings numbers of signals too, 0 for a posted action.
+  let pipe: WakePipe
 
   /// Nil if no pipe can be made.
   init?() {
-    var ends: [CInt] = [0, 0]
-    guard pipe(&ends) == 0 else { return nil }
-    for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-    }
-    readEnd = ends[0]
-    writeEnd = ends[1]
+    guard let pipe = WakePipe() else { return nil }
+    self.pipe = pipe
   }
 
   func post(_ action: Action) {
@@ -29,9 +23,7 @@ final class MessageQueue: Sendable {
         actions.append(action)
       }
     }
-    var byte: UInt8 = 0
-    // A full pipe wakes the loop all the same.
-    _ = write(writeEnd, &byte, 1)
+    pipe.wake()
   }
 
   /// What has come since, in order.
@@ -39,17 +31,6 @@ final class MessageQueue: Sendable {
     waiting.withLock { actions in
       defer { actions = [] }
       return actions
-    }
-  }
-
-  /// Empties the pipe: numbers of signals, 0 for a posted action.
-  func drain() -> [UInt8] {
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 512)
-    while true {
-      let count = read(readEnd, &buffer, buffer.count)
-      if count <= 0 { return bytes }
-      bytes += buffer[..<count]
     }
   }
 }

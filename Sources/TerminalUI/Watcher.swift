@@ -49,7 +49,7 @@ final class Watcher: Sendable {
 
   private let tell: @Sendable (News) -> Void
   private let orders = Locked<[Order]>([])
-  private let wake: (read: CInt, write: CInt)
+  private let pipe: WakePipe
 
   private enum Order: Sendable {
     case watch(Surveyor, [Assessment])
@@ -58,14 +58,9 @@ final class Watcher: Sendable {
 
   /// Nil if the system has no pipe or thread to give.
   init?(tell: @escaping @Sendable (News) -> Void) {
+    guard let pipe = WakePipe() else { return nil }
     self.tell = tell
-    var ends: [CInt] = [0, 0]
-    guard pipe(&ends) == 0 else { return nil }
-    for end in ends {
-      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end, F_SETFL, O_NONBLOCK)
-    }
-    wake = (ends[0], ends[1])
+    self.pipe = pipe
     guard let worker = Worker.start({ [self] in run() }) else { return nil }
     worker.detach()
   }
@@ -82,8 +77,7 @@ final class Watcher: Sendable {
 
   private func send(_ order: Order) {
     orders.withLock { $0.append(order) }
-    var byte: UInt8 = 0
-    _ = write(wake.write, &byte, 1)
+    pipe.wake()
   }
 
   // MARK: - The thread
@@ -92,7 +86,7 @@ final class Watcher: Sendable {
     var table = WatchTable()
     while true {
       var descriptors = [
-        pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0),
         pollfd(fd: table.descriptor, events: Int16(POLLIN), revents: 0),
       ]
       let ready = poll(&descriptors, 2, table.isPolling ? Self.pollingInterval : -1)
@@ -108,8 +102,7 @@ final class Watcher: Sendable {
   }
 
   private func obey(_ table: inout WatchTable) {
-    var buffer = [UInt8](repeating: 0, count: 64)
-    while read(wake.read, &buffer, buffer.count) > 0 {}
+    pipe.drain()
     let waiting = orders.withLock { orders in
       defer { orders = [] }
       return orders
