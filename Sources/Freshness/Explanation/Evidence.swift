@@ -27,22 +27,25 @@ package struct Evidence: Hashable, Sendable {
   /// The files that the keys match, relative to the source.
   package let watched: Set<Path>
 
-  /// Computes the source again and notes every file that counts.
-  package init(for assessment: Assessment, computer: CacheInfoComputer) {
+  /// Takes it from the files that a source's keys bring in.
+  init(for assessment: Assessment, matches: [KeyMatch]) {
+    guard let source = assessment.distribution.localSource?.path else {
+      self.init(changedFiles: [], watched: [])
+      return
+    }
     var changed: [Path: File] = [:]
     var watched: Set<Path> = []
     let recorded = assessment.recorded?.timestamp
-    if let source = assessment.distribution.localSource?.path {
-      _ = try? computer.compute(source) { match in
-        let path = match.path.isAbsolute ? match.path.relative(to: source) : match.path
-        watched.insert(path)
-        if let recorded, match.status.changed > recorded {
-          changed[path] = File(
-            path: path, changed: match.status.changed, modified: match.status.modified)
-        }
+    for match in matches {
+      let path = match.path.isAbsolute ? match.path.relative(to: source) : match.path
+      watched.insert(path)
+      if let recorded, match.status.changed > recorded {
+        changed[path] = File(
+          path: path, changed: match.status.changed, modified: match.status.modified)
       }
     }
-    changedFiles = changed.values.sorted { ($1.changed, $0.path) < ($0.changed, $1.path) }
-    self.watched = watched
+    self.init(
+      changedFiles: changed.values.sorted { ($1.changed, $0.path) < ($0.changed, $1.path) },
+      watched: watched)
   }
 }

@@ -41,7 +41,6 @@ package struct Explanation: Sendable {
     let distribution = assessment.distribution
     self.assessment = assessment
     cachedBuild = surveyor.cachedBuild(of: assessment)
-    evidence = Evidence(for: assessment, computer: surveyor.computer())
     commits = Self.commits(assessment, surveyor.variables)
     let files = InstalledFiles(of: distribution)
     facts = PackageFacts(of: distribution, files: files)
@@ -51,12 +50,15 @@ package struct Explanation: Sendable {
         of: path, trying: [], rules: surveyor.rules, variables: surveyor.variables)
     else {
       keys = nil
+      evidence = Evidence(changedFiles: [], watched: [])
       advice =
         distribution.localSource == nil
         ? [] : files.map { BrokenInstall.missingArtifacts(of: distribution, $0) } ?? []
       return
     }
     keys = report
+    let evidence = Evidence(for: assessment, matches: report.matches)
+    self.evidence = evidence
     let record = distribution.path.appending("RECORD")
     advice = Advice.on(
       Advice.Subject(

@@ -17,6 +17,8 @@ package struct KeyReport: Sendable {
   /// Nil when the list cannot be read.
   package let list: CacheKeyList?
   package let entries: [Entry]
+  /// Every file that counts, by key and once for each walk that met it.
+  let matches: [KeyMatch]
   package let computed: ComputedInfo?
   package let error: Problem?
   /// What surprises people about these keys, a sentence each.
@@ -31,12 +33,12 @@ package struct KeyReport: Sendable {
     let status = try Folder.working.status(of: project)
     if status.kind != .directory { throw FileError(code: 20, path: project) }
     self.project = project
-    var found: [Int: [KeyMatch]] = [:]
+    var found: [KeyMatch] = []
     let computer = CacheInfoComputer(rules: rules, environment: variables)
     let extra = trying.map { CacheKey.file($0) }
     do throws(ComputationFailure) {
       let computed = try computer.compute(project, extra: extra) { match in
-        found[match.key, default: []].append(match)
+        found.append(match)
       }
       self.computed = computed
       list = computed.keys
@@ -51,8 +53,10 @@ package struct KeyReport: Sendable {
     let keys = computed == nil ? declared + extra : declared
     let firstTried = keys.count - trying.count
     let current = computed?.info
+    matches = found
+    let byKey = Dictionary(grouping: found, by: \.key)
     entries = keys.enumerated().map { index, key in
-      let matches = found[index] ?? []
+      let matches = byKey[index] ?? []
       var paths = Set(matches.map { Self.shown($0.path, in: project) })
       if case .directory(let text) = key, let stamp = current?.directories[Exact(text)],
         stamp != nil
