@@ -8,15 +8,19 @@ import InspectorModel
 
 /// Options that every command on an environment takes.
 struct CommonOptions: ParsableArguments {
-  @Option(name: .shortAndLong, help: "An environment's root, or an interpreter in it.")
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("An environment's root, or an interpreter in it.", valueName: "path"))
   var python: String?
 
   @Option(
     name: .customLong("site-packages"),
-    help: "A folder of installed packages; skips discovery. May be given several times.")
+    help: ArgumentHelp(
+      "A folder of installed packages; skips discovery. May be given several times.",
+      valueName: "folder"))
   var sitePackages: [String] = []
 
-  @Option(help: "Do as if started in this folder.")
+  @Option(help: ArgumentHelp("Do as if started in this folder.", valueName: "folder"))
   var directory: String?
 
   @OptionGroup var uv: UVOptions
@@ -25,15 +29,21 @@ struct CommonOptions: ParsableArguments {
 
 /// Which uv's rules hold.
 struct UVOptions: ParsableArguments {
-  @Option(help: "The uv to use (otherwise $UV, PATH, the environment's own).")
+  @Option(
+    help: ArgumentHelp(
+      "The uv to use (otherwise $UV, PATH, the environment's own).", valueName: "path"))
   var uv: String?
 
   @Option(
     name: .customLong("uv-version"),
-    help: "Whose rules hold: a release, `auto` (that of the uv in use) or `latest`.")
+    help: ArgumentHelp(
+      "Whose rules hold: a release, `auto` (that of the uv in use) or `latest`.",
+      valueName: "release"))
   var uvVersion = "auto"
 
-  @Option(name: .customLong("cache-dir"), help: "uv's cache, where it is not in its usual place.")
+  @Option(
+    name: .customLong("cache-dir"),
+    help: ArgumentHelp("uv's cache, where it is not in its usual place.", valueName: "folder"))
   var cacheFolder: String?
 
   /// The rules in force.
@@ -71,7 +81,7 @@ struct UVOptions: ParsableArguments {
 
 /// How output looks.
 struct LookOptions: ParsableArguments {
-  @Option(help: "When to use colours: auto, always or never.")
+  @Option(help: ArgumentHelp("When to use colours.", valueName: "when"))
   var color: ColorChoice = .auto
 
   @Flag(help: "Show the values of environment variables, which are masked otherwise.")

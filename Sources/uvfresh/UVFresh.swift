@@ -8,10 +8,17 @@ struct UVFresh: ParsableCommand {
     commandName: "uvfresh",
     abstract: "Shows which editable and path installs are stale, why, and puts them right.",
     discussion: """
-      Without a command it opens the inspector, or lists if standard output is no terminal.
+      Without a command it opens the inspector, or lists if standard output is no terminal; \
+      `uvfresh inspect --help` has the inspector's options.
 
-      Exit status: 0 all is well; 1 `check` found something, or a reinstall failed; 2 wrong use, or
-      an environment that cannot be read.
+      Examples:
+        uvfresh                       the inspector
+        uvfresh check                 what needs a reinstall, and why
+        uvfresh explain mypackage     everything about one install
+        uvfresh reinstall --stale     put it right
+
+      Exit status: 0 all is well; 1 `check` found something, or a reinstall failed; 2 wrong use, \
+      or an environment that cannot be read.
       """,
     version: "0.1.0",
     subcommands: [

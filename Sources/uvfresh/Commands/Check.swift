@@ -19,13 +19,13 @@ struct Check: ParsableCommand {
         uvfresh check --format github    annotations for a workflow
       """)
 
-  @Argument(help: "Only installs of these names.")
+  @Argument(help: ArgumentHelp("Only installs of these names.", valueName: "name"))
   var names: [String] = []
 
   @Flag(name: .shortAndLong, help: "Print nothing; the exit status tells.")
   var quiet = false
 
-  @Option(help: "text, json or github.")
+  @Option(help: "The form of the output; github is for annotations in a workflow.")
   var format: CheckFormat = .text
 
   @OptionGroup var common: CommonOptions

@@ -8,7 +8,13 @@ struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "Open the inspector on a throw-away environment with installs in every state.",
-    discussion: "Needs neither uv nor Python. The environment is removed at the end.")
+    discussion: """
+      Needs neither uv nor Python. The environment is removed at the end.
+
+      Examples:
+        uvfresh demo
+        uvfresh demo --list
+      """)
 
   @Flag(
     inversion: .prefixedNo,

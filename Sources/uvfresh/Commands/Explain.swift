@@ -23,7 +23,7 @@ struct Explain: ParsableCommand {
   @Argument(help: "The install's name.")
   var name: String
 
-  @Option(help: "text or json.")
+  @Option(help: "The form of the output.")
   var format: ExplainFormat = .text
 
   @OptionGroup var common: CommonOptions

@@ -9,7 +9,13 @@ import TerminalUI
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Open the inspector (the default).", shouldDisplay: false)
+    commandName: "inspect", abstract: "Open the inspector (the default).",
+    discussion: """
+      Examples:
+        uvfresh                          the environment of this project
+        uvfresh -p ~/other/.venv         another one
+        uvfresh --uv-version 0.8.0       by the rules of another release
+      """, shouldDisplay: false)
 
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false

@@ -20,23 +20,25 @@ struct Keys: ParsableCommand {
       Examples:
         uvfresh keys
         uvfresh keys ../lib -v
-        uvfresh keys --try 'src/**/*.rs'     what a pattern would match, without editing the file
+        uvfresh keys --try 'src/**/*.rs'     what one more key would match
       """)
 
   @Argument(help: "The project's folder.")
   var project = "."
 
   @Option(
-    name: .customLong("try"), help: "A file key to add for this run. May be given several times.")
+    name: .customLong("try"),
+    help: ArgumentHelp(
+      "A file key to add for this run. May be given several times.", valueName: "pattern"))
   var tried: [String] = []
 
   @Flag(name: .shortAndLong, help: "Every file that matches.")
   var verbose = false
 
-  @Option(help: "text or json.")
+  @Option(help: "The form of the output.")
   var format: KeysFormat = .text
 
-  @Option(help: "Do as if started in this folder.")
+  @Option(help: ArgumentHelp("Do as if started in this folder.", valueName: "folder"))
   var directory: String?
 
   @OptionGroup var uv: UVOptions

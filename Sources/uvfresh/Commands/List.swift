@@ -16,16 +16,16 @@ struct List: ParsableCommand {
       Examples:
         uvfresh list
         uvfresh list --state stale
-        uvfresh list --format json | jq -r '.packages[] | select(.state == "stale") | .name'
+        uvfresh list --format json | jq -r '.packages[].name'
       """)
 
   @Flag(help: "Registry, Git and URL installs as well.")
   var all = false
 
-  @Option(help: "Only installs in this state: fresh, stale, unrecorded, error, broken, untracked.")
+  @Option(help: "Only installs in this state.")
   var state: FreshnessState?
 
-  @Option(help: "columns or json.")
+  @Option(help: "The form of the output.")
   var format: ListFormat = .columns
 
   @OptionGroup var common: CommonOptions

@@ -20,15 +20,16 @@ struct ReinstallCommand: ParsableCommand {
     commandName: "reinstall", _superCommandName: "uvfresh",
     abstract: "Reinstall with uv, then look again.",
     discussion: """
-      Shows the uv commands first. Building runs the projects' own code, so nothing runs before you
-      agree, or say --yes.
+      Shows the uv commands first. Building runs the projects' own code, so nothing runs before \
+      you agree, or say --yes.
 
       Examples:
-        uvfresh reinstall --stale --dry-run
+        uvfresh reinstall --stale --dry-run    what would be run
+        uvfresh reinstall --stale              show it, ask, run it, look again
         uvfresh reinstall mypackage --yes
       """)
 
-  @Argument(help: "Installs of these names.")
+  @Argument(help: ArgumentHelp("Installs of these names.", valueName: "name"))
   var names: [String] = []
 
   @Flag(help: "All that are stale or unrecorded.")
@@ -49,7 +50,7 @@ struct ReinstallCommand: ParsableCommand {
   @Flag(help: "Build with the config settings of the last build, not those in files now.")
   var replaySettings = false
 
-  @Option(help: "text or json.")
+  @Option(help: "The form of the output.")
   var format: ReinstallFormat = .text
 
   @OptionGroup var common: CommonOptions
