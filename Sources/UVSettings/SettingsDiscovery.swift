@@ -56,6 +56,7 @@ package struct GoverningSettings: Sendable {
 /// Finds settings as uv does: the project's at its workspace root, then the user's, then the system's.
 package struct SettingsDiscovery {
   private let variables: ProcessEnvironment
+  private let manifests = Manifests()
   private var warnings: [String] = []
 
   package init(variables: ProcessEnvironment) {
@@ -69,7 +70,7 @@ package struct SettingsDiscovery {
   }
 
   private mutating func settings(in folder: Path) -> GoverningSettings {
-    let root = Workspace.root(around: folder)
+    let root = Workspace.root(around: folder, manifests)
     if let truth = variables.nonEmpty("UV_NO_CONFIG"), !["0", "false", "no", "off"].contains(truth)
     {
       return GoverningSettings(files: [], warnings: [], projectRoot: root)
@@ -96,9 +97,8 @@ package struct SettingsDiscovery {
     while let current = folder {
       let own = current.appending("uv.toml")
       if Folder.working.has(own) { return uvTOML(own) }
-      let manifest = current.appending("pyproject.toml")
-      if let table = read(manifest, quietly: true), let uv = table["tool"]?.table?["uv"]?.table {
-        return settings(uv, at: manifest)
+      if let uv = manifests[current]?["tool"]?.table?["uv"]?.table {
+        return settings(uv, at: current.appending("pyproject.toml"))
       }
       folder = current.parent
     }
@@ -106,7 +106,7 @@ package struct SettingsDiscovery {
   }
 
   private mutating func uvTOML(_ path: Path) -> SettingsFile? {
-    read(path, quietly: false).flatMap { settings($0, at: path) }
+    read(path).flatMap { settings($0, at: path) }
   }
 
   private mutating func settings(_ table: TOMLTable, at path: Path) -> SettingsFile? {
@@ -118,12 +118,12 @@ package struct SettingsDiscovery {
     }
   }
 
-  private mutating func read(_ path: Path, quietly: Bool) -> TOMLTable? {
+  private mutating func read(_ path: Path) -> TOMLTable? {
     guard let content = try? Folder.working.read(path).content else { return nil }
     do throws(TOMLError) {
       return try TOMLDocument.read(content)
     } catch {
-      if !quietly { warn(path, error.description) }
+      warn(path, error.description)
       return nil
     }
   }

@@ -6,12 +6,12 @@ import TOMLReader
 package enum Workspace {
   /// The root that a folder belongs to: that of its workspace, else its nearest project's own folder;
   /// nil where no project is found.
-  package static func root(around folder: Path) -> Path? {
-    guard let project = nearestProject(from: folder) else { return nil }
+  package static func root(around folder: Path, _ manifests: Manifests = Manifests()) -> Path? {
+    guard let project = nearestProject(from: folder, manifests) else { return nil }
     if project.uv?["workspace"] != nil { return project.folder }
     var above = project.folder.parent
     while let current = above {
-      if let uv = manifest(in: current)?["tool"]?.table?["uv"]?.table,
+      if let uv = manifests[current]?["tool"]?.table?["uv"]?.table,
         let workspace = uv["workspace"]?.table
       {
         return includes(workspace, project.folder.relative(to: current))
@@ -22,10 +22,12 @@ package enum Workspace {
     return project.folder
   }
 
-  private static func nearestProject(from folder: Path) -> (folder: Path, uv: TOMLTable?)? {
+  private static func nearestProject(
+    from folder: Path, _ manifests: Manifests
+  ) -> (folder: Path, uv: TOMLTable?)? {
     var folder: Path? = folder
     while let current = folder {
-      if let manifest = manifest(in: current) {
+      if let manifest = manifests[current] {
         let uv = manifest["tool"]?.table?["uv"]?.table
         if manifest["project"] != nil || uv?["workspace"] != nil { return (current, uv) }
         return nil
@@ -33,12 +35,6 @@ package enum Workspace {
       folder = current.parent
     }
     return nil
-  }
-
-  private static func manifest(in folder: Path) -> TOMLTable? {
-    guard let content = try? Folder.working.read(folder.appending("pyproject.toml")).content
-    else { return nil }
-    return try? TOMLDocument.read(content)
   }
 
   private static func includes(_ workspace: TOMLTable, _ member: Path) -> Bool {
