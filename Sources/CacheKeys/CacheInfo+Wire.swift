@@ -4,6 +4,13 @@ import JSONReader
 
 /// `uv_cache.json`: reading it as strictly as uv does, and writing uv's form.
 extension CacheInfo {
+  /// The bytes of the full form that uv writes since 0.6.7.
+  package var written: [UInt8] {
+    var writer = JSONWriter()
+    write(to: &writer)
+    return writer.bytes
+  }
+
   /// Writes the full form that uv writes since 0.6.7.
   package func write(to writer: inout JSONWriter) {
     writer.object { writer in
@@ -80,11 +87,13 @@ package struct RecordReader {
   /// Fields that the release does not know are ignored, absent ones are empty; whatever uv would
   /// refuse is an error, because uv as a whole fails on it.
   ///
-  /// `current` is what the record will be compared with: if its tags are the same, the record shares
-  /// their storage, so that the comparison costs nothing.
+  /// `current` is what the record will be compared with: if it would be written in the same bytes, they
+  /// need not be read; if its tags are the same, the record shares their storage, so that the comparison
+  /// costs nothing.
   package mutating func read(
     _ bytes: [UInt8], current: CacheInfo? = nil
   ) throws(JSONError) -> CacheInfo {
+    if let current, current.tags == nil, bytes == current.written { return current }
     currentTags = current?.tags
     return try JSONScanner.read(bytes) { (scanner) throws(JSONError) in
       switch try scanner.kind() {

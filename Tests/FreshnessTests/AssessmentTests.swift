@@ -40,9 +40,7 @@ import UVSettings
     var info = try CacheInfoComputer(rules: .latest, environment: ProcessEnvironment(variables))
       .compute(Path("\(fake.tree.path)/\(name)")).info
     change(&info)
-    var writer = JSONWriter()
-    info.write(to: &writer)
-    return String(decoding: writer.bytes, as: UTF8.self)
+    return String(decoding: info.written, as: UTF8.self)
   }
 
   private func kinds(_ assessment: Assessment) -> [Cause.Kind] {

@@ -133,7 +133,7 @@ private struct DifferentialRig {
       let theirs = try FileManager.default.contents(atPath: record).map { data in
         // Older releases leave fields out; read and written again, all are of one form.
         var reader = RecordReader(rules: rules)
-        return Self.wire(try reader.read([UInt8](data)))
+        return String(decoding: try reader.read([UInt8](data)).written, as: UTF8.self)
       }
       found.append(
         Comparison(
@@ -170,13 +170,7 @@ private struct DifferentialRig {
 
   private func wire(_ project: InventedProject) throws -> String? {
     let info = try compute(project).info
-    return info.isEmpty ? nil : Self.wire(info)
-  }
-
-  private static func wire(_ info: CacheInfo) -> String {
-    var writer = JSONWriter()
-    info.write(to: &writer)
-    return String(decoding: writer.bytes, as: UTF8.self)
+    return info.isEmpty ? nil : String(decoding: info.written, as: UTF8.self)
   }
 
   // MARK: - There

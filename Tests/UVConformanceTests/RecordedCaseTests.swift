@@ -168,9 +168,7 @@ struct RecordedCaseTests {
       #expect(info.isEmpty, "\(test.note)")
       return
     }
-    var writer = JSONWriter()
-    info.write(to: &writer)
-    let mine = try JSONValue.read(writer.bytes)
+    let mine = try JSONValue.read(info.written)
     for name in ["timestamp", "commit", "tags", "env", "directories"] {
       let (mine, wanted) = (mine[name] ?? .null, wanted[name] ?? .null)
       #expect(isEqual(mine, wanted, site), "\(name): \(mine) is not \(wanted): \(test.note)")

@@ -216,9 +216,7 @@ struct DemoEnvironment {
     if let build { try write("\(folder)/uv_build.json", build) }
     guard hasRecord, var info = (try? computer.compute(url))?.info, !info.isEmpty else { return }
     change(&info)
-    var writer = JSONWriter()
-    info.write(to: &writer)
-    try Folder.working.write(root.appending("\(folder)/uv_cache.json"), writer.bytes)
+    try Folder.working.write(root.appending("\(folder)/uv_cache.json"), info.written)
   }
 
   /// Lets the clock of the file system go on: files made within some milliseconds have one time.
