@@ -34,9 +34,16 @@ struct UVFresh: ParsableCommand {
   /// part it is, by which the parser also knows that it need not look for the program's own flags.
   private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
     let isHelp = arguments.contains { ["-h", "--help", "help"].contains($0) }
-    guard !isHelp, let name = arguments.first,
-      let command = configuration.subcommands.first(where: { $0.configuration.commandName == name })
-    else { return try parseAsRoot(arguments) }
+    guard !isHelp, let name = arguments.first, !name.hasPrefix("-") else {
+      return try parseAsRoot(arguments)
+    }
+    let commands = configuration.subcommands.map { $0.configuration }
+    guard let index = commands.firstIndex(where: { $0.commandName == name }) else {
+      let names = commands.filter { $0.shouldDisplay }.compactMap { $0.commandName }
+      throw Failure(
+        message: "there is no command `\(name)`; there are \(names.joined(separator: ", "))")
+    }
+    let command = configuration.subcommands[index]
     return try command.parseAsRoot(Array(arguments.dropFirst()))
   }
 

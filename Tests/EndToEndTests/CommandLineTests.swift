@@ -76,7 +76,8 @@ import Testing
     (["list", "-p", "nope"], "no such environment"), (["list", "--nonsense"], "Unknown option"),
     (["check", "missing"], "missing is not installed"), (["keys", "nope"], "nope"),
     (["list", "--uv-version", "x"], "--uv-version x"), (["reinstall"], "--stale"),
-    (["list", "--directory", "/nope"], "/nope"), (["list", "--state", "odd"], "odd"),
+    (["bogus", "-q"], "no command `bogus`"), (["list", "--directory", "/nope"], "/nope"),
+    (["list", "--state", "odd"], "odd"),
   ])
   func wrongUseIsOneLineAndTwo(_ arguments: [String], _ said: String) throws {
     let result = try Built.run(arguments, in: fake.tree.path)
