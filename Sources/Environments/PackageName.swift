@@ -8,13 +8,15 @@ package struct PackageName: Hashable, Sendable, Comparable, CustomStringConverti
       isAlphanumeric(first), isAlphanumeric(last)
     else { return nil }
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
     for byte in text.utf8 {
-      if isAlphanumeric(byte) {
-        bytes.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
-      } else if [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")].contains(byte) {
+      switch byte {
+      case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
         if bytes.last != UInt8(ascii: "-") { bytes.append(UInt8(ascii: "-")) }
-      } else {
-        return nil
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte | 0x20)
+      default:
+        guard isAlphanumeric(byte) else { return nil }
+        bytes.append(byte)
       }
     }
     normalized = String(decoding: bytes, as: UTF8.self)
