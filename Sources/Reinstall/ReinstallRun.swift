@@ -52,7 +52,9 @@ package final class ReinstallRun: Sendable {
 
   package init(surveyor: Surveyor, variables: ProcessEnvironment) {
     self.surveyor = surveyor
-    self.variables = variables.setting(["NO_COLOR": "1", "UV_NO_PROGRESS": "1"])
+    // A command's folder was chosen by these already; uv would go to theirs instead of to its own.
+    self.variables = variables.without(["UV_PROJECT", "UV_WORKING_DIR", "UV_WORKING_DIRECTORY"])
+      .setting(["NO_COLOR": "1", "UV_NO_PROGRESS": "1"])
   }
 
   package var isCancelled: Bool {
@@ -94,7 +96,10 @@ package final class ReinstallRun: Sendable {
     state.withLock { $0.running = nil }
     let status = child.wait()
     let duration = Self.now() - start
-    if isCancelled { return StepResult(outcome: .cancelled, duration: duration) }
+    if isCancelled {
+      Self.end(group: identifier)
+      return StepResult(outcome: .cancelled, duration: duration)
+    }
     if status != 0 { return StepResult(outcome: .failed(status: status), duration: duration) }
     let now = look(at: step.name)
     return StepResult(outcome: .done(now), duration: duration, lesson: lesson(of: now))
@@ -113,6 +118,16 @@ package final class ReinstallRun: Sendable {
       if state.withLock({ $0.running }) != running { return }
     }
     kill(-running, SIGKILL)
+  }
+
+  /// A build that uv started may outlive it: it was interrupted too, is killed after a time of grace,
+  /// and waited for until it is gone.
+  private static func end(group: pid_t) {
+    for round in 0..<40 {
+      if kill(-group, 0) != 0 { return }
+      if round == 20 { kill(-group, SIGKILL) }
+      usleep(100_000)
+    }
   }
 
   /// What happened to an install since the plan was made; nil if it is still what it was.
