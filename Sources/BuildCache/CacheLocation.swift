@@ -14,10 +14,7 @@ package enum CacheLocation: Hashable, Sendable {
   package init(
     named: String?, settings: GoverningSettings, variables: ProcessEnvironment, folder: Path
   ) {
-    let refusal = variables.nonEmpty("UV_NO_CACHE").map { truth in
-      !["0", "f", "false", "n", "no", "off"].contains(truth.lowercased())
-    }
-    if refusal ?? settings.disablesCache {
+    if variables.truth(of: "UV_NO_CACHE") ?? settings.disablesCache {
       self = .disabled
     } else if let text = named ?? variables.nonEmpty("UV_CACHE_DIR") ?? settings.cacheFolder {
       self = .folder(folder.appending(text))

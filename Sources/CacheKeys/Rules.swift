@@ -40,6 +40,17 @@ package struct Rules: Hashable, Sendable {
   /// passed over.
   package var hasBuildRecords: Bool { since(8, 12) }
 
+  // MARK: - Where uv stands
+
+  /// 0.9.1: `UV_WORKING_DIRECTORY` names the folder that uv changes to; 0.9.14: `UV_WORKING_DIR` does,
+  /// and goes before it.
+  package var workingDirectoryVariables: [String] {
+    since(9, 14)
+      ? ["UV_WORKING_DIR", "UV_WORKING_DIRECTORY"] : since(9, 1) ? ["UV_WORKING_DIRECTORY"] : []
+  }
+  /// 0.6.11: `UV_PROJECT` names the folder whose settings hold.
+  package var readsProjectVariable: Bool { since(6, 11) }
+
   // MARK: - The list of keys
 
   /// 0.13.5: an invalid document or list is an error; before, it meant the default keys.

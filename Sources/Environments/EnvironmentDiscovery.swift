@@ -37,6 +37,9 @@ package struct EnvironmentDiscovery: Sendable {
     if !request.sitePackages.isEmpty { return try folders(request.sitePackages) }
     if let python = request.python { return try named(python, by: "--python") }
     if let python = variables.nonEmpty("UV_PYTHON") { return try named(python, by: "UV_PYTHON") }
+    if variables.truth(of: "UV_SYSTEM_PYTHON") == true {
+      return try system()
+    }
     if let root = variables.nonEmpty("VIRTUAL_ENV") {
       return try environment(at: absolute(root), named: "VIRTUAL_ENV=\(root)")
     }
@@ -165,6 +168,16 @@ package struct EnvironmentDiscovery: Sendable {
         "no Python environment found: neither --python, UV_PYTHON, VIRTUAL_ENV nor CONDA_PREFIX is"
         + " given, and there is no .venv here or above; make one with `uv venv` or name one with -p"
     )
+  }
+
+  /// The first interpreter in PATH that is not of a virtual environment and runs.
+  private func system() throws(Failure) -> PythonEnvironment {
+    for program in Executable.all(["python", "python3"], environment: variables) {
+      let path = absolute(program)
+      if let root = path.parent?.parent, PyvenvConfiguration(at: root) != nil { continue }
+      if let found = try? ask(path, named: "UV_SYSTEM_PYTHON") { return found }
+    }
+    throw Failure(message: "UV_SYSTEM_PYTHON is set, and there is no Python in PATH that runs")
   }
 
   // MARK: - Asking an interpreter

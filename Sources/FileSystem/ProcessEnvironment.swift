@@ -47,12 +47,29 @@ package struct ProcessEnvironment: Sendable {
     text(of: name).flatMap { $0.isEmpty ? nil : $0 }
   }
 
+  /// A switch as uv reads it, in clap's words and any case.
+  ///
+  /// Nil if it is not set, or says neither, with which uv does not start.
+  package func truth(of name: String) -> Bool? {
+    switch nonEmpty(name)?.lowercased() {
+    case "1", "true", "t", "yes", "y", "on": true
+    case "0", "false", "f", "no", "n", "off": false
+    default: nil
+    }
+  }
+
   /// All entries with the names in `changes` set anew.
   package func setting(_ changes: [String: String]) -> ProcessEnvironment {
-    let kept = entries.filter { entry in
-      !changes.keys.contains { entry.starts(with: Array("\($0)=".utf8)) }
-    }
-    return ProcessEnvironment(kept + changes.map { Array("\($0.key)=\($0.value)".utf8) })
+    ProcessEnvironment(
+      without(Array(changes.keys)).entries
+        + changes.map { Array("\($0.key)=\($0.value)".utf8) })
+  }
+
+  /// All entries but those of these names.
+  package func without(_ names: [String]) -> ProcessEnvironment {
+    let starts = names.map { Array("\($0)=".utf8) }
+    return ProcessEnvironment(
+      entries.filter { entry in !starts.contains { entry.starts(with: $0) } })
   }
 
   /// The entries as `execve` takes them.

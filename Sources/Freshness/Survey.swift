@@ -87,13 +87,17 @@ package struct Surveyor: Sendable {
     Surroundings(settings: settings(), distributions: installed.distributions)
   }
 
-  /// The settings of the project that owns the environment, else of the working directory.
+  /// The settings of the folder that governs.
   package func settings() -> GoverningSettings {
     SettingsDiscovery.find(in: governingFolder, variables: variables)
   }
 
-  /// The environment's parent folder if that holds a project, else the working directory.
+  /// `UV_PROJECT`, the environment's parent folder if that holds a project, else the working
+  /// directory.
   package var governingFolder: Path {
+    if rules.readsProjectVariable, let project = variables.nonEmpty("UV_PROJECT") {
+      return workingDirectory.appending(project).normalized
+    }
     if let parent = environment.root?.parent,
       Folder.working.has(parent.appending("pyproject.toml"))
     {

@@ -71,8 +71,7 @@ package struct SettingsDiscovery {
 
   private mutating func settings(in folder: Path) -> GoverningSettings {
     let root = Workspace.root(around: folder, manifests)
-    if let truth = variables.nonEmpty("UV_NO_CONFIG"), !["0", "false", "no", "off"].contains(truth)
-    {
+    if variables.truth(of: "UV_NO_CONFIG") == true {
       return GoverningSettings(files: [], warnings: [], projectRoot: root)
     }
     var files: [SettingsFile] = []

@@ -105,7 +105,10 @@ struct Session {
   ) throws {
     variables = ProcessEnvironment.current()
     preferences = try PreferencesFile.read(variables)
-    workingDirectory = try Self.enter(directory, variables: variables)
+    let uvName = uv ?? preferences.uv
+    workingDirectory =
+      try directory.map { try Self.enter($0) }
+      ?? Self.folderOfUV(uvName, uvVersion, variables: variables)
     style = Style(color, preferences, variables: variables)
     let discovery = EnvironmentDiscovery(
       variables: variables, workingDirectory: workingDirectory)
@@ -115,8 +118,7 @@ struct Session {
     } catch {
       throw Failure(message: error.message)
     }
-    let places = UVProgram.Places(
-      named: uv ?? preferences.uv, environmentRoot: environment.root)
+    let places = UVProgram.Places(named: uvName, environmentRoot: environment.root)
     surveyor = Surveyor(
       environment: environment,
       rules: try UVOptions.rules(uvVersion, places, variables: variables), variables: variables,
@@ -144,13 +146,26 @@ struct Session {
       environment: environment, rules: .latest, variables: variables, workingDirectory: folder)
   }
 
-  /// Changes to `--directory`; the absolute path of where we are then.
-  static func enter(_ folder: String?, variables: ProcessEnvironment) throws -> Path {
-    guard let folder else { return Folder.workingPath(variables) }
+  /// Changes to a folder; the absolute path of where we are then.
+  static func enter(_ folder: String, named name: String = "--directory") throws -> Path {
     if chdir(folder) != 0 {
-      throw Failure(message: "--directory \(folder): \(String(cString: strerror(errno)))")
+      throw Failure(message: "\(name) \(folder): \(String(cString: strerror(errno)))")
     }
     return Folder.workingPath(ProcessEnvironment([String: String]()))
+  }
+
+  /// Where uv would work if it were started here: its variables may send it elsewhere.
+  private static func folderOfUV(
+    _ uv: String?, _ version: String, variables: ProcessEnvironment
+  ) throws -> Path {
+    let all = Rules.latest.workingDirectoryVariables
+    if all.allSatisfy({ variables.nonEmpty($0) == nil }) { return Folder.workingPath(variables) }
+    let places = UVProgram.Places(named: uv, environmentRoot: nil)
+    let rules = try UVOptions.rules(version, places, variables: variables)
+    for name in rules.workingDirectoryVariables {
+      if let folder = variables.nonEmpty(name) { return try enter(folder, named: name) }
+    }
+    return Folder.workingPath(variables)
   }
 
   func survey(installers: SitePackages.Installers = .none) throws -> Survey {

@@ -35,6 +35,15 @@ import Testing
     Boundary(name: "directories", first: .init(0, 6, 7), before: .init(0, 6, 6)) {
       $0.hasDirectories
     },
+    Boundary(name: "UV_PROJECT", first: .init(0, 6, 11), before: .init(0, 6, 10)) {
+      $0.readsProjectVariable
+    },
+    Boundary(name: "UV_WORKING_DIRECTORY", first: .init(0, 9, 1), before: .init(0, 9, 0)) {
+      $0.workingDirectoryVariables.contains("UV_WORKING_DIRECTORY")
+    },
+    Boundary(name: "UV_WORKING_DIR", first: .init(0, 9, 14), before: .init(0, 9, 13)) {
+      $0.workingDirectoryVariables.first == "UV_WORKING_DIR"
+    },
     Boundary(name: "failed computation", first: .init(0, 6, 8), before: .init(0, 6, 7)) {
       $0.toleratesFailedComputation
     },

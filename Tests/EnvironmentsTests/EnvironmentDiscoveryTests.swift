@@ -1,5 +1,6 @@
 import Environments
 import FileSystem
+import Foundation
 import TestSupport
 import Testing
 
@@ -102,6 +103,21 @@ import Testing
       found.sitePackages.first?.utf8Text
         == asked.output.split(separator: "\n").first.map(String.init))
     #expect(found.pythonVersion?.hasPrefix("3.") == true)
+  }
+
+  @Test(.enabled(if: Command.find("python3") != nil, "there is no python3"))
+  func theSystemsInterpreterIfUVWouldTakeIt() throws {
+    makeEnvironment(".venv")
+    try tree.shell("mkdir .venv/bin; ln -s \"$(command -v python3)\" .venv/bin/python")
+    let path = try #require(ProcessInfo.processInfo.environment["PATH"])
+    let variables = ["UV_SYSTEM_PYTHON": "True", "PATH": "\(tree.path)/.venv/bin:\(path)"]
+    let found = try find(variables)
+    #expect(root(found) != ".venv")
+    #expect(found.sitePackages.allSatisfy { Folder.working.has($0) })
+    #expect(root(try find(variables.merging(["UV_SYSTEM_PYTHON": "f"]) { $1 })) == ".venv")
+    #expect(throws: EnvironmentDiscovery.Failure.self) {
+      try find(["UV_SYSTEM_PYTHON": "1", "PATH": tree.path])
+    }
   }
 
   @Test func failuresSayWhatWasTried() throws {

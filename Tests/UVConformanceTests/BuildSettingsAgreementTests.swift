@@ -26,6 +26,45 @@ struct BuildSettingsAgreementTests {
     ("g = \"1\"", "g = [\"1\"]"), ("config-settings = ", "config-settings = 1 #"),
   ]
 
+  /// Whose settings hold, if uv is sent elsewhere by its variables.
+  @Test(arguments: [
+    ["UV_PROJECT": "other"], ["UV_WORKING_DIR": "other"], ["UV_WORKING_DIRECTORY": "other"],
+    ["UV_WORKING_DIRECTORY": "none", "UV_WORKING_DIR": "other"],
+    ["UV_WORKING_DIR": "other", "UV_PROJECT": "../plain"], ["UV_NO_CONFIG": "N"],
+    ["UV_PROJECT": "other", "UV_NO_CONFIG": "Yes"],
+  ])
+  func uvIsSentElsewhere(_ sent: [String: String]) throws {
+    let uv = try #require(RealUV.newest)
+    let tree = TemporaryTree()
+    let root = "\(tree.path)/venv"
+    let none = ["UV_NO_CONFIG": "0", "XDG_CONFIG_HOME": "\(tree.path)/none"]
+    tree.write("a/src/a/__init__.py")
+    tree.write(
+      "a/pyproject.toml",
+      "[project]\nname='a'\nversion='1'\n[build-system]\nrequires=['uv_build>=0.8']\nbuild-backend='uv_build'\n"
+    )
+    let list = tree.write("list/r.txt", "-e file://\(tree.path)/a\n")
+    _ = try uv.run(["venv", "-q", root], in: tree.path, environment: root)
+    let installed = try uv.run(
+      ["pip", "install", "-q", "--no-deps", "-r", list], in: tree.path, environment: root,
+      variables: none)
+    try #require(installed.status == 0, "\(installed.errors)")
+    tree.makeFolder("plain")
+    tree.write("other/uv.toml", Self.start)
+
+    let variables = none.merging(sent) { $1 }
+    let said = try uv.run(
+      ["pip", "sync", "--dry-run", "-v", list], in: tree.path, environment: root,
+      variables: variables
+    ).errors
+    let mine = try Built.run(
+      ["list", "--format", "json"], in: tree.path,
+      variables.merging(["VIRTUAL_ENV": root, "UV": uv.path]) { $1 }
+    ).output
+    let isFresh = said.contains("Requirement already installed: a")
+    #expect(mine.contains("\"state\":\"\(isFresh ? "fresh" : "stale")\""), "\(said)\n\(mine)")
+  }
+
   @Test(arguments: changes)
   func uvSaysTheSame(_ from: String, _ to: String) throws {
     let uv = try #require(RealUV.newest)

@@ -46,7 +46,7 @@ struct Keys: ParsableCommand {
 
   func run() throws {
     let variables = ProcessEnvironment.current()
-    let here = try Session.enter(directory, variables: variables)
+    let here = try directory.map { try Session.enter($0) } ?? Folder.workingPath(variables)
     let path = here.appending(project).tidied
     let preferences = try PreferencesFile.read(variables)
     let rules = try uv.rules(
