@@ -50,6 +50,8 @@ package struct Rules: Hashable, Sendable {
   }
   /// 0.6.11: `UV_PROJECT` names the folder whose settings hold.
   package var readsProjectVariable: Bool { since(6, 11) }
+  /// 0.12.0: uv refuses to run if there is no such folder.
+  package var refusesAbsentProject: Bool { since(12, 0) }
 
   // MARK: - The list of keys
 

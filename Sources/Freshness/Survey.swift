@@ -106,6 +106,13 @@ package struct Surveyor: Sendable {
     return workingDirectory
   }
 
+  /// What `UV_PROJECT` names, if uv refuses to run because it is no folder.
+  package var absentProject: Path? {
+    guard rules.refusesAbsentProject, variables.nonEmpty("UV_PROJECT") != nil else { return nil }
+    let folder = governingFolder
+    return (try? Folder.working.status(of: folder))?.kind == .directory ? nil : folder
+  }
+
   package func computer() -> CacheInfoComputer {
     CacheInfoComputer(rules: rules, environment: variables)
   }

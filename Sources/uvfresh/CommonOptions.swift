@@ -123,6 +123,9 @@ struct Session {
       environment: environment,
       rules: try UVOptions.rules(uvVersion, places, variables: variables), variables: variables,
       workingDirectory: workingDirectory, cacheFolder: cacheFolder)
+    if let project = surveyor.absentProject {
+      throw Failure(message: "UV_PROJECT \(project.shown): no such folder; no uv command runs")
+    }
   }
 
   init(_ options: CommonOptions) throws {

@@ -38,6 +38,9 @@ import Testing
     Boundary(name: "UV_PROJECT", first: .init(0, 6, 11), before: .init(0, 6, 10)) {
       $0.readsProjectVariable
     },
+    Boundary(name: "absent UV_PROJECT", first: .init(0, 12, 0), before: .init(0, 11, 33)) {
+      $0.refusesAbsentProject
+    },
     Boundary(name: "UV_WORKING_DIRECTORY", first: .init(0, 9, 1), before: .init(0, 9, 0)) {
       $0.workingDirectoryVariables.contains("UV_WORKING_DIRECTORY")
     },

@@ -94,6 +94,15 @@ import Testing
     #expect(result.errors.contains("no Python environment found"))
   }
 
+  @Test func whatUVRefuses() throws {
+    for (version, status) in [("0.13.9", Int32(2)), ("0.11.33", 0)] {
+      let result = try Built.run(
+        ["list", "--uv-version", version], in: fake.tree.path, ["UV_PROJECT": "nope"])
+      #expect(result.status == status)
+      #expect(result.errors.contains("UV_PROJECT") == (status == 2))
+    }
+  }
+
   @Test func withoutATerminalItLists() throws {
     fake.project("a")
     fake.install("a", record: nil)
