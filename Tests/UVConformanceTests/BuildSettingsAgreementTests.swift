@@ -26,6 +26,14 @@ struct BuildSettingsAgreementTests {
     ("g = \"1\"", "g = [\"1\"]"), ("config-settings = ", "config-settings = 1 #"),
   ]
 
+  private func makeProject(_ name: String, in tree: TemporaryTree) {
+    tree.write("\(name)/src/\(name)/__init__.py")
+    tree.write(
+      "\(name)/pyproject.toml",
+      "[project]\nname='\(name)'\nversion='1'\n[build-system]\nrequires=['uv_build>=0.8']\nbuild-backend='uv_build'\n"
+    )
+  }
+
   /// Whose settings hold, if uv is sent elsewhere by its variables.
   @Test(arguments: [
     ["UV_PROJECT": "other"], ["UV_WORKING_DIR": "other"], ["UV_WORKING_DIRECTORY": "other"],
@@ -38,11 +46,7 @@ struct BuildSettingsAgreementTests {
     let tree = TemporaryTree()
     let root = "\(tree.path)/venv"
     let none = ["UV_NO_CONFIG": "0", "XDG_CONFIG_HOME": "\(tree.path)/none"]
-    tree.write("a/src/a/__init__.py")
-    tree.write(
-      "a/pyproject.toml",
-      "[project]\nname='a'\nversion='1'\n[build-system]\nrequires=['uv_build>=0.8']\nbuild-backend='uv_build'\n"
-    )
+    makeProject("a", in: tree)
     let list = tree.write("list/r.txt", "-e file://\(tree.path)/a\n")
     _ = try uv.run(["venv", "-q", root], in: tree.path, environment: root)
     let installed = try uv.run(
@@ -71,13 +75,7 @@ struct BuildSettingsAgreementTests {
     let tree = TemporaryTree()
     let root = "\(tree.path)/venv"
     let variables = ["UV_NO_CONFIG": "false", "XDG_CONFIG_HOME": "\(tree.path)/none"]
-    for name in ["a", "b"] {
-      tree.write("\(name)/src/\(name)/__init__.py")
-      tree.write(
-        "\(name)/pyproject.toml",
-        "[project]\nname='\(name)'\nversion='1'\n[build-system]\nrequires=['uv_build>=0.8']\nbuild-backend='uv_build'\n"
-      )
-    }
+    for name in ["a", "b"] { makeProject(name, in: tree) }
     tree.write("uv.toml", Self.start)
     let list = tree.write("list/r.txt", "-e file://\(tree.path)/a\nb @ file://\(tree.path)/b\n")
     _ = try uv.run(["venv", "-q", root], in: tree.path, environment: root)
