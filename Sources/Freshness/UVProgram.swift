@@ -59,11 +59,14 @@ package struct UVProgram: Hashable, Sendable {
     if let identity, let known = memory?.answer(for: identity), let uv = UVProgram(path, known) {
       return uv
     }
-    guard
-      let answer = try? ChildProcess.run(path, arguments: ["--version"], environment: variables),
-      answer.status == 0
-    else {
-      throw Failure(message: "\(path.shown) --version: it does not answer; is it uv?")
+    let answer: (status: CInt, output: [UInt8])
+    do {
+      answer = try ChildProcess.run(path, arguments: ["--version"], environment: variables)
+    } catch {
+      throw Failure(message: "\(path.shown) --version: \(error.reason); is it uv?")
+    }
+    guard answer.status == 0 else {
+      throw Failure(message: "\(path.shown) --version: it exits \(answer.status); is it uv?")
     }
     let text = String(decoding: answer.output, as: UTF8.self).prefix { !$0.isNewline }
     guard let uv = UVProgram(path, String(text)) else {

@@ -114,11 +114,10 @@ import Testing
   @Test func reinstallAsksForATerminalOrYes() throws {
     fake.project("a")
     fake.install("a", record: nil)
-    let uv = fake.tree.write(
+    let uv = try fake.tree.writeProgram(
       "uv",
       "#!/bin/sh\n[ \"$1\" = --version ] && echo 'uv 0.13.9 (x)' || touch '\(fake.tree.path)/ran'\n"
     )
-    chmod(uv, 0o755)
     let refused = try Built.run(["reinstall", "a", "--uv", uv], in: fake.tree.path)
     #expect(refused.status == 2)
     #expect(!FileManager.default.fileExists(atPath: "\(fake.tree.path)/ran"))

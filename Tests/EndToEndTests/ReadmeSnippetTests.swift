@@ -41,8 +41,7 @@ import Testing
       git init -q .; git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x
       git init -q --bare far; git remote add far far
       """)
-    let hook = fake.tree.write(".git/hooks/pre-push", try snippet("git-hook") + "\n")
-    chmod(hook, 0o755)
+    try fake.tree.writeProgram(".git/hooks/pre-push", try snippet("git-hook") + "\n")
     #expect(try shell("git push -q far HEAD:refs/heads/one").status == 0)
     makeStale()
     let refused = try shell("git push -q far HEAD:refs/heads/two")

@@ -12,11 +12,9 @@ import UVSettings
   private let fake = FakeEnvironment()
 
   /// A program that answers as uv does and fails or succeeds as it is told.
-  private func fakeUV(_ body: String = "exit 0") -> String {
-    let path = fake.tree.write(
+  private func fakeUV(_ body: String = "exit 0") throws -> String {
+    try fake.tree.writeProgram(
       "bin/uv", "#!/bin/sh\n[ \"$1\" = --version ] && { echo 'uv 0.13.9 (x)'; exit; }\n\(body)\n")
-    chmod(path, 0o755)
-    return path
   }
 
   private func survey() throws -> (Surveyor, Survey) {
@@ -110,7 +108,7 @@ import UVSettings
   {
     fake.project("a")
     fake.install("a", record: nil)
-    let uv = fakeUV(body)
+    let uv = try fakeUV(body)
     let (surveyor, _) = try survey()
     let step = try #require(try plan(uv: uv).steps.first)
     if let afterPlan { try fake.tree.shell(afterPlan) }
@@ -180,8 +178,7 @@ import UVSettings
         "--config-settings-package 'a:b=c d' --config-settings-package a:x=1"
           + " --config-settings-package a:x=2 -e"))
     #expect(plan.steps[0].notes.first?.contains("the next sync finds that they differ") == true)
-    let old = fake.tree.write("old/uv", "#!/bin/sh\necho 'uv 0.8.0'\n")
-    chmod(old, 0o755)
+    let old = try fake.tree.writeProgram("old/uv", "#!/bin/sh\necho 'uv 0.8.0'\n")
     let refused = try self.plan(uv: old, ReinstallPlanner.Manner(replaysSettings: true))
     #expect(texts(refused)[0].contains("uv 0.8.1 and later do"))
   }

@@ -33,6 +33,17 @@ public final class TemporaryTree: Sendable {
     return full
   }
 
+  /// Writes a program, making the folders on the way.
+  ///
+  /// In a process of its own: a file that this one held open for writing, a child started by another test
+  /// at that moment may hold too, and then it cannot be run ("Text file busy").
+  @discardableResult
+  public func writeProgram(_ name: String, _ content: String) throws -> String {
+    let full = write("\(name).text", content)
+    try shell("cp '\(full)' '\(path)/\(name)'; chmod 755 '\(path)/\(name)'; rm '\(full)'")
+    return "\(path)/\(name)"
+  }
+
   /// Makes a folder and those on the way to it.
   @discardableResult
   public func makeFolder(_ name: String) -> String {
