@@ -18,6 +18,8 @@ struct EntryAgreementTests {
     "mkdir '~foo-1.0.dist-info'", "mkdir '~foo-1.0.egg-info'", "mkdir nodash.dist-info",
     "touch f-1.dist-info",
     "mkdir r; ln -s r l-1.dist-info", "mkfifo p-1.dist-info", "mkdir $'\\xff-1.dist-info'",
+    "mkdir $'a-\\xcc\\x811.dist-info'", "mkdir $'a\\xcc\\x81-1.dist-info'",
+    "mkdir $'a-1\\xcc\\x81.dist-info'",
     "mkdir e.egg-link",
     "touch e.egg-link", "touch foo-1.0.egg-info", "mkdir foo.egg-info", "mkdir foo-1.0-2.dist-info",
     "mkdir a-1.dist-info; touch a-1.dist-info/uv_cache.json",
