@@ -28,8 +28,9 @@ extension CacheInfoComputer {
     }
     for group in rules.clustersGlobs ? GlobGroup.cluster(globs) : GlobGroup.unclustered(globs) {
       guard var walk = try? GlobWalk(group, rules: rules) else { continue }
-      walk.visit = { folders.insert(source.appending($0.bytes)) }
-      walk.run(in: project, match: { _ in }, warn: { _ in })
+      walk.run(in: project) { event in
+        if case .folder(let path) = event { folders.insert(source.appending(path.bytes)) }
+      }
     }
     return folders
   }

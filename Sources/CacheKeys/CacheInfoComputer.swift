@@ -207,10 +207,13 @@ private struct Computation {
     for group in groups {
       var walk = try GlobWalk(group, rules: rules)
       var warned: [KeyWarning] = []
-      walk.run(
-        in: project,
-        match: { count($0.path, $0.status, key: $0.key) },
-        warn: { warned.append($0) })
+      walk.run(in: project, newestOnly: observe == nil) { event in
+        switch event {
+        case .folder: break
+        case .match(let match): count(match.path, match.status, key: match.key)
+        case .warning(let warning): warned.append(warning)
+        }
+      }
       warnings += warned
     }
   }

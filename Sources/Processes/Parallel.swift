@@ -8,21 +8,37 @@ package enum Parallel {
   /// have.
   ///
   /// `share` is how many items are worth a thread. Folders that a worker opens must not leave it: each
-  /// thread has descriptors of its own, with those that were open before.
+  /// thread has descriptors of its own, with those that were open before, and the caller keeps what it
+  /// opened until this comes back.
   package static func run(
-    _ count: Int, share: Int = 8, _ worker: @escaping @Sendable (Turns) -> Void
+    _ count: Int, share: Int = 8, threads: Int = cores,
+    _ worker: @escaping @Sendable (Turns) -> Void
   ) {
-    let threads = min(count / share, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     let turns = Turns(count)
-    let others = (1..<max(1, threads)).compactMap { _ in
-      Worker.start {
+    let others = (1..<max(1, min(count / share, threads))).compactMap { _ in
+      working.add(1, ordering: .relaxed)
+      let thread = Worker.start {
         Worker.takeOwnDescriptors()
         worker(turns)
+        working.subtract(1, ordering: .relaxed)
       }
+      if thread == nil { working.subtract(1, ordering: .relaxed) }
+      return thread
     }
     worker(turns)
+    working.subtract(1, ordering: .relaxed)
     for thread in others { thread.join() }
+    working.add(1, ordering: .relaxed)
   }
+
+  /// How many cores have nothing to do for us just now, by what `run` has under way: a guess, for work
+  /// that could be shared further.
+  package static var idleCores: Int { max(0, cores - working.load(ordering: .relaxed)) }
+
+  package static let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
+  /// Threads that do work, the one that calls `run` among them, but not while it waits for the others.
+  private static let working = Atomic<Int>(1)
 
   /// Which items are still to be taken; a few at a time where there are many.
   package final class Turns: Sendable {

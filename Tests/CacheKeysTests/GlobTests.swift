@@ -122,4 +122,35 @@ import Testing
     #expect(computed.warnings.isEmpty)
     #expect(computed.newest == "src/a.rs")
   }
+
+  /// Names of a and b and such a pattern take the automaton through more subsets than it keeps.
+  @Test(arguments: ["**/*.py", "**/*a?????????????*.py"])
+  func sharedOrAloneAWalkFindsTheSame(_ key: String) throws {
+    let tree = TemporaryTree()
+    tree.write("pyproject.toml", "[tool.uv]\ncache-keys = ['\(key)', '!d7/**']\n")
+    try tree.shell(
+      """
+      python3 - <<'E'
+      import os, random
+      random.seed(1)
+      for i in range(200):
+          folder = f"d{i}/" + "e/" * (i % 3)
+          os.makedirs(folder)
+          for _ in range(12): open(folder + "".join(random.choices("ab", k=24)) + ".py", "w")
+          if i % 20 == 0: os.symlink("nowhere", folder + "a" * 24 + ".py")
+      E
+      """)
+    let computer = CacheInfoComputer(rules: .latest, environment: ProcessEnvironment([:]))
+    for _ in 1...5 {
+      var matched = 0
+      let alone = try computer.compute(Path(tree.path)) { _ in matched += 1 }
+      #expect(matched > 1000)
+      let shared = try computer.compute(Path(tree.path))
+      #expect(shared.info == alone.info)
+      #expect(shared.newest == alone.newest)
+      #expect(shared.warnings == alone.warnings)
+      #expect(shared.warnings.count >= 5)
+      tree.write("d\(Int.random(in: 0..<200))/bbbbbbbbabbbbbbbbbbbbbbbbb.py")
+    }
+  }
 }

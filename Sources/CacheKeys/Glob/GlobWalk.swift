@@ -1,5 +1,6 @@
 import FileSystem
 import Glibc
+import Processes
 
 /// A file that a glob brings in.
 struct GlobMatch {
@@ -10,15 +11,23 @@ struct GlobMatch {
   let status: FileStatus
 }
 
+/// What a walk comes upon.
+enum GlobEvent {
+  /// A folder that is read.
+  case folder(Path)
+  case match(GlobMatch)
+  case warning(KeyWarning)
+}
+
 /// Walks the base of a group and reports each file that its rules include.
-struct GlobWalk {
+struct GlobWalk: Sendable {
   private let group: GlobGroup
   private let basePath: Path
   private let keys: [Int]
   private var automaton: GlobAutomaton
   private let linksCount: Bool
-  /// Told of every folder that is read.
-  var visit: ((Path) -> Void)?
+  /// Whether states from before may stand for nothing now.
+  private var hasForgotten = false
 
   init(_ group: GlobGroup, rules release: Rules) throws(BadGlob) {
     self.group = group
@@ -40,7 +49,7 @@ struct GlobWalk {
   }
 
   /// A folder that is to be read, to be opened by `name` from `anchor`.
-  private struct Pending {
+  private struct Pending: Sendable {
     let anchor: Folder
     let name: Path
     /// Relative to the base, empty for the base itself.
@@ -52,15 +61,17 @@ struct GlobWalk {
   /// Folders are kept open down to here; deeper ones are opened by their path from the last of them,
   /// so that a tree of any depth needs few descriptors.
   private static let openDepth = 64
-  private static let subsetLimit = 4096
+  /// A subset takes a kilobyte and more.
+  private var subsetLimit = 4096
+  /// From so many folders on it is worth a thread to share them.
+  private static let shareable = 32
 
-  /// Calls `match` for each file, `warn` for what cannot be read.
+  /// Reports each folder that is read, each file that is included, and what cannot be read.
   ///
-  /// `project` is the open project.
+  /// `project` is the open project. With `newestOnly`, folders are left out, and so may be files that
+  /// did not change later than every file before them: then cores with nothing to do help.
   mutating func run(
-    in project: Folder,
-    match: (GlobMatch) -> Void,
-    warn: (KeyWarning) -> Void
+    in project: Folder, newestOnly: Bool = false, report: (GlobEvent) -> Void
   ) {
     let base: Folder
     do throws(FileError) {
@@ -68,7 +79,7 @@ struct GlobWalk {
       if try project.status(of: path).kind != .directory { return }
       base = try project.open(path)
     } catch {
-      warn(.unreadableGlobEntry(error))
+      report(.warning(.unreadableGlobEntry(error)))
       return
     }
     let start = automaton.start()
@@ -76,31 +87,75 @@ struct GlobWalk {
     var pending: [Pending] = []
     read(
       base, Pending(anchor: base, name: "", path: [], state: start, depth: 0), into: &pending,
-      match: match, warn: warn)
+      report)
+    walk(pending, base.path, newestOnly: newestOnly, report)
+  }
+
+  /// Walks folders with all below them, the last one first.
+  private mutating func walk(
+    _ folders: [Pending], _ base: Path, newestOnly: Bool, _ report: (GlobEvent) -> Void
+  ) {
+    var pending = folders
     while let next = pending.popLast() {
-      if automaton.subsetCount > Self.subsetLimit { forgetSubsets(but: &pending) }
       do throws(FileError) {
         // uv walks by whole paths, which the kernel limits.
-        if base.path.bytes.count + 1 + next.path.count >= PATH_MAX {
-          throw FileError(
-            code: ENAMETOOLONG, path: base.path.appending(next.path))
+        if base.bytes.count + 1 + next.path.count >= PATH_MAX {
+          throw FileError(code: ENAMETOOLONG, path: base.appending(next.path))
         }
         let folder = try next.anchor.open(next.name, follow: false)
-        read(folder, next, into: &pending, match: match, warn: warn)
+        read(folder, next, into: &pending, report)
       } catch {
-        warn(.unreadableGlobEntry(error))
+        report(.warning(.unreadableGlobEntry(error)))
+      }
+      if newestOnly, pending.count >= Self.shareable, Parallel.idleCores > 0 {
+        return share(pending, base, report)
       }
     }
   }
 
+  /// Walks folders side by side, and reports in the order of a walk by one thread alone.
+  private func share(_ pending: [Pending], _ base: Path, _ report: (GlobEvent) -> Void) {
+    let folders = Array(pending.reversed())
+    let reports = Locked([[GlobEvent]](repeating: [], count: folders.count))
+    var start = self
+    start.hasForgotten = false
+    Parallel.run(folders.count, share: Self.shareable / 2, threads: 1 + Parallel.idleCores) {
+      [start] turns in
+      var walk = start
+      while let turn = turns.next() {
+        for index in turn {
+          if walk.hasForgotten { walk = start }
+          var kept: [GlobEvent] = []
+          var newest: Timestamp?
+          walk.walk([folders[index]], base, newestOnly: true) { event in
+            switch event {
+            case .folder: break
+            case .match(let match):
+              if let newest, match.status.changed <= newest { break }
+              newest = match.status.changed
+              kept.append(event)
+            case .warning: kept.append(event)
+            }
+          }
+          reports.withLock { [kept] in $0[index] = kept }
+        }
+      }
+    }
+    // Descriptors are a thread's own: what this one opened, it closes.
+    withExtendedLifetime(folders) {}
+    for event in reports.withLock({ $0 }).joined() { report(event) }
+  }
+
   private mutating func read(
     _ folder: Folder, _ place: Pending, into pending: inout [Pending],
-    match: (GlobMatch) -> Void, warn: (KeyWarning) -> Void
+    _ report: (GlobEvent) -> Void
   ) {
-    visit?(folder.path)
+    report(.folder(folder.path))
+    var start = place.state
     do throws(FileError) {
       try folder.forEachEntry { name, length, kind in
-        var state = place.state
+        if automaton.subsetCount > subsetLimit { forgetSubsets(but: &pending, &start) }
+        var state = start
         for index in 0..<length {
           state = automaton.step(state, UInt8(bitPattern: name[index]))
           if state == GlobAutomaton.dead { return }
@@ -121,13 +176,15 @@ struct GlobWalk {
           let status = try folder.status(entry: name, length: length, follow: kind == .link)
           guard status.kind == .regular else { return }
           let path = joined(place.path, name, length)
-          match(GlobMatch(key: keys[rule], path: basePath.appending(path), status: status))
+          report(
+            .match(GlobMatch(key: keys[rule], path: basePath.appending(path), status: status)))
         } catch {
-          warn(kind == .link ? .unresolvedLink(error) : .unreadableGlobFile(error))
+          report(
+            .warning(kind == .link ? .unresolvedLink(error) : .unreadableGlobFile(error)))
         }
       }
     } catch {
-      warn(.unreadableGlobEntry(error))
+      report(.warning(.unreadableGlobEntry(error)))
     }
   }
 
@@ -143,9 +200,15 @@ struct GlobWalk {
       depth: place.depth + 1)
   }
 
-  private mutating func forgetSubsets(but pending: inout [Pending]) {
-    let kept = automaton.forgetSubsets(but: pending.map(\.state))
-    for index in pending.indices { pending[index].state = kept[index] }
+  private mutating func forgetSubsets(
+    but pending: inout [Pending], _ start: inout GlobAutomaton.State
+  ) {
+    hasForgotten = true
+    let kept = automaton.forgetSubsets(but: [start] + pending.map(\.state))
+    start = kept[0]
+    for index in pending.indices { pending[index].state = kept[index + 1] }
+    // Twice what had to be kept, or many folders that wait would have all this done at every name.
+    subsetLimit = max(subsetLimit, 2 * automaton.subsetCount)
   }
 }
 
