@@ -26,6 +26,8 @@ struct GlobWalk: Sendable {
   private let keys: [Int]
   private var automaton: GlobAutomaton
   private let linksCount: Bool
+  /// How many subsets there may be before they are forgotten; each takes a kilobyte and more.
+  private var subsetLimit = 4096
   /// Whether states from before may stand for nothing now.
   private var hasForgotten = false
 
@@ -61,10 +63,10 @@ struct GlobWalk: Sendable {
   /// Folders are kept open down to here; deeper ones are opened by their path from the last of them,
   /// so that a tree of any depth needs few descriptors.
   private static let openDepth = 64
-  /// A subset takes a kilobyte and more.
-  private var subsetLimit = 4096
   /// From so many folders on it is worth a thread to share them.
   private static let shareable = 32
+  /// How often what was shared may be shared again: each time takes a piece of the stack.
+  private static let sharings = 8
 
   /// Reports each folder that is read, each file that is included, and what cannot be read.
   ///
@@ -88,12 +90,12 @@ struct GlobWalk: Sendable {
     read(
       base, Pending(anchor: base, name: "", path: [], state: start, depth: 0), into: &pending,
       report)
-    walk(pending, base.path, newestOnly: newestOnly, report)
+    walk(pending, base.path, sharings: newestOnly ? Self.sharings : 0, report)
   }
 
   /// Walks folders with all below them, the last one first.
   private mutating func walk(
-    _ folders: [Pending], _ base: Path, newestOnly: Bool, _ report: (GlobEvent) -> Void
+    _ folders: [Pending], _ base: Path, sharings: Int, _ report: (GlobEvent) -> Void
   ) {
     var pending = folders
     while let next = pending.popLast() {
@@ -107,14 +109,16 @@ struct GlobWalk: Sendable {
       } catch {
         report(.warning(.unreadableGlobEntry(error)))
       }
-      if newestOnly, pending.count >= Self.shareable, Parallel.idleCores > 0 {
-        return share(pending, base, report)
+      if sharings > 0, pending.count >= Self.shareable, Parallel.idleCores > 0 {
+        return share(pending, base, sharings: sharings - 1, report)
       }
     }
   }
 
   /// Walks folders side by side, and reports in the order of a walk by one thread alone.
-  private func share(_ pending: [Pending], _ base: Path, _ report: (GlobEvent) -> Void) {
+  private func share(
+    _ pending: [Pending], _ base: Path, sharings: Int, _ report: (GlobEvent) -> Void
+  ) {
     let folders = Array(pending.reversed())
     let reports = Locked([[GlobEvent]](repeating: [], count: folders.count))
     var start = self
@@ -127,7 +131,7 @@ struct GlobWalk: Sendable {
           if walk.hasForgotten { walk = start }
           var kept: [GlobEvent] = []
           var newest: Timestamp?
-          walk.walk([folders[index]], base, newestOnly: true) { event in
+          walk.walk([folders[index]], base, sharings: sharings) { event in
             switch event {
             case .folder: break
             case .match(let match):
