@@ -70,8 +70,8 @@ struct GlobWalk: Sendable {
 
   /// Reports each folder that is read, each file that is included, and what cannot be read.
   ///
-  /// `project` is the open project. With `newestOnly`, folders are left out, and so may be files that
-  /// did not change later than every file before them: then cores with nothing to do help.
+  /// `project` is the open project. With `newestOnly` cores with nothing to do help, and what comes is sure
+  /// to hold the first of the files that changed last, and all that cannot be read, but not the rest.
   mutating func run(
     in project: Folder, newestOnly: Bool = false, report: (GlobEvent) -> Void
   ) {
