@@ -40,7 +40,7 @@ public final class TemporaryTree: Sendable {
   @discardableResult
   public func writeProgram(_ name: String, _ content: String) throws -> String {
     let full = write("\(name).text", content)
-    try shell("cp '\(full)' '\(path)/\(name)'; chmod 755 '\(path)/\(name)'; rm '\(full)'")
+    try shell("install -m 755 '\(full)' '\(path)/\(name)' && rm '\(full)'")
     return "\(path)/\(name)"
   }
 
