@@ -9,16 +9,16 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A room of the house: a target whose imports point one way only, down this list.
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+/// A target of the program. Imports point one way only: each target may import those above it.
+func layer(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = []
+) -> Target {
   .testTarget(
-    name: "\(name)Tests",
-    dependencies: [.target(name: name), "TestSupport"] + dependencies,
-    swiftSettings: strict)
+    name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: strict)
 }
 
 let argumentParser = Target.Dependency.product(
@@ -28,114 +28,45 @@ let package = Package(
   name: "uvfresh",
   products: [.executable(name: "uvfresh", targets: ["uvfresh"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
-    .target(name: "CFileStatus"),
-    .target(name: "CSpawn"),
+    .target(name: "CSystem"),
     .target(
-      name: "CTerminal",
+      name: "CNcurses",
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
 
-    room("FileSystem", ["CFileStatus"]),
-    room("ByteText", []),
-    room("VisibleText", []),
-    room("TOMLReader", ["ByteText"]),
-    room("JSONReader", []),
-
-    room("Processes", ["CSpawn", "FileSystem"]),
-
-    room(
-      "CacheKeys",
-      ["Processes", "FileSystem", "TOMLReader", "JSONReader", "VisibleText", "ByteText"]),
-    room("Environments", ["FileSystem", "JSONReader", "Processes", "ByteText", "VisibleText"]),
-    room("UVSettings", ["FileSystem", "TOMLReader", "JSONReader"]),
-
-    room(
-      "BuildCache",
-      [
-        "CacheKeys", "Environments", "UVSettings", "FileSystem", "JSONReader", "ByteText",
-        "VisibleText",
-      ]),
-
-    room(
-      "Freshness",
-      [
-        "BuildCache", "CacheKeys", "Environments", "UVSettings", "Processes", "FileSystem",
-        "TOMLReader",
-        "JSONReader", "ByteText", "VisibleText",
-      ]),
-    room(
-      "Reinstall",
-      [
-        "Processes", "UVSettings", "Freshness", "CacheKeys", "Environments", "FileSystem",
-        "VisibleText",
-      ]),
-
-    room(
-      "InspectorModel",
-      [
-        "Reinstall", "Freshness", "BuildCache", "CacheKeys", "Environments", "FileSystem",
-        "TOMLReader", "JSONReader", "ByteText", "VisibleText",
-      ]),
-    room(
-      "InspectorView",
-      [
-        "InspectorModel", "Reinstall", "Freshness", "CacheKeys", "Environments", "FileSystem",
-        "VisibleText",
-      ]),
-    room(
-      "TerminalUI",
-      [
-        "CTerminal", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "CacheKeys",
-        "Environments", "UVSettings", "Processes", "FileSystem", "VisibleText",
-      ]),
-
+    layer("Platform", ["CSystem"]),
+    layer("Formats", ["Platform"]),
+    layer("UV", ["Formats", "Platform"]),
+    layer("Freshness", ["UV", "Formats", "Platform"]),
+    layer("Reinstall", ["Freshness", "UV", "Platform"]),
+    layer("Inspector", ["Reinstall", "Freshness", "UV", "Formats", "Platform"]),
+    layer("Terminal", ["Inspector", "Reinstall", "Freshness", "UV", "Platform", "CNcurses"]),
     .executableTarget(
       name: "uvfresh",
       dependencies: [
-        "TerminalUI", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "BuildCache",
-        "CacheKeys", "Environments", "UVSettings", "Processes", "FileSystem", "JSONReader",
-        "ByteText",
-        "VisibleText", argumentParser,
+        "Terminal", "Inspector", "Reinstall", "Freshness", "UV", "Formats", "Platform",
+        argumentParser,
       ],
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Processes", "FileSystem"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Platform"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    tests(of: "TOMLReader"),
-    tests(of: "JSONReader"),
-    tests(of: "VisibleText"),
-    tests(of: "CacheKeys", ["FileSystem", "ByteText", "JSONReader", "TOMLReader"]),
-    tests(of: "Environments", ["FileSystem", "JSONReader"]),
-    tests(of: "BuildCache", ["CacheKeys", "Environments", "UVSettings", "FileSystem"]),
-    tests(of: "UVSettings", ["FileSystem", "JSONReader"]),
+    tests("PlatformTests", ["Platform"]),
+    tests("FormatsTests", ["Formats", "Platform", "TestSupport"]),
+    tests("UVTests", ["UV", "Formats", "Platform", "TestSupport"]),
+    tests("FreshnessTests", ["Freshness", "UV", "Formats", "Platform", "TestSupport"]),
+    tests("ReinstallTests", ["Reinstall", "Freshness", "UV", "Platform", "TestSupport"]),
     tests(
-      of: "Freshness",
-      ["CacheKeys", "Environments", "UVSettings", "FileSystem", "JSONReader", "ByteText"]),
+      "InspectorTests", ["Inspector", "Reinstall", "Freshness", "UV", "Formats", "Platform"],
+      exclude: ["Golden"]),
+    tests("EndToEndTests", ["TestSupport", "uvfresh"], path: "Tests/EndToEnd"),
     tests(
-      of: "Reinstall",
-      ["Freshness", "Processes", "Environments", "UVSettings", "CacheKeys", "FileSystem"]),
-    .testTarget(
-      name: "InspectorTests",
-      dependencies: [
-        "TestSupport", "InspectorView", "InspectorModel", "Reinstall", "Freshness", "BuildCache",
-        "CacheKeys",
-        "Environments", "FileSystem", "JSONReader", "ByteText", "VisibleText",
-      ],
-      exclude: ["Golden"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "EndToEndTests", dependencies: ["TestSupport", "uvfresh"], swiftSettings: strict),
-    .testTarget(
-      name: "UVConformanceTests",
-      dependencies: [
-        "TestSupport", "uvfresh", "Freshness", "BuildCache", "CacheKeys", "Environments",
-        "FileSystem", "JSONReader",
-        "ByteText",
-      ],
-      swiftSettings: strict),
+      "ConformanceTests",
+      ["TestSupport", "uvfresh", "Freshness", "UV", "Formats", "Platform"],
+      path: "Tests/Conformance", exclude: ["Cases"]),
   ]
 )
 
@@ -145,10 +76,7 @@ if Context.environment["UVFRESH_BUILD_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "Fuzz",
-      dependencies: [
-        "Reinstall", "InspectorModel", "BuildCache", "CacheKeys", "Environments", "UVSettings",
-        "FileSystem", "TOMLReader", "JSONReader", "VisibleText",
-      ],
+      dependencies: ["Inspector", "Reinstall", "UV", "Formats", "Platform"],
       path: "Tests/Fuzz", exclude: ["run", "Seeds"],
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

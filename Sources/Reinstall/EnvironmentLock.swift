@@ -1,4 +1,4 @@
-import FileSystem
+import Platform
 
 /// The lock that uv holds while it changes an environment; it is looked at, never taken.
 enum EnvironmentLock {

@@ -1,4 +1,4 @@
-import VisibleText
+import Platform
 
 /// Cuts a program's output into lines that can be shown: colours dropped, control characters visible.
 package struct OutputLines: Sendable {

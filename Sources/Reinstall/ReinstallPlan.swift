@@ -1,9 +1,6 @@
-import CacheKeys
-import Environments
-import FileSystem
 import Freshness
-import UVSettings
-import VisibleText
+import Platform
+import UV
 
 /// The exact commands that would reinstall some installs; making it runs nothing.
 package struct ReinstallPlan: Hashable, Sendable {

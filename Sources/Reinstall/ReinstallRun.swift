@@ -1,9 +1,7 @@
-import Environments
-import FileSystem
 import Freshness
 import Glibc
-import Processes
-import VisibleText
+import Platform
+import UV
 
 /// What one step of a plan came to.
 package struct StepResult: Hashable, Sendable {

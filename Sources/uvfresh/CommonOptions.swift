@@ -1,10 +1,9 @@
 import ArgumentParser
-import CacheKeys
-import Environments
-import FileSystem
 import Freshness
 import Glibc
-import InspectorModel
+import Inspector
+import Platform
+import UV
 
 /// Options that every command on an environment takes.
 struct CommonOptions: ParsableArguments {

@@ -1,7 +1,7 @@
-import CacheKeys
-import FileSystem
 import Glibc
-import InspectorModel
+import Inspector
+import Platform
+import UV
 
 /// The user's settings of this program, `uvfresh/config.toml` at the XDG place.
 enum PreferencesFile {

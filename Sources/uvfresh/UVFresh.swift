@@ -1,6 +1,6 @@
 import ArgumentParser
-import FileSystem
 import Glibc
+import Platform
 
 @main
 struct UVFresh: ParsableCommand {

@@ -1,9 +1,8 @@
-import CacheKeys
-import Environments
-import FileSystem
 import Freshness
+import Platform
 import TestSupport
 import Testing
+import UV
 
 /// Each advice where it belongs, and nowhere else.
 @Suite struct AdviceTests {

@@ -1,13 +1,10 @@
-import ByteText
-import CacheKeys
-import Environments
-import FileSystem
+import Formats
 import Foundation
 import Freshness
-import JSONReader
+import Platform
 import TestSupport
 import Testing
-import UVSettings
+import UV
 
 /// The states of the contract, each made with real files.
 @Suite struct AssessmentTests {

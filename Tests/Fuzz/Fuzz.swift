@@ -1,14 +1,9 @@
-import BuildCache
-import CacheKeys
-import Environments
-import FileSystem
+import Formats
 import Foundation
-import InspectorModel
-import JSONReader
+import Inspector
+import Platform
 import Reinstall
-import TOMLReader
-import UVSettings
-import VisibleText
+import UV
 
 /// A parser of something that comes from outside, fed with bytes made up by libFuzzer.
 ///

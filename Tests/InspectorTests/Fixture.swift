@@ -1,13 +1,10 @@
-import BuildCache
-import ByteText
-import CacheKeys
-import Environments
-import FileSystem
+import Formats
 import Foundation
 import Freshness
-import InspectorModel
-import JSONReader
+import Inspector
+import Platform
 import Reinstall
+import UV
 
 /// Installs with fixed times, and a state that shows them.
 enum Fixture {

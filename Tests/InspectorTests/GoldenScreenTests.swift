@@ -1,11 +1,10 @@
-import Environments
-import FileSystem
 import Foundation
 import Freshness
-import InspectorModel
-import InspectorView
+import Inspector
+import Platform
 import Reinstall
 import Testing
+import UV
 
 /// Screens as files that a reviewer can read: the text, then a letter for the meaning of each cell.
 ///
@@ -85,7 +84,7 @@ import Testing
     for (columns, rows) in Self.sizes {
       var state = Fixture.state(columns, rows, utf8: isUTF8)
       scene.set(&state)
-      let frame = Inspector.view(state)
+      let frame = InspectorFrame.view(state)
       let drawn = frame.text + "\n\n" + frame.styles + "\n"
       let file = "\(scene.name)-\(columns)x\(rows)\(isUTF8 ? "" : "-ascii").txt"
       if !isUTF8 { #expect(withoutNames(frame.text).utf8.allSatisfy { $0 < 0x80 }, "\(file)") }
@@ -125,7 +124,7 @@ import Testing
       var state = Fixture.state(80, 24)
       scene.set(&state)
       _ = update(&state, .resized(columns: columns, rows: rows))
-      let frame = Inspector.view(state)
+      let frame = InspectorFrame.view(state)
       #expect(frame.cells.count == rows && frame.cells.allSatisfy { $0.count == columns })
     }
   }

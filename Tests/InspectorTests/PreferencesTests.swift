@@ -1,4 +1,4 @@
-import InspectorModel
+import Inspector
 import Testing
 
 /// The settings file: everything optional, and what is wrong is named with its line.

@@ -1,10 +1,10 @@
-import Environments
-import FileSystem
 import Foundation
 import Freshness
-import InspectorModel
+import Inspector
+import Platform
 import Reinstall
 import Testing
+import UV
 
 @Suite struct UpdateTests {
   private func state() -> InspectorState { Fixture.state(80, 24) }

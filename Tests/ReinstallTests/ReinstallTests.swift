@@ -1,12 +1,10 @@
-import CacheKeys
-import Environments
-import FileSystem
 import Foundation
 import Freshness
+import Platform
 import Reinstall
 import TestSupport
 import Testing
-import UVSettings
+import UV
 
 @Suite struct ReinstallTests {
   private let fake = FakeEnvironment()

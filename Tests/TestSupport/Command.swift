@@ -1,6 +1,5 @@
-import FileSystem
 import Foundation
-import Processes
+import Platform
 
 /// Runs other programs for tests.
 public enum Command {

@@ -1,12 +1,18 @@
 import Foundation
 
-/// Cases that lie beside the project and may be missing where only the project was cloned.
+/// Where recorded cases are found.
 public enum SharedCases {
-  /// The folder with cases, nil if it is not there.
-  public static let folder: String? = {
-    let project = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let folder = project.deletingLastPathComponent().appendingPathComponent("shared/conformance")
-    return FileManager.default.fileExists(atPath: folder.path) ? folder.path : nil
+  /// The root of this package.
+  public static let project = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The recorded cases of uv's behaviour.
+  public static let recorded = project.appendingPathComponent("Tests/Conformance/Cases").path
+
+  /// The public TOML suite; it is not part of this project, and nil where it is not beside it.
+  public static let tomlSuite: String? = {
+    let suite = project.deletingLastPathComponent()
+      .appendingPathComponent("shared/conformance/toml")
+    return FileManager.default.fileExists(atPath: suite.path) ? suite.path : nil
   }()
 }

@@ -1,7 +1,5 @@
-import CacheKeys
-import Environments
-import FileSystem
-import VisibleText
+import Platform
+import UV
 
 /// What to change so that an install does not surprise again, with the evidence for it.
 package struct Advice: Hashable, Sendable {

@@ -1,5 +1,5 @@
-import CacheKeys
-import FileSystem
+import Platform
+import UV
 
 /// Inputs of the build that changed since the install, and that no key watches.
 enum BlindSpots {

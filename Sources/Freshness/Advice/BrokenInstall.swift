@@ -1,7 +1,5 @@
-import ByteText
-import CacheKeys
-import Environments
-import FileSystem
+import Platform
+import UV
 
 /// Installs whose record is in order, and that would not work all the same.
 enum BrokenInstall {

@@ -1,8 +1,6 @@
-import ByteText
-import CacheKeys
-import Environments
-import FileSystem
-import TOMLReader
+import Formats
+import Platform
+import UV
 
 /// What a project's files say of how it is built; nothing of it is run.
 struct BuildDescription {

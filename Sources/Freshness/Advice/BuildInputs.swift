@@ -1,4 +1,4 @@
-import FileSystem
+import Platform
 
 /// Which files of a project its build takes in, as its backend decides.
 struct BuildInputs {

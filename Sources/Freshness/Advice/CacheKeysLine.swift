@@ -1,4 +1,4 @@
-import CacheKeys
+import UV
 
 /// A `cache-keys` line, ready to be pasted into `[tool.uv]`.
 enum CacheKeysLine {

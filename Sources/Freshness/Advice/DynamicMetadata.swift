@@ -1,5 +1,5 @@
-import CacheKeys
-import FileSystem
+import Platform
+import UV
 
 /// Metadata that the build takes from elsewhere, and that no key watches.
 enum DynamicMetadata {

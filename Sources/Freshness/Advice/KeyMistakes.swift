@@ -1,5 +1,5 @@
-import CacheKeys
-import FileSystem
+import Platform
+import UV
 
 /// Keys that cannot mean what their author meant.
 enum KeyMistakes {

@@ -1,6 +1,5 @@
-import CacheKeys
-import FileSystem
-import VisibleText
+import Platform
+import UV
 
 /// Keys with which uv reinstalls again and again.
 enum Loops {

@@ -1,8 +1,5 @@
-import ByteText
-import CacheKeys
-import Environments
-import FileSystem
-import VisibleText
+import Platform
+import UV
 
 /// One reason why an install is not fresh, in a sentence.
 package struct Cause: Hashable, Sendable {

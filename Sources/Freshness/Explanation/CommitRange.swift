@@ -1,8 +1,5 @@
-import ByteText
-import CacheKeys
-import FileSystem
-import Processes
-import VisibleText
+import Platform
+import UV
 
 /// What lies between two commits, told by the user's git where there is one.
 package struct CommitRange: Hashable, Sendable {

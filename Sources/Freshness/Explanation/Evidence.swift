@@ -1,6 +1,5 @@
-import CacheKeys
-import Environments
-import FileSystem
+import Platform
+import UV
 
 /// The files behind a verdict, looked for only when somebody wants to know.
 package struct Evidence: Hashable, Sendable {

@@ -1,9 +1,5 @@
-import BuildCache
-import ByteText
-import CacheKeys
-import Environments
-import FileSystem
-import VisibleText
+import Platform
+import UV
 
 /// Everything about one install: the verdict, its keys, the files behind it, and advice.
 ///

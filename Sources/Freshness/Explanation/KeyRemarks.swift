@@ -1,4 +1,4 @@
-import CacheKeys
+import UV
 
 /// What surprises the authors of cache keys, said in a line each.
 enum KeyRemarks {

@@ -1,6 +1,5 @@
-import ByteText
-import CacheKeys
-import FileSystem
+import Platform
+import UV
 
 /// What the keys of a project are, and what each of them brings in.
 package struct KeyReport: Sendable {

@@ -1,5 +1,5 @@
-import CacheKeys
-import FileSystem
+import Platform
+import UV
 
 /// A source tree without what no build takes in: what Git ignores, environments, caches, build output.
 ///

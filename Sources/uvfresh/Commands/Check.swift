@@ -1,8 +1,7 @@
 import ArgumentParser
-import CacheKeys
-import Environments
 import Freshness
-import VisibleText
+import Platform
+import UV
 
 enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json, github

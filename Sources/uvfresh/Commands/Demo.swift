@@ -1,8 +1,7 @@
 import ArgumentParser
-import CacheKeys
-import Environments
-import FileSystem
 import Freshness
+import Platform
+import UV
 
 struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,8 @@
 import ArgumentParser
-import CacheKeys
-import Environments
-import FileSystem
+import Formats
 import Freshness
-import JSONReader
-import VisibleText
+import Platform
+import UV
 
 enum ExplainFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json

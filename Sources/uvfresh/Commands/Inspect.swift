@@ -1,11 +1,10 @@
 import ArgumentParser
-import CacheKeys
-import Environments
-import FileSystem
 import Freshness
 import Glibc
-import InspectorModel
-import TerminalUI
+import Inspector
+import Platform
+import Terminal
+import UV
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,9 @@
 import ArgumentParser
-import CacheKeys
-import FileSystem
+import Formats
 import Freshness
-import InspectorModel
-import JSONReader
-import VisibleText
+import Inspector
+import Platform
+import UV
 
 enum KeysFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json

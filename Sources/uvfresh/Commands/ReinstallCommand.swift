@@ -1,14 +1,11 @@
 import ArgumentParser
-import CacheKeys
-import Environments
-import FileSystem
+import Formats
 import Freshness
 import Glibc
-import InspectorModel
-import JSONReader
-import Processes
+import Inspector
+import Platform
 import Reinstall
-import VisibleText
+import UV
 
 enum ReinstallFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json

@@ -1,10 +1,8 @@
-import ByteText
-import CacheKeys
-import Environments
-import FileSystem
+import Formats
 import Freshness
 import Glibc
-import JSONReader
+import Platform
+import UV
 
 /// A throw-away environment with installs in every state, made by hand: neither uv nor Python is
 /// needed, and nothing outside its folder is touched.

@@ -1,10 +1,7 @@
-import BuildCache
-import CacheKeys
-import Environments
-import FileSystem
+import Formats
 import Freshness
-import JSONReader
-import VisibleText
+import Platform
+import UV
 
 /// `explain` for people and for programs.
 struct ExplainOutput {

@@ -1,9 +1,7 @@
-import ByteText
-import CacheKeys
-import FileSystem
+import Formats
 import Freshness
-import JSONReader
-import VisibleText
+import Platform
+import UV
 
 /// `keys` for people and for programs.
 enum KeysOutput {

@@ -1,5 +1,5 @@
 import Glibc
-import VisibleText
+import Platform
 
 /// Standard output and error.
 enum StandardStream {

@@ -1,8 +1,8 @@
 import ArgumentParser
-import FileSystem
 import Freshness
 import Glibc
-import InspectorModel
+import Inspector
+import Platform
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never

@@ -1,9 +1,7 @@
-import ByteText
-import CacheKeys
-import Environments
-import FileSystem
+import Formats
 import Freshness
-import JSONReader
+import Platform
+import UV
 
 /// The JSON contract of `list`: every key always present, absent values null.
 enum SurveyJSON {

@@ -1,0 +1,203 @@
+#define _GNU_SOURCE
+#define _XOPEN_SOURCE_EXTENDED 1
+#define NCURSES_WIDECHAR 1
+#include "CNcurses.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <ncurses.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* From <term.h>, whose macros `columns`, `lines` and hundreds more would be in the way. */
+extern char *tigetstr(const char *capability);
+
+static SCREEN *screen;
+static struct termios cooked;
+static int have_cooked;
+static char restore_bytes[256];
+static size_t restore_count;
+
+static void remember(const char *capability) {
+  char *text = tigetstr(capability);
+  if (text == NULL || text == (char *)-1) return;
+  size_t length = strlen(text);
+  if (restore_count + length > sizeof restore_bytes) return;
+  memcpy(restore_bytes + restore_count, text, length);
+  restore_count += length;
+}
+
+int terminal_start(int wants_color, int wants_mouse) {
+  setlocale(LC_ALL, "");
+  have_cooked = tcgetattr(STDIN_FILENO, &cooked) == 0;
+  set_escdelay(25);
+  screen = newterm(NULL, stdout, stdin);
+  if (screen == NULL) return -1;
+  restore_count = 0;
+  remember("sgr0");
+  remember("rmcup");
+  remember("cnorm");
+  raw();
+  noecho();
+  nonl();
+  keypad(stdscr, TRUE);
+  nodelay(stdscr, TRUE);
+  leaveok(stdscr, TRUE);
+  curs_set(0);
+  if (wants_color && has_colors()) {
+    start_color();
+    use_default_colors();
+    for (int color = 0; color < 8 && color < COLORS; color++) init_pair((short)(color + 1), (short)color, -1);
+  }
+  if (wants_mouse) {
+    mousemask(BUTTON1_CLICKED | BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    mouseinterval(0);
+  }
+  return 0;
+}
+
+void terminal_stop(void) {
+  if (screen != NULL) endwin();
+}
+
+void terminal_resume(void) {
+  reset_prog_mode();
+  curs_set(0);
+  clearok(curscr, TRUE);
+  refresh();
+}
+
+int terminal_colors(void) { return has_colors() ? COLORS : 0; }
+
+void terminal_size(int *columns, int *rows) {
+  struct winsize size;
+  *columns = 80;
+  *rows = 24;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
+    *columns = size.ws_col;
+    *rows = size.ws_row;
+  } else if (screen != NULL) {
+    getmaxyx(stdscr, *rows, *columns);
+  }
+}
+
+void terminal_resize(int columns, int rows) {
+  resizeterm(rows, columns);
+  clearok(curscr, TRUE);
+}
+
+void terminal_erase(void) { erase(); }
+
+void terminal_put(int column, int row, const char *text, int color, int attributes) {
+  attr_t attribute = A_NORMAL;
+  if (attributes & TERMINAL_BOLD) attribute |= A_BOLD;
+  if (attributes & TERMINAL_DIM) attribute |= A_DIM;
+  if (attributes & TERMINAL_REVERSE) attribute |= A_REVERSE;
+  if (attributes & TERMINAL_UNDERLINE) attribute |= A_UNDERLINE;
+  attr_set(attribute, (short)color, NULL);
+  mvaddstr(row, column, text);
+}
+
+void terminal_refresh(void) { refresh(); }
+
+void terminal_invalidate(void) { clearok(curscr, TRUE); }
+
+static struct terminal_event mouse_event(void) {
+  struct terminal_event event = {TERMINAL_OTHER, 0, 0, 0};
+  MEVENT mouse;
+  if (getmouse(&mouse) != OK) return event;
+  event.column = mouse.x;
+  event.row = mouse.y;
+  if (mouse.bstate & BUTTON4_PRESSED) event.key = TERMINAL_WHEEL_UP;
+  else if (mouse.bstate & BUTTON5_PRESSED) event.key = TERMINAL_WHEEL_DOWN;
+  else if (mouse.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED)) event.key = TERMINAL_CLICK;
+  return event;
+}
+
+struct terminal_event terminal_next(void) {
+  struct terminal_event event = {TERMINAL_NONE, 0, 0, 0};
+  wint_t value;
+  int kind = get_wch(&value);
+  if (kind == ERR) return event;
+  if (kind == OK) {
+    event.key = TERMINAL_CHARACTER;
+    event.value = (int)value;
+    return event;
+  }
+  switch (value) {
+    case KEY_UP: event.key = TERMINAL_UP; break;
+    case KEY_DOWN: event.key = TERMINAL_DOWN; break;
+    case KEY_LEFT: event.key = TERMINAL_LEFT; break;
+    case KEY_RIGHT: event.key = TERMINAL_RIGHT; break;
+    case KEY_PPAGE: event.key = TERMINAL_PAGE_UP; break;
+    case KEY_NPAGE: event.key = TERMINAL_PAGE_DOWN; break;
+    case KEY_HOME: event.key = TERMINAL_HOME; break;
+    case KEY_END: event.key = TERMINAL_END; break;
+    case KEY_ENTER: event.key = TERMINAL_ENTER; break;
+    case KEY_BACKSPACE: event.key = TERMINAL_BACKSPACE; break;
+    case KEY_DC: event.key = TERMINAL_DELETE; break;
+    case KEY_BTAB: event.key = TERMINAL_BACK_TAB; break;
+    case KEY_MOUSE: return mouse_event();
+    default:
+      event.key = TERMINAL_OTHER;
+      if (value > KEY_F0 && value <= KEY_F0 + 12) {
+        event.key = TERMINAL_FUNCTION;
+        event.value = (int)(value - KEY_F0);
+      }
+  }
+  return event;
+}
+
+void terminal_emergency_restore(void) {
+  size_t done = 0;
+  while (done < restore_count) {
+    ssize_t count = write(STDOUT_FILENO, restore_bytes + done, restore_count - done);
+    if (count <= 0) break;
+    done += (size_t)count;
+  }
+  if (have_cooked) tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
+}
+
+static int signal_descriptor = -1;
+
+static void pass_on(int number) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)number;
+  if (write(signal_descriptor, &byte, 1) < 0) { /* the pipe is full: a wake-up is under way */ }
+  errno = saved;
+}
+
+int terminal_catch_signals(int descriptor) {
+  signal_descriptor = descriptor;
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = pass_on;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP, SIGCONT, SIGQUIT};
+  for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index++)
+    if (sigaction(numbers[index], &action, NULL) != 0) return -1;
+  return 0;
+}
+
+static void crash(int number) {
+  terminal_emergency_restore();
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+void terminal_catch_crashes(void) {
+  int numbers[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE};
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = crash;
+  action.sa_flags = SA_NODEFER;
+  sigemptyset(&action.sa_mask);
+  for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index++) sigaction(numbers[index], &action, NULL);
+}
+
+void terminal_stop_group(void) { kill(0, SIGSTOP); }

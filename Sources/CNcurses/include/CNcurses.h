@@ -1,0 +1,65 @@
+#ifndef UVFRESH_CNCURSES_H
+#define UVFRESH_CNCURSES_H
+
+#include <stddef.h>
+
+/* ncursesw behind plain integers: its macros, globals and variadic calls do not come through to
+ * Swift, and no curses type crosses this header. */
+
+enum terminal_attribute {
+  TERMINAL_BOLD = 1,
+  TERMINAL_DIM = 2,
+  TERMINAL_REVERSE = 4,
+  TERMINAL_UNDERLINE = 8,
+};
+
+enum terminal_key {
+  TERMINAL_NONE = 0, /* nothing came */
+  TERMINAL_CHARACTER, /* value: a Unicode scalar */
+  TERMINAL_UP, TERMINAL_DOWN, TERMINAL_LEFT, TERMINAL_RIGHT,
+  TERMINAL_PAGE_UP, TERMINAL_PAGE_DOWN, TERMINAL_HOME, TERMINAL_END,
+  TERMINAL_ENTER, TERMINAL_BACKSPACE, TERMINAL_DELETE, TERMINAL_BACK_TAB,
+  TERMINAL_FUNCTION, /* value: its number */
+  TERMINAL_CLICK, TERMINAL_WHEEL_UP, TERMINAL_WHEEL_DOWN, /* column, row */
+  TERMINAL_OTHER,
+};
+
+struct terminal_event {
+  int key;
+  int value;
+  int column, row;
+};
+
+/* Enters the full screen. 0, or -1 if the terminal cannot be used. */
+int terminal_start(int wants_color, int wants_mouse);
+/* Leaves the full screen and restores the terminal. */
+void terminal_stop(void);
+/* Back to the screen after terminal_stop. */
+void terminal_resume(void);
+
+/* Colours that there are: 0 without. */
+int terminal_colors(void);
+/* The size that the terminal has now. */
+void terminal_size(int *columns, int *rows);
+void terminal_resize(int columns, int rows);
+
+void terminal_erase(void);
+/* Text in the locale's encoding; `color` is 0 for the terminal's own, else 1 + an ANSI colour. */
+void terminal_put(int column, int row, const char *text, int color, int attributes);
+void terminal_refresh(void);
+/* Draws everything anew at the next refresh. */
+void terminal_invalidate(void);
+
+/* The next key that has come, without waiting. */
+struct terminal_event terminal_next(void);
+
+/* Restores the terminal from a signal handler of a crash: only write(2) and tcsetattr(3). */
+void terminal_emergency_restore(void);
+/* Signals to be written to `descriptor`, a byte each: INT, TERM, HUP, WINCH, TSTP, CONT. */
+int terminal_catch_signals(int descriptor);
+/* Crashes restore the terminal first. */
+void terminal_catch_crashes(void);
+/* Stops this process group as the terminal would. */
+void terminal_stop_group(void);
+
+#endif

@@ -1,0 +1,22 @@
+import UV
+
+extension Surveyor {
+  /// What a reinstall would find in uv's cache; nil for an install that is not local.
+  ///
+  /// Never asked on the way to a verdict: a sync looks there only after it found the install stale.
+  package func cachedBuild(of assessment: Assessment) -> CachedBuild? {
+    guard let source = assessment.distribution.localSource else { return nil }
+    if let problem = assessment.problem { return CachedBuild(.unknown, reason: problem.message) }
+    if let forcedBy = assessment.forcedBy {
+      return CachedBuild(.none, reason: "\(forcedBy.shown) has uv build it anew each time")
+    }
+    let settings = settings()
+    let location = CacheLocation(
+      named: cacheFolder, settings: settings, variables: variables, folder: governingFolder)
+    let cache = BuildCache(
+      location, release: rules.release, interpreter: Interpreter(of: environment))
+    return cache.build(
+      of: assessment.distribution.name, from: source, current: assessment.current,
+      build: settings.buildInfo(of: assessment.distribution.name))
+  }
+}

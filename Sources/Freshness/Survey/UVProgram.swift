@@ -1,0 +1,123 @@
+import Platform
+import UV
+
+/// The uv that would act on an environment, and what it says of itself.
+package struct UVProgram: Hashable, Sendable {
+  package let path: Path
+  package let release: UVRelease
+  package let isMusl: Bool
+
+  package var rules: Rules {
+    Rules(min(release, Rules.latestRelease), isMusl: isMusl)
+  }
+
+  /// Why there is none.
+  package struct Failure: Error, Hashable, Sendable {
+    package let message: String
+  }
+
+  /// Where to look, in this order.
+  package struct Places: Sendable {
+    /// `--uv`.
+    package var named: String?
+    /// Of the environment, whose `bin` may hold a uv.
+    package var environmentRoot: Path?
+
+    package init(named: String? = nil, environmentRoot: Path? = nil) {
+      self.named = named
+      self.environmentRoot = environmentRoot
+    }
+  }
+
+  /// The path of the uv in force: `--uv`, the variable `UV`, PATH, beside the environment's python.
+  package static func locate(
+    _ places: Places, variables: ProcessEnvironment
+  ) throws(Failure) -> Path {
+    for (source, name) in [("--uv", places.named), ("UV", variables.nonEmpty("UV"))] {
+      guard let name else { continue }
+      if let found = Executable.find(name, environment: variables) { return found }
+      throw Failure(message: "\(source) \(name): no such program")
+    }
+    if let found = Executable.find("uv", environment: variables) { return found }
+    if let beside = places.environmentRoot?.appending("bin/uv"), Executable.isExecutable(beside) {
+      return beside
+    }
+    throw Failure(
+      message: "no uv found in PATH or in the environment; install it (`pip install uv`) or name it"
+        + " with --uv")
+  }
+
+  /// The uv in force and its release, asked once and then remembered by path, inode, size and ctime.
+  package static func find(
+    _ places: Places, variables: ProcessEnvironment
+  ) throws(Failure) -> UVProgram {
+    let path = try locate(places, variables: variables)
+    let memory = ReleaseMemory(variables: variables)
+    let identity = ReleaseMemory.identity(of: path)
+    if let identity, let known = memory?.answer(for: identity), let uv = UVProgram(path, known) {
+      return uv
+    }
+    let answer: (status: CInt, output: [UInt8])
+    do {
+      answer = try ChildProcess.run(path, arguments: ["--version"], environment: variables)
+    } catch {
+      throw Failure(message: "\(path.shown) --version: \(error.reason); is it uv?")
+    }
+    guard answer.status == 0 else {
+      throw Failure(message: "\(path.shown) --version: it exits \(answer.status); is it uv?")
+    }
+    let text = String(decoding: answer.output, as: UTF8.self).prefix { !$0.isNewline }
+    guard let uv = UVProgram(path, String(text)) else {
+      throw Failure(message: "\(path.shown) --version: not the answer of uv")
+    }
+    if let identity { memory?.remember(String(text), for: identity) }
+    return uv
+  }
+
+  /// Reads `uv 0.13.9 (x86_64-unknown-linux-gnu)`; early releases name no target.
+  private init?(_ path: Path, _ answer: String) {
+    let words = answer.split(separator: " ")
+    guard words.count >= 2, words[0] == "uv", let release = UVRelease(words[1]) else { return nil }
+    self.path = path
+    self.release = release
+    isMusl = words.dropFirst(2).joined().contains(bytesOf: "musl")
+  }
+}
+
+/// What uv programs answered before, in the XDG cache folder.
+private struct ReleaseMemory {
+  private let file: Path
+
+  init?(variables: ProcessEnvironment) {
+    let home = variables.nonEmpty("HOME").map { "\($0)/.cache" }
+    guard let base = variables.nonEmpty("XDG_CACHE_HOME") ?? home, base.utf8.first == 0x2F else {
+      return nil
+    }
+    file = Path("\(base)/uvfresh/uv-releases")
+  }
+
+  static func identity(of path: Path) -> String? {
+    guard let status = try? Folder.working.status(of: path), let text = path.utf8Text,
+      !text.contains("\t"), !text.contains("\n")
+    else { return nil }
+    let time = status.changed
+    return "\(text)\t\(status.inode)\t\(status.size)\t\(time.seconds).\(time.nanoseconds)\t"
+  }
+
+  func answer(for identity: String) -> String? {
+    lines.first { $0.utf8.starts(with: identity.utf8) }.map { String($0.dropFirst(identity.count)) }
+  }
+
+  /// A cache that cannot be written is no loss.
+  func remember(_ answer: String, for identity: String) {
+    let path = identity.prefix { $0 != "\t" } + "\t"
+    let kept = lines.filter { !$0.utf8.starts(with: path.utf8) }.suffix(31)
+    let text = (kept + [identity + answer]).joined(separator: "\n") + "\n"
+    try? Folder.working.write(file, Array(text.utf8))
+  }
+
+  private var lines: [String] {
+    let content = (try? Folder.working.read(file, limit: 1 << 20))?.content ?? []
+    return String(decoding: content, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+}

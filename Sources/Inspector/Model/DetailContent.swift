@@ -1,0 +1,27 @@
+import Freshness
+import Platform
+import UV
+
+/// The lines of the detail pane.
+package struct DetailContent {
+  package let lines: [TextLine]
+
+  package init(of state: InspectorState) {
+    guard let item = state.selectedItem else {
+      lines = [
+        TextLine(
+          state.isScanning
+            ? "Looking…" : state.items.isEmpty ? "Nothing is installed here." : "Nothing matches.",
+          .dim)
+      ]
+      return
+    }
+    var builder = DetailBuilder(state: state, item: item)
+    lines = builder.build()
+  }
+
+  /// The lines as rows of a pane of that width.
+  package func rows(columns: Int) -> [TextLine] {
+    lines.flatMap { $0.wrapped(to: columns) }
+  }
+}

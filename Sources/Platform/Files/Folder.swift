@@ -1,0 +1,246 @@
+import CSystem
+import Glibc
+
+/// An open folder, from which names are looked up without walking the path again.
+///
+/// Every read of a file goes through here. `Folder.working` stands for the working directory, and
+/// so takes absolute paths as well as relative ones.
+package final class Folder: Sendable {
+  let descriptor: CInt
+  package let path: Path
+
+  /// The working directory of this process.
+  package static let working = Folder(descriptor: AT_FDCWD, path: "")
+
+  private init(descriptor: CInt, path: Path) {
+    self.descriptor = descriptor
+    self.path = path
+  }
+
+  deinit {
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  /// Opens a folder; `follow` is false to refuse a link.
+  package func open(_ name: Path, follow: Bool = true) throws(FileError) -> Folder {
+    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW)
+    let opened = try openDescriptor(name, flags: flags)
+    return Folder(descriptor: opened, path: name == "." ? path : path.appending(name.bytes))
+  }
+
+  /// Opens a folder for looking names up only, which needs no permission to read it.
+  package func locate(_ name: Path) throws(FileError) -> Folder {
+    let opened = name.withCString { folder_locate(descriptor, $0) } ?? -EINVAL
+    if opened < 0 { throw failure(-opened, name) }
+    return Folder(descriptor: opened, path: path.appending(name.bytes))
+  }
+
+  /// Opens a folder by a name that stands in a buffer of `forEachEntry`.
+  package func open(entry: UnsafePointer<CChar>, length: Int) throws(FileError) -> Folder {
+    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW
+    let opened = openat(descriptor, entry, flags)
+    let full = path.appending(bytes(of: entry, length: length))
+    if opened < 0 { throw FileError(code: errno, path: full) }
+    return Folder(descriptor: opened, path: full)
+  }
+
+  /// The status of a name below, of what a link points to unless `follow` is false.
+  package func status(of name: Path, follow: Bool = true) throws(FileError) -> FileStatus {
+    var raw = file_status()
+    let code =
+      name.withCString { file_status_at(descriptor, $0, follow ? 1 : 0, &raw) } ?? EINVAL
+    if code != 0 { throw failure(code, name) }
+    return FileStatus(raw)
+  }
+
+  /// The status of an entry, without birth time, by a name that stands in a buffer of
+  /// `forEachEntry`.
+  package func status(
+    entry: UnsafePointer<CChar>, length: Int, follow: Bool
+  ) throws(FileError) -> FileStatus {
+    var raw = file_status()
+    let code = file_times_at(descriptor, entry, follow ? 1 : 0, &raw)
+    if code != 0 {
+      throw FileError(code: code, path: path.appending(bytes(of: entry, length: length)))
+    }
+    return FileStatus(raw)
+  }
+
+  /// The status of this folder itself.
+  package func status() throws(FileError) -> FileStatus {
+    var raw = file_status()
+    let code =
+      descriptor < 0
+      ? file_status_at(descriptor, ".", 1, &raw) : file_status_of_descriptor(descriptor, &raw)
+    if code != 0 { throw FileError(code: code, path: path) }
+    return FileStatus(raw)
+  }
+
+  /// Whether a name below stands for something, links followed.
+  package func has(_ name: Path) -> Bool {
+    (try? status(of: name)) != nil
+  }
+
+  /// The content of a regular file as `read` gives it; nil if it is not there, which costs no more
+  /// than the one call that finds out.
+  package func readIfPresent(_ name: Path, limit: Int = 64 << 20) throws(FileError) -> [UInt8]? {
+    let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    let opened = name.withCString { text -> CInt in
+      let opened = openat(descriptor, text, flags)
+      return opened < 0 ? -errno : opened
+    }
+    if opened == -ENOENT { return nil }
+    return try read(name, opened: opened ?? -EINVAL, limit: limit).content
+  }
+
+  /// The content of a regular file, with its status.
+  ///
+  /// A FIFO or device is never waited for: it is refused with `EINVAL`, a folder with `EISDIR`, a
+  /// file beyond `limit` bytes with `EFBIG`.
+  package func read(
+    _ name: Path, limit: Int = 64 << 20
+  ) throws(FileError) -> (content: [UInt8], status: FileStatus) {
+    let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    return try read(name, opened: try openDescriptor(name, flags: flags), limit: limit)
+  }
+
+  /// The content of an entry that the folder calls a regular file, without asking for its status.
+  ///
+  /// Should another kind of file have taken its place, it is not waited for either.
+  package func read(_ entry: Entry, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
+    let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    let opened = try openDescriptor(entry.name, flags: flags)
+    defer { close(opened) }
+    return try contents(of: opened, expecting: 127, limit: limit, name: entry.name)
+  }
+
+  private func read(
+    _ name: Path, opened: CInt, limit: Int
+  ) throws(FileError) -> (content: [UInt8], status: FileStatus) {
+    if opened < 0 { throw failure(-opened, name) }
+    defer { close(opened) }
+    var raw = file_status()
+    let code = file_status_of_descriptor(opened, &raw)
+    if code != 0 { throw failure(code, name) }
+    let status = FileStatus(raw)
+    if status.kind == .directory { throw failure(EISDIR, name) }
+    if status.kind != .regular { throw failure(EINVAL, name) }
+    if status.size > limit { throw failure(EFBIG, name) }
+    let content = try contents(of: opened, expecting: Int(status.size), limit: limit, name: name)
+    return (content, status)
+  }
+
+  /// Calls `body` with each entry but `.` and `..`, in the order in which the folder keeps them.
+  ///
+  /// The name is NUL-terminated and valid during the call only. `body` may open folders. The kind
+  /// is nil where the file system does not tell it here.
+  package func forEachEntry(
+    _ body: (_ name: UnsafePointer<CChar>, _ length: Int, _ kind: FileKind?) -> Void
+  ) throws(FileError) {
+    let size = 32 << 10
+    let code = withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { buffer -> CInt in
+      while true {
+        let filled = folder_read(descriptor, buffer.baseAddress, size)
+        if filled < 0 { return CInt(-filled) }
+        if filled == 0 { return 0 }
+        forEachRecord(in: UnsafeRawBufferPointer(rebasing: buffer[..<filled]), body)
+      }
+    }
+    if code != 0 { throw FileError(code: code, path: path) }
+  }
+
+  /// A name in a folder, and what kind of thing it is.
+  package struct Entry: Sendable {
+    package let name: Path
+    package let kind: FileKind
+  }
+
+  /// The entries, unsorted; those that vanish while they are looked at are left out.
+  package func entries() throws(FileError) -> [Entry] {
+    var entries: [Entry] = []
+    try forEachEntry { name, length, kind in
+      let kind = kind ?? (try? status(entry: name, length: length, follow: false))?.kind
+      if let kind { entries.append(Entry(name: Path(bytes(of: name, length: length)), kind: kind)) }
+    }
+    return entries
+  }
+
+  // MARK: - Calls
+
+  private func openDescriptor(_ name: Path, flags: CInt) throws(FileError) -> CInt {
+    let opened = name.withCString { text -> CInt in
+      let opened = openat(descriptor, text, flags)
+      return opened < 0 ? -errno : opened
+    }
+    guard let opened else { throw failure(EINVAL, name) }
+    if opened < 0 { throw failure(-opened, name) }
+    return opened
+  }
+
+  private func contents(
+    of opened: CInt, expecting: Int, limit: Int, name: Path
+  ) throws(FileError) -> [UInt8] {
+    var content = [UInt8]()
+    // One byte more than the size, so that the read that fills the buffer also sees the end.
+    var room = expecting + 1
+    while true {
+      let before = content.count
+      var code: CInt = 0
+      content.reserveCapacity(before + room)
+      let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        while count < room {
+          let got = Glibc.read(opened, buffer.baseAddress?.advanced(by: count), room - count)
+          if got < 0 && errno == EINTR { continue }
+          if got < 0 { code = errno }
+          if got <= 0 { break }
+          count += got
+          // A regular file gives less than was asked for only at its end.
+          if count < room { break }
+        }
+      }
+      if code != 0 { throw failure(code, name) }
+      if before == 0 { content = chunk } else { content += chunk }
+      if chunk.count < room { return content }
+      if content.count > limit { throw failure(EFBIG, name) }
+      room = 64 << 10
+    }
+  }
+
+  private func failure(_ code: CInt, _ name: Path) -> FileError {
+    FileError(code: code, path: path.appending(name.bytes))
+  }
+}
+
+private func bytes(of name: UnsafePointer<CChar>, length: Int) -> [UInt8] {
+  UnsafeBufferPointer(start: name, count: length).map { UInt8(bitPattern: $0) }
+}
+
+/// Walks over records of struct linux_dirent64: u64 inode, i64 offset, u16 length, u8 type, name.
+private func forEachRecord(
+  in buffer: UnsafeRawBufferPointer,
+  _ body: (UnsafePointer<CChar>, Int, FileKind?) -> Void
+) {
+  guard let start = buffer.baseAddress else { return }
+  var position = 0
+  while position < buffer.count {
+    let length = Int(buffer.loadUnaligned(fromByteOffset: position + 16, as: UInt16.self))
+    let type = buffer[position + 18]
+    let name = (start + position + 19).assumingMemoryBound(to: CChar.self)
+    position += length
+    let dot = CChar(bitPattern: UInt8(ascii: "."))
+    if name[0] == dot, name[1] == 0 || (name[1] == dot && name[2] == 0) { continue }
+    body(name, strlen(name), kind(of: type))
+  }
+}
+
+private func kind(of type: UInt8) -> FileKind? {
+  switch Int(type) {
+  case DT_REG: .regular
+  case DT_DIR: .directory
+  case DT_LNK: .link
+  case DT_FIFO: .fifo
+  case DT_SOCK: .socket
+  case DT_CHR, DT_BLK: .device
+  default: nil
+  }
+}

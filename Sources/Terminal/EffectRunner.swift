@@ -1,0 +1,203 @@
+import Freshness
+import Inspector
+import Platform
+import Reinstall
+import Synchronization
+import UV
+
+/// Carries out effects on threads of their own, so that work never blocks a key.
+final class EffectRunner: Sendable {
+  let variables: ProcessEnvironment
+  private let current: Locked<InspectorSetup>
+  private let queue: MessageQueue
+  private let running = Locked<ReinstallRun?>(nil)
+  private let watcher: Watcher?
+  private let inView = Locked(InView())
+
+  private struct InView {
+    var next: Assessment?
+    var isTaken = false
+  }
+
+  /// Counts surveys, so that results of an older one are dropped.
+  private let generation = Atomic<Int>(0)
+
+  init(_ setup: InspectorSetup, queue: MessageQueue) {
+    current = Locked(setup)
+    self.queue = queue
+    variables = setup.variables
+    watcher = Watcher { news in
+      switch news {
+      case .polling(let isPolling): queue.post(.polling(isPolling))
+      case .changed(let subjects):
+        if subjects.contains(.environment) { return queue.post(.environmentChanged) }
+        queue.post(
+          .changed(
+            subjects.compactMap { if case .install(let id) = $0 { id } else { nil } }.sorted()))
+      }
+    }
+  }
+
+  func run(_ effect: Effect, _ state: InspectorState) {
+    let assessments = state.items.compactMap(\.assessment)
+    switch effect {
+    case .survey: start { self.survey() }
+    case .findEnvironments: start { self.findEnvironments() }
+    case .open(let root): start { self.open(root) }
+    case .assess(let ids):
+      let distributions = state.items.map(\.distribution)
+      start { self.assess(Set(ids), of: distributions) }
+    case .examine(let id):
+      if let found = assessments.first(where: { $0.distribution.path == id }) { examine(found) }
+    case .plan(let ids):
+      start { self.queue.post(.planned(self.plan(ids, of: assessments))) }
+    case .planToCopy(let ids):
+      start { self.queue.post(.planToCopy(self.plan(ids, of: assessments))) }
+    case .run(let plan): start { self.reinstall(plan) }
+    case .cancel: start { self.cancel() }
+    case .copy, .edit, .redraw, .suspend, .quit: break
+    }
+  }
+
+  /// Stops a running reinstall.
+  func cancel() {
+    running.withLock { $0 }?.cancel()
+  }
+
+  /// What is looked at now.
+  private var setup: InspectorSetup { current.withLock { $0 } }
+
+  // MARK: - Environments
+
+  private func findEnvironments() {
+    let setup = setup
+    let choices = EnvironmentsAround.find(
+      setup.surveyor.workingDirectory, variables: variables,
+      current: setup.surveyor.environment.root)
+    queue.post(.environmentsFound(choices))
+    for var choice in choices {
+      do throws(EnvironmentDiscovery.Failure) {
+        let environment = try environment(at: choice.root)
+        let survey = try? setup.surveyor.moved(to: environment).survey()
+        choice.attention = survey?.assessments.count { $0.state.needsAttention }
+        if survey == nil { choice.failure = "it cannot be read" }
+      } catch {
+        choice.failure = error.message
+      }
+      queue.post(.environmentCounted(choice))
+    }
+    queue.post(.environmentsCounted)
+  }
+
+  private func environment(
+    at root: Path
+  ) throws(EnvironmentDiscovery.Failure) -> PythonEnvironment {
+    try EnvironmentDiscovery(
+      variables: variables, workingDirectory: setup.surveyor.workingDirectory
+    ).find(EnvironmentDiscovery.Request(python: root.utf8Text ?? root.shown))
+  }
+
+  private func open(_ root: Path) {
+    do throws(EnvironmentDiscovery.Failure) {
+      let environment = try environment(at: root)
+      current.withLock { $0 = $0.moved(to: environment) }
+      queue.post(.opened(root.shown))
+    } catch {
+      queue.post(.failed(error.message))
+    }
+  }
+
+  // MARK: - Work
+
+  /// Looks at one install after the other; of those that were passed by meanwhile, only the last.
+  private func examine(_ assessment: Assessment) {
+    let isIdle = inView.withLock { place in
+      defer { place.next = assessment }
+      if place.isTaken { return false }
+      place.isTaken = true
+      return true
+    }
+    guard isIdle else { return }
+    start {
+      while let next = self.nextInView() {
+        self.queue.post(.examined(Explanation(of: next, surveyor: self.setup.surveyor)))
+      }
+    }
+  }
+
+  private func nextInView() -> Assessment? {
+    inView.withLock { place in
+      defer { place.next = nil }
+      if place.next == nil { place.isTaken = false }
+      return place.next
+    }
+  }
+
+  private func survey() {
+    let mine = generation.add(1, ordering: .sequentiallyConsistent).newValue
+    let surveyor = setup.surveyor
+    let installed: Surveyor.Installed
+    do throws(FileError) {
+      installed = try surveyor.installed()
+    } catch {
+      queue.post(.surveyFailed("\(error.path.shown): \(error.reason)"))
+      return
+    }
+    let surroundings = surveyor.surroundings(of: installed)
+    queue.post(
+      .installed(
+        installed.distributions, warnings: installed.warnings + surroundings.settings.warnings))
+    let survey = surveyor.assess(installed, surroundings) { assessment in
+      self.queue.post(.assessed([assessment]))
+    }
+    if generation.load(ordering: .sequentiallyConsistent) != mine { return }
+    queue.post(.assessed(survey.assessments))
+    queue.post(.surveyed)
+    watcher?.watch(surveyor, survey.assessments)
+  }
+
+  /// Computes some installs anew; the others stay as they are.
+  private func assess(_ ids: Set<Path>, of distributions: [Distribution]) {
+    let surveyor = setup.surveyor
+    guard let again = try? surveyor.assess(ids, of: distributions) else { return }
+    queue.post(.assessed(again))
+    watcher?.watchAgain(surveyor, again)
+  }
+
+  private func plan(_ ids: [Path], of assessments: [Assessment]) -> ReinstallPlan {
+    let surveyor = setup.surveyor
+    let uv = Result { () throws(UVProgram.Failure) in
+      try UVProgram.find(setup.uv, variables: variables)
+    }
+    let survey = Survey(
+      environment: surveyor.environment, rules: surveyor.rules, assessments: assessments,
+      warnings: [])
+    let planner = ReinstallPlanner(
+      survey: survey, uv: uv, settings: surveyor.settings(), folder: surveyor.governingFolder)
+    let chosen = ids.compactMap { id in assessments.first { $0.distribution.path == id } }
+    return planner.plan(
+      chosen, ReinstallPlanner.Manner(cacheFolder: surveyor.cacheFolder))
+  }
+
+  private func reinstall(_ plan: ReinstallPlan) {
+    let run = ReinstallRun(surveyor: setup.surveyor, variables: variables)
+    running.withLock { $0 = run }
+    for step in plan.steps {
+      guard case .command(let command) = step.outcome, !run.isCancelled else { continue }
+      let id = step.assessment.distribution.path
+      queue.post(.stepStarted(id, command: command.shellText))
+      let result = run.run(step) { line in self.queue.post(.output(line)) }
+      queue.post(.stepFinished(id, name: step.name, result))
+    }
+    running.withLock { $0 = nil }
+    queue.post(.batchFinished)
+  }
+
+  private func start(_ body: @escaping @Sendable () -> Void) {
+    guard let worker = Worker.start(body) else {
+      queue.post(.failed("the system has no thread to give"))
+      return
+    }
+    worker.detach()
+  }
+}

@@ -1,0 +1,207 @@
+import CNcurses
+import Freshness
+import Glibc
+import Inspector
+import Platform
+import UV
+
+/// What the inspector works on, and how it looks.
+package struct InspectorSetup: Sendable {
+  package let surveyor: Surveyor
+  package let variables: ProcessEnvironment
+  package let uv: UVProgram.Places
+  package let title: String
+  package let isUTF8: Bool
+  package let wantsColor: Bool
+  package let wantsMouse: Bool
+  package let preferences: Preferences
+  /// See `InspectorState.stillMoment`.
+  package let stillMoment: Timestamp?
+
+  package init(
+    surveyor: Surveyor, variables: ProcessEnvironment, uv: UVProgram.Places, title: String,
+    isUTF8: Bool, wantsColor: Bool, wantsMouse: Bool,
+    preferences: Preferences, stillMoment: Timestamp? = nil
+  ) {
+    self.surveyor = surveyor
+    self.variables = variables
+    self.uv = uv
+    self.title = title
+    self.isUTF8 = isUTF8
+    self.wantsColor = wantsColor
+    self.wantsMouse = wantsMouse
+    self.preferences = preferences
+    self.stillMoment = stillMoment
+  }
+}
+
+extension InspectorSetup {
+  /// Whether the terminal's background is light: as preferred, else as `COLORFGBG` says, whose last
+  /// number is the background's ANSI colour.
+  var isLight: Bool {
+    switch preferences.look {
+    case .light: true
+    case .dark: false
+    case .auto: ["7", "15"].contains(variables.nonEmpty("COLORFGBG")?.split(separator: ";").last)
+    }
+  }
+
+  /// The same on another environment.
+  func moved(to environment: PythonEnvironment) -> InspectorSetup {
+    var uv = uv
+    uv.environmentRoot = environment.root
+    return InspectorSetup(
+      surveyor: surveyor.moved(to: environment), variables: variables, uv: uv, title: title,
+      isUTF8: isUTF8, wantsColor: wantsColor, wantsMouse: wantsMouse, preferences: preferences,
+      stillMoment: stillMoment)
+  }
+}
+
+/// The inspector on a real terminal: one loop over keys, signals and what workers post.
+package struct InspectorSession {
+  package enum Failure: Error {
+    /// The terminal cannot be used.
+    case noTerminal
+  }
+
+  private let queue: MessageQueue
+  private let runner: EffectRunner
+  private var screen: TerminalScreen
+  private var state: InspectorState
+  private var isDone = false
+  /// Whether keys wait that the terminal library has read already.
+  private var hasMoreKeys = false
+  private let began: Double
+
+  /// Runs until the user quits or the terminal goes away; the terminal is restored then.
+  package static func run(_ setup: InspectorSetup) throws(Failure) {
+    guard let queue = MessageQueue(),
+      let screen = TerminalScreen(
+        wantsColor: setup.wantsColor, wantsMouse: setup.wantsMouse, isLight: setup.isLight)
+    else { throw .noTerminal }
+    _ = terminal_catch_signals(queue.pipe.writeEnd)
+    terminal_catch_crashes()
+    var session = InspectorSession(setup, queue: queue, screen: screen)
+    session.loop()
+    terminal_stop()
+  }
+
+  private init(_ setup: InspectorSetup, queue: MessageQueue, screen: TerminalScreen) {
+    self.queue = queue
+    self.screen = screen
+    runner = EffectRunner(setup, queue: queue)
+    let size = screen.size
+    state = InspectorState(
+      columns: size.columns, rows: size.rows, isUTF8: setup.isUTF8, title: setup.title)
+    state.stillMoment = setup.stillMoment
+    state.scope = setup.preferences.scope
+    state.bindings = setup.preferences.bindings
+    began = Self.clock()
+  }
+
+  private mutating func loop() {
+    state.isScanning = true
+    screen.draw(InspectorFrame.view(state))
+    perform([.survey])
+    while !isDone {
+      wait()
+      _ = apply(.time(Self.clock() - began))
+      for action in queue.take() { perform(apply(action)) }
+      takeKeys()
+      if !isDone { screen.draw(InspectorFrame.view(state)) }
+    }
+    runner.cancel()
+  }
+
+  /// Keys that have come, but never for so long that the screen seems to stand.
+  private mutating func takeKeys() {
+    let end = Self.clock() + 0.03
+    while !isDone, let key = screen.nextKey() {
+      perform(apply(.key(key)))
+      if Self.clock() > end {
+        hasMoreKeys = true
+        return
+      }
+    }
+    hasMoreKeys = false
+  }
+
+  private mutating func apply(_ action: Action) -> [Effect] {
+    update(&state, action)
+  }
+
+  // MARK: - Waiting
+
+  /// Sleeps until a key, a signal, a message, or the moment at which the screen changes by itself.
+  private mutating func wait() {
+    var descriptors = [
+      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: queue.pipe.readEnd, events: Int16(POLLIN), revents: 0),
+    ]
+    var timeout: CInt = hasMoreKeys ? 0 : -1
+    if !hasMoreKeys, let deadline = state.nextDeadline {
+      timeout = CInt(max(0, ((deadline - (Self.clock() - began)) * 1000).rounded(.up)))
+    }
+    if poll(&descriptors, 2, timeout) < 0 { return }
+    if descriptors[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { isDone = true }
+    if descriptors[1].revents != 0 { for number in queue.pipe.drain() { signal(CInt(number)) } }
+  }
+
+  private mutating func signal(_ number: CInt) {
+    switch number {
+    case SIGINT, SIGTERM, SIGHUP, SIGQUIT: isDone = true
+    case SIGWINCH, SIGCONT:
+      let size = screen.size
+      screen.resize(columns: size.columns, rows: size.rows)
+      _ = apply(.resized(columns: size.columns, rows: size.rows))
+    case SIGTSTP: suspend()
+    default: break
+    }
+  }
+
+  // MARK: - Effects
+
+  private mutating func perform(_ effects: [Effect]) {
+    for effect in effects {
+      switch effect {
+      case .quit: isDone = true
+      case .redraw: screen.invalidate()
+      case .suspend: suspend()
+      case .edit(let path): edit(path)
+      case .copy(let text):
+        Clipboard.copy(text, variables: runner.variables)
+        _ = apply(.copied)
+      default: runner.run(effect, state)
+      }
+    }
+  }
+
+  /// Back to a sane shell; when it brings us to the front again, everything is drawn anew.
+  private mutating func suspend() {
+    terminal_stop()
+    terminal_stop_group()
+    comeBack()
+  }
+
+  private mutating func comeBack() {
+    terminal_resume()
+    let size = screen.size
+    screen.resize(columns: size.columns, rows: size.rows)
+    _ = apply(.resized(columns: size.columns, rows: size.rows))
+  }
+
+  private mutating func edit(_ path: Path) {
+    terminal_stop()
+    let failure = Editor.open(path, variables: runner.variables)
+    comeBack()
+    if let failure { _ = apply(.failed(failure)) }
+    perform(apply(.key(.character("R"))))
+  }
+
+  /// Seconds on a clock that nobody sets.
+  private static func clock() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}

@@ -1,0 +1,161 @@
+import Formats
+import Platform
+
+/// uv's cache, as one release of uv sees it; nothing is ever written there.
+package struct BuildCache: Sendable {
+  private let location: CacheLocation
+  private let release: UVRelease
+  private let interpreter: Interpreter
+
+  package init(_ location: CacheLocation, release: UVRelease, interpreter: Interpreter) {
+    self.location = location
+    self.release = release
+    self.interpreter = interpreter
+  }
+
+  /// What uv would find if it were to install the source now.
+  ///
+  /// `current` is what it computes of it, `build` the settings it would build with; nil where these
+  /// cannot be told.
+  package func build(
+    of name: String, from source: LocalSource, current: CacheInfo?, build: BuildInfo?
+  ) -> CachedBuild {
+    let root: Path
+    switch location {
+    case .folder(let folder): root = folder
+    case .disabled: return CachedBuild(.none, reason: "uv is told to use no cache")
+    case .unknown: return CachedBuild(.unknown, reason: "uv's cache folder is not known")
+    }
+    guard let buckets = Buckets(of: release) else {
+      return CachedBuild(.unknown, reason: "the cache of uv \(release) is not known")
+    }
+    guard let current else {
+      return CachedBuild(.unknown, reason: "what uv would record cannot be computed")
+    }
+    if source.isWheel {
+      return wheel(name, source, current, in: root.appending(buckets.wheels))
+    }
+    return built(name, source, current, build, in: root, buckets)
+  }
+
+  // MARK: - Builds
+
+  private func built(
+    _ name: String, _ source: LocalSource, _ current: CacheInfo, _ build: BuildInfo?,
+    in root: Path, _ buckets: Buckets
+  ) -> CachedBuild {
+    let kind = source.kind == .editable ? "editable" : "path"
+    let entry = root.appending("\(buckets.builds)/\(kind)/\(Self.digest(source.cacheURL))")
+    let pointer: MessagePack
+    switch read(entry.appending("revision.rev")) {
+    case .absent: return CachedBuild(.none)
+    case .unreadable: return CachedBuild(.unknown, reason: "the cache's entry cannot be read")
+    case .value(let value): pointer = value
+    }
+    guard let parts = pointer.elements(["cache_info", "revision"]), parts.count == 2,
+      let recorded = CacheInfo(parts[0]),
+      let revision = parts[1].elements(["id", "hashes", "size"]), revision.count == 3,
+      case .text(let id) = revision[0], Self.isName(id)
+    else { return CachedBuild(.unknown, reason: "the cache's entry is of another form") }
+    if recorded != current { return CachedBuild(.outdated, recorded: recorded) }
+
+    var folder = entry.appending(id)
+    guard let build, build.isEmpty || buckets.hasKnownShards else {
+      return CachedBuild(
+        .unknown, recorded: recorded, reason: "the settings of the build cannot be told")
+    }
+    if !build.isEmpty {
+      guard let shard = BuildDigest.of(build) else {
+        return CachedBuild(
+          .unknown, recorded: recorded, reason: "the settings of the build cannot be told")
+      }
+      folder = folder.appending(shard)
+    }
+    return wheel(of: name, in: folder, recorded)
+  }
+
+  /// The wheel that uv would choose: any that is there and fits; the name must be the project's.
+  private func wheel(of name: String, in folder: Path, _ recorded: CacheInfo) -> CachedBuild {
+    guard let opened = try? Folder.working.open(folder), let entries = try? opened.entries() else {
+      return CachedBuild(.none, recorded: recorded, reason: "it holds no wheel")
+    }
+    var isUnknown = false
+    for entry in entries {
+      // The built wheel lies beside the link to what was unpacked from it, and does not count.
+      guard let stem = entry.name.utf8Text, !stem.hasSuffix(".whl"),
+        let filename = WheelFilename(stem: stem),
+        opened.has(entry.name)
+      else { continue }
+      if filename.name != name { continue }
+      switch filename.fits(interpreter) {
+      case true?: return CachedBuild(.usable, recorded: recorded)
+      case nil: isUnknown = true
+      case false?: continue
+      }
+    }
+    return isUnknown
+      ? CachedBuild(
+        .unknown, recorded: recorded, reason: "whether its wheel fits the interpreter is not known")
+      : CachedBuild(.none, recorded: recorded, reason: "it holds no wheel for this interpreter")
+  }
+
+  // MARK: - Wheels
+
+  private func wheel(
+    _ name: String, _ source: LocalSource, _ current: CacheInfo, in bucket: Path
+  ) -> CachedBuild {
+    let folder = bucket.appending("url/\(Self.digest(source.url))/\(name)")
+    let files = ((try? Folder.working.open(folder).entries()) ?? [])
+      .filter { $0.name.bytes.suffix(4).elementsEqual(".rev".utf8) }
+    guard let file = files.first else { return CachedBuild(.none) }
+    guard case .value(let pointer) = read(folder.appending(file.name.bytes)),
+      let parts = pointer.elements(["timestamp", "archive"]), parts.count == 2,
+      let time = Timestamp(parts[0])
+    else { return CachedBuild(.unknown, reason: "the cache's entry cannot be read") }
+    let recorded = CacheInfo(timestamp: time)
+    return CachedBuild(recorded == current ? .usable : .outdated, recorded: recorded)
+  }
+
+  // MARK: - Parts
+
+  static func digest(_ url: String) -> String {
+    var hash = SeaHash()
+    hash.take(url)
+    return hash.hexadecimal
+  }
+
+  /// A single component, so that a hostile entry cannot lead elsewhere.
+  private static func isName(_ text: String) -> Bool {
+    !text.isEmpty && text != "." && text != ".." && !text.utf8.contains(0x2F)
+      && !text.utf8.contains(0)
+  }
+
+  private enum Reading {
+    case absent, unreadable
+    case value(MessagePack)
+  }
+
+  private func read(_ path: Path) -> Reading {
+    do throws(FileError) {
+      guard let bytes = try Folder.working.readIfPresent(path, limit: 16 << 20) else {
+        return .absent
+      }
+      return (try? MessagePack.read(bytes)).map(Reading.value) ?? .unreadable
+    } catch {
+      return error.isNotFound ? .absent : .unreadable
+    }
+  }
+}
+
+extension LocalSource {
+  /// A local archive that needs no building.
+  package var isWheel: Bool {
+    guard kind == .archive, let name = path?.name else { return false }
+    return name.suffix(4).elementsEqual(".whl".utf8)
+  }
+
+  /// The URL by which uv names its entry of the cache.
+  fileprivate var cacheURL: String {
+    url.utf8.last == 0x2F && url.utf8.count > 1 ? String(url.dropLast()) : url
+  }
+}

@@ -1,0 +1,37 @@
+import Platform
+
+/// What a reinstall finds in uv's cache for a local install; read only.
+package struct CachedBuild: Hashable, Sendable {
+  /// The raw values are part of the JSON contract.
+  package enum Standing: String, Hashable, Sendable {
+    /// uv links it; nothing is built.
+    case usable
+    /// It was built from what the source was before.
+    case outdated
+    case none
+    case unknown
+  }
+
+  package let standing: Standing
+  /// What the cache recorded; nil if it holds no entry, or one that cannot be read.
+  package let recorded: CacheInfo?
+  /// Why it is unknown, or why there is none.
+  package let reason: String?
+
+  package init(_ standing: Standing, recorded: CacheInfo? = nil, reason: String? = nil) {
+    self.standing = standing
+    self.recorded = recorded
+    self.reason = reason
+  }
+
+  /// What it means for a reinstall.
+  package var words: String {
+    let because = reason.map { " (\(VisibleText.of($0)))" } ?? ""
+    switch standing {
+    case .usable: return "its cache holds a build that still fits: uv links it without building"
+    case .outdated: return "the build in its cache is outdated: uv builds it anew"
+    case .none: return "its cache holds no build to use\(because): uv builds it"
+    case .unknown: return "whether its cache holds a build cannot be told\(because)"
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/// The stem of a wheel's file name: `NAME-VERSION(-BUILD)-PYTHON-ABI-PLATFORM`.
+struct WheelFilename: Hashable, Sendable {
+  let name: String
+  let pythons: [Substring]
+  let abis: [Substring]
+  let platforms: [Substring]
+
+  init?(stem: String) {
+    let parts = stem.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 5 || parts.count == 6, parts.allSatisfy({ !$0.isEmpty }),
+      let name = PackageName(String(parts[0])), PackageVersion(String(parts[1])) != nil
+    else { return nil }
+    self.name = name.normalized
+    let tags = parts.suffix(3).map { $0.split(separator: ".") }
+    pythons = tags[0]
+    abis = tags[1]
+    platforms = tags[2]
+  }
+
+  /// Whether an interpreter can use the wheel; nil where its files do not tell.
+  func fits(_ interpreter: Interpreter) -> Bool? {
+    var isUnknown = false
+    for python in pythons {
+      for abi in abis {
+        for platform in platforms {
+          let parts = [
+            interpreter.fits(python: python, abi: abi), interpreter.fits(platform: platform),
+          ]
+          if parts.contains(false) { continue }
+          guard parts.contains(nil) else { return true }
+          isUnknown = true
+        }
+      }
+    }
+    return isUnknown ? nil : false
+  }
+}

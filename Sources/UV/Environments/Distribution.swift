@@ -1,0 +1,119 @@
+import Platform
+
+/// One installed distribution, as its folder in site-packages tells it.
+package struct Distribution: Hashable, Sendable {
+  /// Normalised; the folder's stem where that is no name.
+  package let name: String
+  /// Normalised; nil where there is none or it is no version.
+  package let version: String?
+  /// The `.dist-info`, `.egg-info` or `.egg-link`, absolute.
+  package let path: Path
+  package let origin: Origin
+  /// `uv_cache.json` as bytes, nil if it is not there.
+  package let record: [UInt8]?
+  /// `uv_build.json` as bytes, nil if it is not there.
+  package let buildRecord: [UInt8]?
+  /// What makes uv fail on the whole environment.
+  package let fault: Fault?
+  /// What uv warns of.
+  package let warning: String?
+  /// The tool that installed it; nil unless it was asked for, and where INSTALLER does not tell.
+  package private(set) var installer: String?
+
+  package init(
+    name: String, version: String?, path: Path, origin: Origin, record: [UInt8]?,
+    buildRecord: [UInt8]?, fault: Fault?, warning: String?
+  ) {
+    self.name = name
+    self.version = version
+    self.path = path
+    self.origin = origin
+    self.record = record
+    self.buildRecord = buildRecord
+    self.fault = fault
+    self.warning = warning
+  }
+
+  /// Where an install came from.
+  package enum Origin: Hashable, Sendable {
+    /// A folder or archive on this machine.
+    case local(LocalSource)
+    case remoteArchive(url: String)
+    case vcs(url: String, DirectURL.Kind)
+    case registry
+    case eggInfo
+    case eggLink
+    /// `direct_url.json` cannot be read.
+    case unknown
+  }
+
+  /// An entry that uv cannot take: every uv command on this environment fails while it is there.
+  package struct Fault: Hashable, Sendable {
+    /// The file or folder to remove.
+    package let path: Path
+    package let message: String
+  }
+}
+
+/// A source on this machine that an install came from.
+package struct LocalSource: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case editable, directory, archive
+  }
+
+  /// Verbatim from direct_url.json.
+  package let url: String
+  package let kind: Kind
+  /// Nil if the URL names none: another host, or nothing.
+  package let path: Path?
+  package let directURL: DirectURL
+
+  package init(url: String, kind: Kind, path: Path?, directURL: DirectURL) {
+    self.url = url
+    self.kind = kind
+    self.path = path
+    self.directURL = directURL
+  }
+}
+
+extension Distribution {
+  /// The same install without the bytes of its records, which may be large and are read once.
+  package func withoutRecords() -> Distribution {
+    if record == nil && buildRecord == nil { return self }
+    let bare = Distribution(
+      name: name, version: version, path: path, origin: origin, record: nil, buildRecord: nil,
+      fault: fault, warning: warning)
+    return installer == nil ? bare : bare.installed(by: installer)
+  }
+
+  /// The same with what INSTALLER says.
+  func installed(by installer: String?) -> Distribution {
+    var other = self
+    other.installer = installer
+    return other
+  }
+
+  /// The source if it is on this machine.
+  package var localSource: LocalSource? {
+    if case .local(let source) = origin { return source }
+    return nil
+  }
+
+  /// What the JSON output calls this kind of install; nil where it is not known.
+  package var kindName: String? {
+    switch origin {
+    case .local(let source):
+      switch source.kind {
+      case .editable: "editable"
+      case .directory: "directory"
+      case .archive: "archive"
+      }
+    case .remoteArchive: "url"
+    case .vcs: "vcs"
+    case .registry: "registry"
+    case .eggInfo: "egg-info"
+    case .eggLink: "egg-link"
+    case .unknown: nil
+    }
+  }
+}

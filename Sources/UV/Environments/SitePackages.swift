@@ -1,0 +1,275 @@
+import Formats
+import Glibc
+import Platform
+
+/// A folder of installed distributions.
+package struct SitePackages: Sendable {
+  /// An entry that may be a distribution.
+  package struct Entry: Sendable {
+    package let name: String
+    let kind: FileKind
+    let form: Form
+
+    enum Form {
+      case distInfo, eggInfo, eggLink
+    }
+  }
+
+  package let folder: Folder
+  /// Sorted by name, as uv takes them.
+  package let entries: [Entry]
+
+  /// Lists a folder.
+  ///
+  /// One that is not there is an empty one.
+  package init?(_ path: Path) throws(FileError) {
+    do throws(FileError) {
+      folder = try Folder.working.open(path)
+    } catch {
+      if error.isNotFound { return nil }
+      throw error
+    }
+    entries = try folder.entries().compactMap { entry in
+      // uv takes a dist-info only if it is a folder itself.
+      guard let form = Self.form(of: entry.name.bytes),
+        form != .distInfo || entry.kind == .directory, let name = entry.name.utf8Text
+      else { return nil }
+      return Entry(name: name, kind: entry.kind, form: form)
+    }.sorted { $0.name < $1.name }
+  }
+
+  private static func form(of name: [UInt8]) -> Entry.Form? {
+    if name.hasSuffix(".dist-info") { return .distInfo }
+    if name.hasSuffix(".egg-info") { return .eggInfo }
+    if name.hasSuffix(".egg-link") { return .eggLink }
+    return nil
+  }
+
+  /// What an entry turns out to be.
+  package enum Reading: Sendable {
+    case distribution(Distribution)
+    /// Passed over by uv, with the reason if uv warns of it.
+    case skipped(warning: String?)
+  }
+
+  /// Whose INSTALLER is read, which no verdict needs.
+  package enum Installers: Sendable {
+    case none
+    /// Of all but registry installs.
+    case local
+    case all
+  }
+
+  /// Reads one entry: three files at most, and INSTALLER if it is asked for, all relative to the open
+  /// folder.
+  package func read(_ entry: Entry, installers: Installers = .none) -> Reading {
+    let reading = read(entry)
+    guard installers != .none, case .distribution(let distribution) = reading,
+      installers == .all || distribution.origin != .registry
+    else { return reading }
+    let file = Path(Array("\(entry.name)/INSTALLER".utf8))
+    return .distribution(
+      distribution.installed(by: (try? folder.readIfPresent(file)).flatMap { Self.installer($0) }))
+  }
+
+  private func read(_ entry: Entry) -> Reading {
+    if entry.name.utf8.first == UInt8(ascii: "~") {
+      return .skipped(
+        warning: "\(entry.name) is left from an interrupted install; uv passes it over")
+    }
+    switch entry.form {
+    case .distInfo: return distInfo(entry.name)
+    case .eggInfo: return eggInfo(entry)
+    case .eggLink: return eggLink(entry)
+    }
+  }
+
+  /// The tool that installed a distribution, from INSTALLER.
+  package static func installer(of distribution: Distribution) -> String? {
+    let file = distribution.path.appending("INSTALLER")
+    return (try? Folder.working.readIfPresent(file)).flatMap { installer($0) }
+  }
+
+  private static func installer(_ content: [UInt8]?) -> String? {
+    guard let content, content.count <= 4096,
+      let text = String(validating: content, as: UTF8.self)
+    else { return nil }
+    let name = text.prefix { !$0.isNewline }.trimmingBlanks
+    return name.isEmpty ? nil : name
+  }
+
+  // MARK: - dist-info
+
+  private func distInfo(_ folderName: String) -> Reading {
+    let stem = folderName.utf8.dropLast(".dist-info".utf8.count)
+    guard let dash = stem.firstIndex(of: UInt8(ascii: "-")) else { return .skipped(warning: nil) }
+    let path = folder.path.appending(folderName)
+    let name = PackageName(Substring(stem[..<dash]))
+    let version = PackageVersion(Substring(stem[stem.index(after: dash)...]))
+    guard let name, let version else {
+      let what =
+        name == nil ? "`\(Substring(stem[..<dash]))` is no name" : "its version does not parse"
+      return .distribution(
+        broken(
+          String(Substring(stem)), at: path,
+          Distribution.Fault(path: path, message: "\(folderName): \(what)"))
+      )
+    }
+
+    let prefix = Array(folderName.utf8) + [UInt8(ascii: "/")]
+    var fault: Distribution.Fault?
+    let record = optional("uv_cache.json", of: prefix, fault: &fault)
+    let buildRecord = optional("uv_build.json", of: prefix, fault: &fault)
+    let urlFile = optional("direct_url.json", of: prefix, fault: &fault)
+    var warning: String?
+    var origin = Distribution.Origin.registry
+    if let urlFile {
+      do throws(JSONError) {
+        origin = try Self.origin(DirectURL(urlFile), warning: &warning)
+      } catch {
+        origin = .unknown
+        fault =
+          fault
+          ?? Distribution.Fault(
+            path: path.appending("direct_url.json"),
+            message: "direct_url.json: \(error.description)")
+      }
+    } else if fault?.path.name == Array("direct_url.json".utf8) {
+      origin = .unknown
+    }
+    return .distribution(
+      Distribution(
+        name: name.normalized, version: version.normalized, path: path, origin: origin,
+        record: record, buildRecord: buildRecord, fault: fault, warning: warning))
+  }
+
+  /// A file of a dist-info: nil if it is not there, a fault if it is there and cannot be read.
+  private func optional(
+    _ name: String, of prefix: [UInt8], fault: inout Distribution.Fault?
+  ) -> [UInt8]? {
+    do throws(FileError) {
+      return try folder.readIfPresent(Path(prefix + name.utf8))
+    } catch {
+      if fault == nil {
+        fault = Distribution.Fault(path: error.path, message: "\(name): \(error.reason)")
+      }
+      return nil
+    }
+  }
+
+  private static func origin(
+    _ direct: DirectURL, warning: inout String?
+  ) -> Distribution.Origin {
+    guard let url = SourceURL(direct.url) else {
+      warning = "direct_url.json holds no URL, so that uv takes it for a registry install"
+      return .registry
+    }
+    let path: Path? = if case .path(let path) = url { path } else { nil }
+    switch direct.kind {
+    case .directory(let editable):
+      return .local(
+        LocalSource(
+          url: direct.url, kind: editable == true ? .editable : .directory, path: path,
+          directURL: direct))
+    case .archive:
+      if url == .remote { return .remoteArchive(url: direct.url) }
+      return .local(LocalSource(url: direct.url, kind: .archive, path: path, directURL: direct))
+    case .vcs: return .vcs(url: direct.url, direct.kind)
+    }
+  }
+
+  private func broken(_ stem: String, at path: Path, _ fault: Distribution.Fault) -> Distribution {
+    Distribution(
+      name: stem, version: nil, path: path, origin: .unknown, record: nil, buildRecord: nil,
+      fault: fault, warning: nil)
+  }
+
+  // MARK: - eggs
+
+  private func eggInfo(_ entry: Entry) -> Reading {
+    let stem = entry.name.dropLast(".egg-info".count)
+    let parts = stem.split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false)
+    let path = folder.path.appending(entry.name)
+    if parts.count >= 2 {
+      guard let name = PackageName(parts[0]), let version = PackageVersion(parts[1]) else {
+        return .distribution(
+          broken(
+            String(stem), at: path,
+            Distribution.Fault(
+              path: path, message: "\(entry.name): its name or version does not parse")))
+      }
+      return .distribution(egg(name.normalized, version.normalized, path, .eggInfo))
+    }
+    let isFolder = (try? folder.status(of: Path(entry.name)))?.kind == .directory
+    let file = isFolder ? "\(entry.name)/PKG-INFO" : entry.name
+    guard let found = nameAndVersion(inMetadata: Path(file)) else { return .skipped(warning: nil) }
+    return .distribution(egg(found.name, found.version, path, .eggInfo))
+  }
+
+  private func eggLink(_ entry: Entry) -> Reading {
+    let stem = String(entry.name.dropLast(".egg-link".count))
+    let path = folder.path.appending(entry.name)
+    let content: [UInt8]
+    do throws(FileError) {
+      content = try folder.read(Path(entry.name)).content
+    } catch {
+      if error.isNotFound { return .skipped(warning: nil) }
+      return .distribution(
+        broken(
+          stem, at: path, Distribution.Fault(path: path, message: "\(entry.name): \(error.reason)"))
+      )
+    }
+    guard let name = PackageName(stem), let text = String(validating: content, as: UTF8.self),
+      let target = text.split(whereSeparator: \.isNewline).first?.trimmingBlanks, !target.isEmpty
+    else { return .skipped(warning: nil) }
+    let inside = stem.split { "-_.".contains($0) }.joined(separator: "_") + ".egg-info/PKG-INFO"
+    guard let found = nameAndVersion(inMetadata: Path(target).appending(inside)),
+      found.name == name.normalized
+    else { return .skipped(warning: nil) }
+    return .distribution(egg(name.normalized, found.version, path, .eggLink))
+  }
+
+  private func egg(
+    _ name: String, _ version: String, _ path: Path, _ origin: Distribution.Origin
+  ) -> Distribution {
+    Distribution(
+      name: name, version: version, path: path, origin: origin, record: nil, buildRecord: nil,
+      fault: nil, warning: nil)
+  }
+
+  private func nameAndVersion(inMetadata file: Path) -> (name: String, version: String)? {
+    guard let content = try? folder.read(file, limit: 4 << 20).content else { return nil }
+    var name: String?
+    var version: String?
+    for line in String(decoding: content, as: UTF8.self).split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    {
+      if line.isEmpty { break }
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      let value = line[line.index(after: colon)...].trimmingBlanks
+      switch line[..<colon].lowercased() {
+      case "name": name = name ?? PackageName(value)?.normalized
+      case "version": version = version ?? PackageVersion(value)?.normalized
+      default: break
+      }
+    }
+    guard let name, let version else { return nil }
+    return (name, version)
+  }
+}
+
+extension StringProtocol {
+  var trimmingBlanks: String {
+    let start = drop { $0 == " " || $0 == "\t" }
+    guard let last = start.lastIndex(where: { $0 != " " && $0 != "\t" && $0 != "\r" }) else {
+      return ""
+    }
+    return String(start[...last])
+  }
+}
+
+extension [UInt8] {
+  fileprivate func hasSuffix(_ suffix: String) -> Bool {
+    self.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+  }
+}

@@ -1,0 +1,231 @@
+import Platform
+
+/// The files of a Git repository that uv reads; git itself is never run.
+///
+/// Source of the rules: uv-cache-info `git_info.rs`, and gitrepository-layout(5).
+struct GitRepository {
+  /// Where HEAD stands: a worktree has its own.
+  let gitFolder: Path
+  /// Where refs are shared; the same folder but in a worktree.
+  let commonFolder: Path
+  /// `.git` is a file, as in a worktree or submodule.
+  let isLinked: Bool
+
+  /// The repository of the nearest folder, from `project` upward by its text, that has a `.git`.
+  init(around project: Path, rules: Rules) throws(GitFailure) {
+    guard let found = Self.dotGit(around: project) else { throw .noRepository }
+    if found.kind == .directory {
+      gitFolder = found.path
+      isLinked = false
+    } else {
+      gitFolder = try Self.target(of: found.path, rules: rules)
+      isLinked = true
+    }
+    commonFolder =
+      rules.readsWholeRepository ? try Self.commonFolder(of: gitFolder) : gitFolder
+  }
+
+  /// The path and kind of the nearest `.git`; a link that leads nowhere does not count.
+  static func dotGit(around project: Path) -> (path: Path, kind: FileKind)? {
+    var folder: Path? = project
+    while let current = folder {
+      let path = current.appending(".git")
+      if let status = try? Folder.working.status(of: path) { return (path, status.kind) }
+      folder = current.parent
+    }
+    return nil
+  }
+
+  private static func target(of file: Path, rules: Rules) throws(GitFailure) -> Path {
+    let text = try read(file)
+    guard text.starts(withBytesOf: "gitdir:") else { throw .invalidGitFile(file) }
+    let named = Path(String(text.dropFirst("gitdir:".count).trimmed))
+    if named.isAbsolute || !rules.readsWholeRepository { return named }
+    return (file.parent ?? "").appending(named.bytes)
+  }
+
+  private static func commonFolder(of folder: Path) throws(GitFailure) -> Path {
+    do throws(GitFailure) {
+      return folder.appending(Array(try read(folder.appending("commondir")).trimmed.utf8))
+    } catch {
+      if case .unreadable(let error) = error, error.isNotFound { return folder }
+      throw error
+    }
+  }
+
+  // MARK: - Commit
+
+  func commit(rules: Rules) throws(GitFailure) -> String {
+    if isLinked, !rules.readsWholeRepository { throw .invalidGitFile(gitFolder) }
+    let head = gitFolder.appending("HEAD")
+    let words = try Self.read(head).unicodeScalars.split { $0.properties.isWhitespace }
+    guard let first = words.first else { throw .emptyHead(head) }
+    guard words.count > 1 else { return try Self.validated(String(first), of: "HEAD") }
+    let ref = String(words[1])
+    if !rules.readsWholeRepository {
+      let text = try Self.read(gitFolder.appending(ref))
+      return try Self.validated(rules.trimsRefs ? String(text.trimmed) : text, of: ref)
+    }
+    for folder in [gitFolder, commonFolder] {
+      do throws(GitFailure) {
+        return try Self.loose(folder.appending(ref), named: ref)
+      } catch {
+        guard case .unreadable(let reason) = error, reason.isNotFound else { throw error }
+      }
+    }
+    guard let packed = try packedRefs().last(where: { $0.name == Exact(ref) }) else {
+      throw .noSuchRef(ref)
+    }
+    return packed.value.string
+  }
+
+  // MARK: - Tags
+
+  func tags(
+    rules: Rules, warn: (KeyWarning) -> Void
+  ) throws(GitFailure) -> NamedValues<Exact> {
+    if rules.readsWholeRepository {
+      let prefix = "refs/tags/"
+      let packed = try packedRefs().filter { $0.name.string.starts(withBytesOf: prefix) }.map {
+        NamedValue(Exact(Substring($0.name.string.utf8.dropFirst(prefix.utf8.count))), $0.value)
+      }
+      return NamedValues(packed + (try looseTags(in: commonFolder, nested: true, warn: warn)))
+    }
+    let folder = isLinked ? gitFolder.appending("../..") : gitFolder
+    return NamedValues(try looseTags(in: folder, nested: rules.findsNestedTags, warn: warn))
+  }
+
+  /// Regular files below `refs/tags`; links among them are passed over.
+  private func looseTags(
+    in common: Path, nested: Bool, warn: (KeyWarning) -> Void
+  ) throws(GitFailure) -> [NamedValue<Exact>] {
+    let root: Folder
+    do throws(FileError) {
+      root = try Folder.working.open(common.appending("refs/tags"))
+    } catch {
+      if error.isNotFound { return [] }
+      throw .unreadable(error)
+    }
+    var tags: [NamedValue<Exact>] = []
+    var pending: [(folder: Folder, prefix: String)] = [(root, "")]
+    while let (folder, prefix) = pending.popLast() {
+      let entries: [Folder.Entry]
+      do throws(FileError) {
+        entries = try folder.entries()
+      } catch {
+        warn(.unreadableTagFolder(error))
+        continue
+      }
+      for entry in entries where entry.kind == .directory {
+        guard let name = entry.name.utf8Text else { continue }
+        if !nested { throw .invalidRef("refs/tags/" + name) }
+        do throws(FileError) {
+          pending.append((try folder.open(entry.name, follow: false), prefix + name + "/"))
+        } catch {
+          warn(.unreadableTagFolder(error))
+        }
+      }
+      tags += try Self.tags(entries.filter { $0.kind == .regular }, in: folder, prefix)
+    }
+    return tags
+  }
+
+  /// Reads files side by side, because nobody can go on without them; one that has no UTF-8 name is
+  /// passed over.
+  private static func tags(
+    _ files: [Folder.Entry], in folder: Folder, _ prefix: String
+  ) throws(GitFailure) -> [NamedValue<Exact>] {
+    let read = Locked([Result<NamedValue<Exact>?, GitFailure>?](repeating: nil, count: files.count))
+    Parallel.run(files.count, share: 100) { turns in
+      while let turn = turns.next() {
+        let tags = files[turn].map { file in
+          Result { () throws(GitFailure) in try tag(file, in: folder, prefix) }
+        }
+        read.withLock { $0.replaceSubrange(turn, with: tags) }
+      }
+    }
+    var tags: [NamedValue<Exact>] = []
+    for tag in read.withLock({ $0 }) { if let tag = try tag?.get() { tags.append(tag) } }
+    return tags
+  }
+
+  private static func tag(
+    _ file: Folder.Entry, in folder: Folder, _ prefix: String
+  ) throws(GitFailure) -> NamedValue<Exact>? {
+    guard let name = file.name.utf8Text else { return nil }
+    let content: [UInt8]
+    do throws(FileError) {
+      content = try folder.read(file)
+    } catch {
+      throw .unreadable(error)
+    }
+    let id = try text(content, of: file.name, in: folder).trimmed
+    let full = prefix + name
+    return NamedValue(Exact(full), Exact(try validated(String(id), of: "refs/tags/" + full)))
+  }
+
+  // MARK: - Refs
+
+  /// The lines of packed-refs; none if there is no such file, an error for any line that is wrong.
+  private func packedRefs() throws(GitFailure) -> [NamedValue<Exact>] {
+    let text: String
+    do throws(GitFailure) {
+      text = try Self.read(commonFolder.appending("packed-refs"))
+    } catch {
+      if case .unreadable(let reason) = error, reason.isNotFound { return [] }
+      throw error
+    }
+    var refs: [NamedValue<Exact>] = []
+    for (index, line) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .enumerated()
+    {
+      let line = Substring(line).trimmed
+      guard let first = line.utf8.first, first != UInt8(ascii: "#"), first != UInt8(ascii: "^")
+      else { continue }
+      guard let blank = line.utf8.firstIndex(of: 0x20), Self.isID(line[..<blank]) else {
+        throw .invalidPackedRefs(line: index + 1)
+      }
+      refs.append(
+        NamedValue(Exact(line[line.utf8.index(after: blank)...]), Exact(line[..<blank])))
+    }
+    return refs
+  }
+
+  private static func loose(_ path: Path, named name: String) throws(GitFailure) -> String {
+    try validated(String(try read(path).trimmed), of: name)
+  }
+
+  private static func validated(
+    _ text: String, of name: @autoclosure () -> String
+  ) throws(GitFailure) -> String {
+    guard isID(text) else { throw .invalidRef(name()) }
+    return text
+  }
+
+  private static func isID(_ text: some StringProtocol) -> Bool {
+    text.utf8.count == 40
+      && text.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
+      }
+  }
+
+  private static func read(_ path: Path, in folder: Folder = .working) throws(GitFailure) -> String
+  {
+    let content: [UInt8]
+    do throws(FileError) {
+      content = try folder.read(path).content
+    } catch {
+      throw .unreadable(error)
+    }
+    return try text(content, of: path, in: folder)
+  }
+
+  private static func text(
+    _ content: [UInt8], of path: Path, in folder: Folder
+  ) throws(GitFailure) -> String {
+    guard let text = String(validating: content, as: UTF8.self) else {
+      throw .notUTF8(folder.path.appending(path.bytes))
+    }
+    return text
+  }
+}

@@ -1,0 +1,231 @@
+import Glibc
+import Platform
+
+/// A file that a glob brings in.
+struct GlobMatch {
+  /// The index of the cache key that decides.
+  let key: Int
+  /// Relative to the project.
+  let path: Path
+  let status: FileStatus
+}
+
+/// What a walk comes upon.
+enum GlobEvent {
+  /// A folder that is read.
+  case folder(Path)
+  case match(GlobMatch)
+  case warning(KeyWarning)
+}
+
+/// Walks the base of a group and reports each file that its rules include.
+struct GlobWalk: Sendable {
+  private let group: GlobGroup
+  private let basePath: Path
+  private let keys: [Int]
+  private var automaton: GlobAutomaton
+  private let linksCount: Bool
+  /// How many subsets there may be before they are forgotten; each takes a kilobyte and more.
+  private var subsetLimit = 4096
+  /// Whether states from before may stand for nothing now.
+  private var hasForgotten = false
+
+  init(_ group: GlobGroup, rules release: Rules) throws(BadGlob) {
+    self.group = group
+    basePath = Path(group.path)
+    linksCount = release.clustersGlobs
+    var rules: [GlobRule] = []
+    var keys: [Int] = []
+    for pattern in group.patterns {
+      guard let rule = try GlobRule(pattern.text, nestsBraces: release.nestsBraces) else {
+        continue
+      }
+      // Before globset 0.4.17 a pattern with a wildcard that ends in a dot matched nothing.
+      if !release.nestsBraces, rule.pattern.endsInDotAfterWildcard { continue }
+      rules.append(rule)
+      keys.append(pattern.key)
+    }
+    self.keys = keys
+    automaton = try GlobAutomaton(rules)
+  }
+
+  /// A folder that is to be read, to be opened by `name` from `anchor`.
+  private struct Pending: Sendable {
+    let anchor: Folder
+    let name: Path
+    /// Relative to the base, empty for the base itself.
+    let path: [UInt8]
+    var state: GlobAutomaton.State
+    let depth: Int
+  }
+
+  /// Folders are kept open down to here; deeper ones are opened by their path from the last of them,
+  /// so that a tree of any depth needs few descriptors.
+  private static let openDepth = 64
+  /// From so many folders on it is worth a thread to share them.
+  private static let shareable = 32
+  /// How often what was shared may be shared again: each time takes a piece of the stack.
+  private static let sharings = 8
+
+  /// Reports each folder that is read, each file that is included, and what cannot be read.
+  ///
+  /// `project` is the open project. With `newestOnly` cores with nothing to do help, and what comes is sure
+  /// to hold the first of the files that changed last, and all that cannot be read, but not the rest.
+  mutating func run(
+    in project: Folder, newestOnly: Bool = false, report: (GlobEvent) -> Void
+  ) {
+    let base: Folder
+    do throws(FileError) {
+      let path = basePath.isEmpty ? "." : basePath
+      if try project.status(of: path).kind != .directory { return }
+      base = try project.open(path)
+    } catch {
+      report(.warning(.unreadableGlobEntry(error)))
+      return
+    }
+    let start = automaton.start()
+    guard automaton.canInclude(start) else { return }
+    var pending: [Pending] = []
+    read(
+      base, Pending(anchor: base, name: "", path: [], state: start, depth: 0), into: &pending,
+      report)
+    walk(pending, base.path, sharings: newestOnly ? Self.sharings : 0, report)
+  }
+
+  /// Walks folders with all below them, the last one first.
+  private mutating func walk(
+    _ folders: [Pending], _ base: Path, sharings: Int, _ report: (GlobEvent) -> Void
+  ) {
+    var pending = folders
+    while let next = pending.popLast() {
+      do throws(FileError) {
+        // uv walks by whole paths, which the kernel limits.
+        if base.bytes.count + 1 + next.path.count >= PATH_MAX {
+          throw FileError(code: ENAMETOOLONG, path: base.appending(next.path))
+        }
+        let folder = try next.anchor.open(next.name, follow: false)
+        read(folder, next, into: &pending, report)
+      } catch {
+        report(.warning(.unreadableGlobEntry(error)))
+      }
+      if sharings > 0, pending.count >= Self.shareable, Parallel.idleCores > 0 {
+        return share(pending, base, sharings: sharings - 1, report)
+      }
+    }
+  }
+
+  /// Walks folders side by side, and reports in the order of a walk by one thread alone.
+  private func share(
+    _ pending: [Pending], _ base: Path, sharings: Int, _ report: (GlobEvent) -> Void
+  ) {
+    let folders = Array(pending.reversed())
+    let reports = Locked([[GlobEvent]](repeating: [], count: folders.count))
+    var start = self
+    start.hasForgotten = false
+    Parallel.run(folders.count, share: Self.shareable / 2, threads: 1 + Parallel.idleCores) {
+      [start] turns in
+      var walk = start
+      while let turn = turns.next() {
+        for index in turn {
+          if walk.hasForgotten { walk = start }
+          var kept: [GlobEvent] = []
+          var newest: Timestamp?
+          walk.walk([folders[index]], base, sharings: sharings) { event in
+            switch event {
+            case .folder: break
+            case .match(let match):
+              if let newest, match.status.changed <= newest { break }
+              newest = match.status.changed
+              kept.append(event)
+            case .warning: kept.append(event)
+            }
+          }
+          reports.withLock { [kept] in $0[index] = kept }
+        }
+      }
+    }
+    // Descriptors are a thread's own: what this one opened, it closes.
+    withExtendedLifetime(folders) {}
+    for event in reports.withLock({ $0 }).joined() { report(event) }
+  }
+
+  private mutating func read(
+    _ folder: Folder, _ place: Pending, into pending: inout [Pending],
+    _ report: (GlobEvent) -> Void
+  ) {
+    report(.folder(folder.path))
+    var start = place.state
+    do throws(FileError) {
+      try folder.forEachEntry { name, length, kind in
+        if automaton.subsetCount > subsetLimit { forgetSubsets(but: &pending, &start) }
+        var state = start
+        for index in 0..<length {
+          state = automaton.step(state, UInt8(bitPattern: name[index]))
+          if state == GlobAutomaton.dead { return }
+        }
+        let kind = kind ?? (try? folder.status(entry: name, length: length, follow: false))?.kind
+        if kind == .directory {
+          if automaton.verdict(state, isDirectory: true) == .excluded { return }
+          let below = automaton.step(state, UInt8(ascii: "/"))
+          guard automaton.canInclude(below) else { return }
+          pending.append(child(of: place, folder, name, length, below))
+          return
+        }
+        guard case .included(let rule) = automaton.verdict(state, isDirectory: false) else {
+          return
+        }
+        guard kind == .regular || (kind == .link && linksCount) else { return }
+        do throws(FileError) {
+          let status = try folder.status(entry: name, length: length, follow: kind == .link)
+          guard status.kind == .regular else { return }
+          let path = joined(place.path, name, length)
+          report(
+            .match(GlobMatch(key: keys[rule], path: basePath.appending(path), status: status)))
+        } catch {
+          report(
+            .warning(kind == .link ? .unresolvedLink(error) : .unreadableGlobFile(error)))
+        }
+      }
+    } catch {
+      report(.warning(.unreadableGlobEntry(error)))
+    }
+  }
+
+  private func child(
+    of place: Pending, _ folder: Folder, _ name: UnsafePointer<CChar>, _ length: Int,
+    _ state: GlobAutomaton.State
+  ) -> Pending {
+    let path = joined(place.path, name, length)
+    let isOpen = place.depth < Self.openDepth
+    let name = joined(isOpen ? [] : place.name.bytes, name, length)
+    return Pending(
+      anchor: isOpen ? folder : place.anchor, name: Path(name), path: path, state: state,
+      depth: place.depth + 1)
+  }
+
+  private mutating func forgetSubsets(
+    but pending: inout [Pending], _ start: inout GlobAutomaton.State
+  ) {
+    hasForgotten = true
+    let kept = automaton.forgetSubsets(but: [start] + pending.map(\.state))
+    start = kept[0]
+    for index in pending.indices { pending[index].state = kept[index + 1] }
+    // Twice what had to be kept, or many folders that wait would have all this done at every name.
+    subsetLimit = max(subsetLimit, 2 * automaton.subsetCount)
+  }
+}
+
+private func joined(_ folder: [UInt8], _ name: UnsafePointer<CChar>, _ length: Int) -> [UInt8] {
+  var path = folder
+  path.reserveCapacity(folder.count + 1 + length)
+  if !folder.isEmpty { path.append(UInt8(ascii: "/")) }
+  for index in 0..<length { path.append(UInt8(bitPattern: name[index])) }
+  return path
+}
+
+extension GlobPattern {
+  fileprivate var endsInDotAfterWildcard: Bool {
+    tokens.last == .byte(UInt8(ascii: "."))
+      && tokens.contains { if case .byte = $0 { false } else { true } }
+  }
+}

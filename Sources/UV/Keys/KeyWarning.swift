@@ -1,0 +1,18 @@
+import Platform
+
+/// Something that uv warns of while it computes, and goes on.
+package enum KeyWarning: Hashable, Sendable {
+  /// A file key that names something else than a regular file.
+  case notAFile(key: String)
+  case unreadableFile(key: String, FileError)
+  /// A directory key that names something else.
+  case notADirectory(key: String)
+  case unreadableDirectory(key: String, FileError)
+  case unreadableGlobEntry(FileError)
+  case unreadableGlobFile(FileError)
+  case unresolvedLink(FileError)
+  case unreadableTagFolder(FileError)
+  case commitUnread(GitFailure)
+  case tagsUnread(GitFailure)
+  case listIgnored(String)
+}

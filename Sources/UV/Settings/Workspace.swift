@@ -1,0 +1,77 @@
+import Formats
+import Glibc
+import Platform
+
+/// uv's workspaces: a root whose `[tool.uv.workspace]` names member folders.
+package enum Workspace {
+  /// The root that a folder belongs to: that of its workspace, else its nearest project's own folder;
+  /// nil where no project is found.
+  package static func root(around folder: Path, _ manifests: Manifests = Manifests()) -> Path? {
+    guard let project = nearestProject(from: folder, manifests) else { return nil }
+    if project.uv?["workspace"] != nil { return project.folder }
+    var above = project.folder.parent
+    while let current = above {
+      if let uv = manifests[current]?["tool"]?.table?["uv"]?.table,
+        let workspace = uv["workspace"]?.table
+      {
+        return includes(workspace, project.folder.relative(to: current))
+          ? current : project.folder
+      }
+      above = current.parent
+    }
+    return project.folder
+  }
+
+  private static func nearestProject(
+    from folder: Path, _ manifests: Manifests
+  ) -> (folder: Path, uv: TOMLTable?)? {
+    var folder: Path? = folder
+    while let current = folder {
+      if let manifest = manifests[current] {
+        let uv = manifest["tool"]?.table?["uv"]?.table
+        if manifest["project"] != nil || uv?["workspace"] != nil { return (current, uv) }
+        return nil
+      }
+      folder = current.parent
+    }
+    return nil
+  }
+
+  private static func includes(_ workspace: TOMLTable, _ member: Path) -> Bool {
+    func matches(_ key: String) -> Bool {
+      (workspace[key]?.array ?? []).compactMap(\.string).contains { pattern in
+        NamePattern(pattern).matches(member)
+      }
+    }
+    return matches("members") && !matches("exclude")
+  }
+}
+
+/// A pattern of the glob crate, matched component by component; `**` stands for any folders.
+struct NamePattern {
+  private let components: [[UInt8]]
+
+  init(_ text: String) {
+    components = Path(text).components.map(Array.init)
+  }
+
+  func matches(_ path: Path) -> Bool {
+    Self.matches(components[...], path.components[...])
+  }
+
+  private static func matches(
+    _ pattern: ArraySlice<[UInt8]>, _ path: ArraySlice<ArraySlice<UInt8>>
+  ) -> Bool {
+    guard let first = pattern.first else { return path.isEmpty }
+    if first == Array("**".utf8) {
+      return (0...path.count).contains { matches(pattern.dropFirst(), path.dropFirst($0)) }
+    }
+    guard let name = path.first, fits(first, Array(name)) else { return false }
+    return matches(pattern.dropFirst(), path.dropFirst())
+  }
+
+  private static func fits(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
+    let pattern = String(decoding: pattern, as: UTF8.self)
+    return fnmatch(pattern, String(decoding: name, as: UTF8.self), 0) == 0
+  }
+}

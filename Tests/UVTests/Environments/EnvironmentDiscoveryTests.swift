@@ -1,0 +1,143 @@
+import Foundation
+import Platform
+import TestSupport
+import Testing
+import UV
+
+@Suite struct EnvironmentDiscoveryTests {
+  private let tree = TemporaryTree()
+
+  private func makeEnvironment(_ name: String, python: String = "3.11") {
+    tree.write("\(name)/pyvenv.cfg", "home = /usr/bin\nversion_info = \(python).7\n")
+    tree.makeFolder("\(name)/lib/python\(python)/site-packages")
+  }
+
+  private func find(
+    _ request: EnvironmentDiscovery.Request = .init(), in folder: String = "",
+    _ variables: [String: String] = [:]
+  ) throws -> PythonEnvironment {
+    let here = folder.isEmpty ? tree.path : "\(tree.path)/\(folder)"
+    return try EnvironmentDiscovery(
+      variables: ProcessEnvironment(variables), workingDirectory: Path(here)
+    ).find(request)
+  }
+
+  private func root(_ environment: PythonEnvironment) -> String? {
+    environment.root?.utf8Text.map { String($0.dropFirst(tree.path.count + 1)) }
+  }
+
+  @Test func theOrderOfUV() throws {
+    for name in ["a", "b", "c", "d", ".venv", "x/.venv"] { makeEnvironment(name) }
+    var variables = ["UV_PYTHON": "\(tree.path)/b", "VIRTUAL_ENV": "c", "CONDA_PREFIX": "d"]
+    #expect(root(try find(.init(python: "a"), variables)) == "a")
+    #expect(root(try find(variables)) == "b")
+    variables["UV_PYTHON"] = ""
+    #expect(root(try find(variables)) == "c")
+    variables["VIRTUAL_ENV"] = nil
+    #expect(root(try find(variables)) == "d")
+    variables["CONDA_DEFAULT_ENV"] = "base"
+    #expect(root(try find(variables)) == ".venv")
+    #expect(root(try find(in: "x")) == "x/.venv")
+    #expect(root(try find(in: "a/lib")) == "a")
+  }
+
+  private func find(_ variables: [String: String]) throws -> PythonEnvironment {
+    try find(.init(), variables)
+  }
+
+  private func find(
+    _ request: EnvironmentDiscovery.Request, _ variables: [String: String]
+  ) throws -> PythonEnvironment {
+    try find(request, in: "", variables)
+  }
+
+  @Test func aFileNamesAnotherEnvironment() throws {
+    makeEnvironment("elsewhere")
+    tree.write("p/.venv", "../elsewhere\n")
+    #expect(root(try find(in: "p")) == "elsewhere")
+  }
+
+  @Test func theProjectMayNameItsEnvironment() throws {
+    makeEnvironment("p/.venv")
+    makeEnvironment("p/other")
+    tree.write("p/pyproject.toml", "")
+    #expect(root(try find(in: "p", ["UV_PROJECT_ENVIRONMENT": "other"])) == "p/other")
+  }
+
+  @Test func anInterpreterInAnEnvironment() throws {
+    makeEnvironment("a")
+    tree.write("a/bin/python", "")
+    #expect(root(try find(.init(python: "a/bin/python"))) == "a")
+  }
+
+  @Test func theVersionChoosesTheFolder() throws {
+    makeEnvironment("a", python: "3.11")
+    tree.makeFolder("a/lib/python3.9/site-packages")
+    tree.makeFolder("a/lib/python3.13/site-packages")
+    let found = try find(.init(python: "a"))
+    #expect(found.sitePackages == [Path("\(tree.path)/a/lib/python3.11/site-packages")])
+    #expect(found.pythonVersion == "3.11.7")
+  }
+
+  @Test func withoutSitePackagesItIsEmpty() throws {
+    tree.write("a/pyvenv.cfg", "version_info = 3.12.1\n")
+    let found = try find(.init(python: "a"))
+    #expect(found.sitePackages == [Path("\(tree.path)/a/lib/python3.12/site-packages")])
+  }
+
+  @Test func foldersInsteadOfAnEnvironment() throws {
+    tree.makeFolder("one")
+    try tree.shell("ln -s one two")
+    let found = try find(.init(sitePackages: ["one", "two"]))
+    #expect(found.root == nil)
+    #expect(found.sitePackages == [Path("\(tree.path)/one")])
+  }
+
+  @Test(.enabled(if: Command.find("python3") != nil, "there is no python3"))
+  func anInterpreterOutsideIsAsked() throws {
+    let python = try #require(Command.find("python3"))
+    let asked = try Command.run(
+      [python, "-I", "-c", "import sysconfig;print(sysconfig.get_paths()['purelib'])"])
+    let found = try find(.init(python: python))
+    #expect(
+      found.sitePackages.first?.utf8Text
+        == asked.output.split(separator: "\n").first.map(String.init))
+    #expect(found.pythonVersion?.hasPrefix("3.") == true)
+  }
+
+  @Test(.enabled(if: Command.find("python3") != nil, "there is no python3"))
+  func theSystemsInterpreterIfUVWouldTakeIt() throws {
+    makeEnvironment(".venv")
+    try tree.shell("mkdir .venv/bin; ln -s \"$(command -v python3)\" .venv/bin/python")
+    let path = try #require(ProcessInfo.processInfo.environment["PATH"])
+    let variables = ["UV_SYSTEM_PYTHON": "True", "PATH": "\(tree.path)/.venv/bin:\(path)"]
+    let found = try find(variables)
+    #expect(root(found) != ".venv")
+    #expect(found.sitePackages.allSatisfy { Folder.working.has($0) })
+    #expect(root(try find(variables.merging(["UV_SYSTEM_PYTHON": "f"]) { $1 })) == ".venv")
+    #expect(throws: EnvironmentDiscovery.Failure.self) {
+      try find(["UV_SYSTEM_PYTHON": "1", "PATH": tree.path])
+    }
+  }
+
+  @Test func failuresSayWhatWasTried() throws {
+    func message(_ request: EnvironmentDiscovery.Request, _ variables: [String: String] = [:])
+      -> String
+    {
+      do {
+        return "found \(try find(request, in: "", variables))"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(message(.init()).contains("no Python environment found"))
+    #expect(message(.init(python: "./nope")).contains("--python ./nope"))
+    #expect(
+      message(.init(), ["VIRTUAL_ENV": "nope"]).contains("VIRTUAL_ENV=nope: no such environment"))
+    #expect(message(.init(sitePackages: ["nope"])).contains("--site-packages nope"))
+    tree.makeFolder("empty")
+    #expect(message(.init(python: "empty")).contains("neither pyvenv.cfg nor bin/python"))
+    tree.write("blank/pyvenv.cfg", "")
+    #expect(message(.init(python: "blank")).contains("names no version"))
+  }
+}

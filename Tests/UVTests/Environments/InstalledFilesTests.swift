@@ -1,0 +1,30 @@
+import Platform
+import Testing
+import UV
+
+/// RECORD and METADATA, for people.
+@Suite struct InstalledFilesTests {
+  @Test func readsQuotedFields() {
+    let files = InstalledFiles(
+      Array("p/a.py,sha256=x,12\r\n\"b,\"\"c\"\".py\",,3\n\np.dist-info/RECORD,,\n,x,1\n".utf8))
+    #expect(files.files.map(\.path) == ["p/a.py", "b,\"c\".py", "p.dist-info/RECORD"])
+    #expect(files.files.map(\.size) == [12, 3, nil])
+    #expect(files.size == 15)
+  }
+
+  @Test(arguments: ["-1", "99999999999999999999", "x", ""])
+  func sizesThatAreNone(_ size: String) {
+    #expect(InstalledFiles(Array("a,,\(size)\n".utf8)).files.map(\.size) == [nil])
+  }
+
+  @Test func headersEndAtTheFirstEmptyLine() {
+    let metadata = CoreMetadata(
+      Array(
+        "Name: p\nSummary: what it does\nRequires-Dist: a\nRequires-Dist: b ; extra == \"x\"\nProject-URL: Home, https://p.example\n\nSummary: body\n"
+          .utf8))
+    #expect(metadata.summary == "what it does")
+    #expect(metadata.requirementCount == 1)
+    #expect(metadata.homepage == "https://p.example")
+    #expect(metadata.requiresPython == nil)
+  }
+}
