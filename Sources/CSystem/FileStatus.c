@@ -10,9 +10,9 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-static int ask(int folder, const char *name, int flags, struct file_status *status) {
+static int ask(int directory, const char *name, int flags, struct file_status *status) {
   struct statx s;
-  if (statx(folder, name, flags, STATX_BASIC_STATS | STATX_BTIME, &s) != 0) return errno;
+  if (statx(directory, name, flags, STATX_BASIC_STATS | STATX_BTIME, &s) != 0) return errno;
   status->inode = s.stx_ino;
   status->device = ((uint64_t)s.stx_dev_major << 32) | s.stx_dev_minor;
   status->size = (int64_t)s.stx_size;
@@ -27,13 +27,13 @@ static int ask(int folder, const char *name, int flags, struct file_status *stat
   return 0;
 }
 
-int file_status_at(int folder, const char *name, int follow, struct file_status *status) {
-  return ask(folder, name, follow ? 0 : AT_SYMLINK_NOFOLLOW, status);
+int file_status_at(int directory, const char *name, int follow, struct file_status *status) {
+  return ask(directory, name, follow ? 0 : AT_SYMLINK_NOFOLLOW, status);
 }
 
-int file_times_at(int folder, const char *name, int follow, struct file_status *status) {
+int file_times_at(int directory, const char *name, int follow, struct file_status *status) {
   struct stat s;
-  if (fstatat(folder, name, &s, follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0) return errno;
+  if (fstatat(directory, name, &s, follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0) return errno;
   status->inode = s.st_ino;
   status->device = ((uint64_t)major(s.st_dev) << 32) | minor(s.st_dev);
   status->size = s.st_size;
@@ -50,13 +50,13 @@ int file_status_of_descriptor(int descriptor, struct file_status *status) {
   return ask(descriptor, "", AT_EMPTY_PATH, status);
 }
 
-long folder_read(int descriptor, void *buffer, size_t size) {
+long directory_read(int descriptor, void *buffer, size_t size) {
   long n = syscall(SYS_getdents64, descriptor, buffer, size);
   return n < 0 ? -errno : n;
 }
 
-int folder_locate(int folder, const char *name) {
-  int descriptor = openat(folder, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+int directory_locate(int directory, const char *name) {
+  int descriptor = openat(directory, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
   return descriptor < 0 ? -errno : descriptor;
 }
 

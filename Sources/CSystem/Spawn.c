@@ -5,8 +5,8 @@
 #include <sched.h>
 #include <unistd.h>
 
-int spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder) {
-  return posix_spawn_file_actions_addchdir_np(actions, folder);
+int spawn_in_directory(posix_spawn_file_actions_t *actions, const char *directory) {
+  return posix_spawn_file_actions_addchdir_np(actions, directory);
 }
 
 int descriptors_unshare(void) {

@@ -4,18 +4,20 @@ import Platform
 enum EnvironmentLock {
   /// Who holds it, such as `uv (process 4711)`; nil if nobody does or the system does not tell.
   static func holder(of root: Path) -> String? {
-    guard let status = try? Folder.working.status(of: root.appending(".lock")),
-      let table = try? Folder.working.read("/proc/locks", limit: 4 << 20).content
+    guard let status = try? Directory.working.status(of: root.appending(".lock")),
+      let table = try? Directory.working.read("/proc/locks", limit: 4 << 20).content
     else { return nil }
     return holder(ofInode: status.inode, in: String(decoding: table, as: UTF8.self)).map {
       process in
-      let name = (try? Folder.working.read(Path("/proc/\(process)/comm"), limit: 64))?.content ?? []
+      let name =
+        (try? Directory.working.read(Path("/proc/\(process)/comm"), limit: 64))?.content ?? []
       let text = String(decoding: name.prefix { $0 > 32 }, as: UTF8.self)
       return "\(text.isEmpty ? "another program" : text) (process \(process))"
     }
   }
 
-  /// Lines such as `1: FLOCK  ADVISORY  WRITE 2711 fe:00:1205105 0 EOF`; those that wait hold an arrow.
+  /// Lines such as `1: FLOCK  ADVISORY  WRITE 2711 fe:00:1205105 0 EOF`; those that wait hold an
+  /// arrow.
   static func holder(ofInode inode: UInt64, in table: String) -> Int? {
     for line in table.split(separator: "\n") {
       let words = line.split(separator: " ")

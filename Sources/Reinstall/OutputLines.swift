@@ -1,6 +1,7 @@
 import Platform
 
-/// Cuts a program's output into lines that can be shown: colours dropped, control characters visible.
+/// Cuts a program's output into lines that can be shown: colours dropped, control characters
+/// visible.
 package struct OutputLines: Sendable {
   private var rest: [UInt8] = []
 

@@ -41,16 +41,16 @@ package struct ReinstallPlan: Hashable, Sendable {
   }
 }
 
-/// A command line of uv, and the folder to run it in.
+/// A command line of uv, and the directory to run it in.
 package struct UVCommand: Hashable, Sendable {
   package let program: Path
   package let arguments: [String]
-  package let folder: Path
+  package let directory: Path
 
-  package init(program: Path, arguments: [String], folder: Path) {
+  package init(program: Path, arguments: [String], directory: Path) {
     self.program = program
     self.arguments = arguments
-    self.folder = folder
+    self.directory = directory
   }
 
   /// As one would type it, quoted for a POSIX shell; control characters are visible.
@@ -80,31 +80,31 @@ package struct ReinstallPlanner: Sendable {
     /// Build with the config settings of the last build instead of those in files now.
     package var replaysSettings = false
     /// `--cache-dir`, handed on.
-    package var cacheFolder: String?
+    package var cacheDirectory: String?
 
     package init(
-      usesSync: Bool = false, replaysSettings: Bool = false, cacheFolder: String? = nil
+      usesSync: Bool = false, replaysSettings: Bool = false, cacheDirectory: String? = nil
     ) {
       self.usesSync = usesSync
       self.replaysSettings = replaysSettings
-      self.cacheFolder = cacheFolder
+      self.cacheDirectory = cacheDirectory
     }
   }
 
   private let survey: Survey
   private let uv: Result<UVProgram, UVProgram.Failure>
   private let settings: GoverningSettings
-  /// The folder whose uv settings govern the environment.
-  private let folder: Path
+  /// The directory whose uv settings govern the environment.
+  private let directory: Path
 
   package init(
     survey: Survey, uv: Result<UVProgram, UVProgram.Failure>, settings: GoverningSettings,
-    folder: Path
+    directory: Path
   ) {
     self.survey = survey
     self.uv = uv
     self.settings = settings
-    self.folder = folder
+    self.directory = directory
   }
 
   package func plan(_ chosen: [Assessment], _ manner: Manner = Manner()) -> ReinstallPlan {
@@ -115,7 +115,7 @@ package struct ReinstallPlanner: Sendable {
         if case .command(let command) = outcome {
           if command.arguments.first == "sync" {
             notes.append(
-              "run in \(folder.shown); a sync reinstalls other stale installs as well")
+              "run in \(directory.shown); a sync reinstalls other stale installs as well")
           }
           if command.arguments.contains(Self.settingsFlag) {
             notes.append(
@@ -143,7 +143,7 @@ package struct ReinstallPlanner: Sendable {
     }
     if let problem = assessment.problem, problem.isSourceGone { return .refused(problem.message) }
     guard let root = survey.environment.root else {
-      return .refused("folders were given with --site-packages; name the environment with -p")
+      return .refused("directories were given with --site-packages; name the environment with -p")
     }
     guard let environment = root.utf8Text else {
       return .refused("the environment's path is not UTF-8")
@@ -154,7 +154,7 @@ package struct ReinstallPlanner: Sendable {
     case .success(let found): program = found
     case .failure(let failure): return .refused(failure.message)
     }
-    var options: [String] = manner.cacheFolder.map { ["--cache-dir", $0] } ?? []
+    var options: [String] = manner.cacheDirectory.map { ["--cache-dir", $0] } ?? []
     if manner.replaysSettings {
       let settings = recordedSettings(of: distribution)
       if !settings.isEmpty, program.release < Self.settingsFlagRelease {
@@ -178,7 +178,7 @@ package struct ReinstallPlanner: Sendable {
         UVCommand(
           program: program.path,
           arguments: ["sync", "--inexact", "--reinstall-package", distribution.name] + options,
-          folder: folder))
+          directory: directory))
     }
     if source.kind == .editable, source.url.utf8.contains(UInt8(ascii: "#")) {
       return .refused("uv cannot take an editable URL with `#`")
@@ -193,26 +193,26 @@ package struct ReinstallPlanner: Sendable {
           "pip", "install", "--python", environment, "--no-deps", "--reinstall-package",
           distribution.name,
         ] + options + requirement,
-        folder: folder))
+        directory: directory))
   }
 
   /// The config settings of the last build, from `uv_build.json`.
   private func recordedSettings(of distribution: Distribution) -> [String: BuildInfo.ConfigValue] {
     let record = distribution.path.appending("uv_build.json")
-    guard let bytes = try? Folder.working.read(record).content,
+    guard let bytes = try? Directory.working.read(record).content,
       let build = try? BuildInfo(bytes)
     else { return [:] }
     return build.configSettings
   }
 
-  /// Whether the environment is the one that `uv sync` in the project's folder would use.
+  /// Whether the environment is the one that `uv sync` in the project's directory would use.
   private var ownsEnvironment: Bool {
     guard let project = settings.projectRoot, let root = survey.environment.root else {
       return false
     }
     let own = project.appending(".venv")
-    guard let one = try? Folder.working.status(of: own),
-      let other = try? Folder.working.status(of: root)
+    guard let one = try? Directory.working.status(of: own),
+      let other = try? Directory.working.status(of: root)
     else { return false }
     return one.isSameFile(as: other)
   }

@@ -50,7 +50,8 @@ package final class ReinstallRun: Sendable {
 
   package init(surveyor: Surveyor, variables: ProcessEnvironment) {
     self.surveyor = surveyor
-    // A command's folder was chosen by these already; uv would go to theirs instead of to its own.
+    // A command's directory was chosen by these already; uv would go to theirs instead of to its
+    // own.
     self.variables = variables.without(["UV_PROJECT", "UV_WORKING_DIR", "UV_WORKING_DIRECTORY"])
       .setting(["NO_COLOR": "1", "UV_NO_PROGRESS": "1"])
   }
@@ -59,8 +60,8 @@ package final class ReinstallRun: Sendable {
     state.withLock { $0.isCancelled }
   }
 
-  /// Runs a step's command to its end, handing out its output line by line, then looks at the install
-  /// anew.
+  /// Runs a step's command to its end, handing out its output line by line, then looks at the
+  /// install anew.
   package func run(_ step: ReinstallPlan.Step, line: (String) -> Void) -> StepResult {
     let start = Self.now()
     if isCancelled { return StepResult(outcome: .cancelled, duration: 0) }
@@ -78,7 +79,8 @@ package final class ReinstallRun: Sendable {
     let child: ChildProcess
     do throws(FileError) {
       child = try ChildProcess.start(
-        command.program, arguments: command.arguments, in: command.folder, environment: variables)
+        command.program, arguments: command.arguments, in: command.directory, environment: variables
+      )
     } catch {
       return StepResult(outcome: .notStarted(error.reason), duration: 0)
     }
@@ -118,8 +120,8 @@ package final class ReinstallRun: Sendable {
     kill(-running, SIGKILL)
   }
 
-  /// A build that uv started may outlive it: it was interrupted too, is killed after a time of grace,
-  /// and waited for until it is gone.
+  /// A build that uv started may outlive it: it was interrupted too, is killed after a time of
+  /// grace, and waited for until it is gone.
   private static func end(group: pid_t) {
     for round in 0..<40 {
       if kill(-group, 0) != 0 { return }

@@ -173,10 +173,10 @@ final class EffectRunner: Sendable {
       environment: surveyor.environment, rules: surveyor.rules, assessments: assessments,
       warnings: [])
     let planner = ReinstallPlanner(
-      survey: survey, uv: uv, settings: surveyor.settings(), folder: surveyor.governingFolder)
+      survey: survey, uv: uv, settings: surveyor.settings(), directory: surveyor.governingDirectory)
     let chosen = ids.compactMap { id in assessments.first { $0.distribution.path == id } }
     return planner.plan(
-      chosen, ReinstallPlanner.Manner(cacheFolder: surveyor.cacheFolder))
+      chosen, ReinstallPlanner.Manner(cacheDirectory: surveyor.cacheDirectory))
   }
 
   private func reinstall(_ plan: ReinstallPlan) {

@@ -3,10 +3,12 @@ import Glibc
 import Platform
 import UV
 
-/// Watches the folders behind the installs, on a thread of its own that sleeps while nothing happens.
+/// Watches the directories behind the installs, on a thread of its own that sleeps while nothing
+/// happens.
 ///
-/// What belongs to one install's source has that install computed again, what belongs to the environment
-/// has all of it surveyed again. Where watching is not possible it looks every two seconds instead.
+/// What belongs to one install's source has that install computed again, what belongs to the
+/// environment has all of it surveyed again. Where watching is not possible it looks every two
+/// seconds instead.
 final class Watcher: Sendable {
   /// What a change bears on.
   enum Subject: Hashable, Sendable {
@@ -14,7 +16,7 @@ final class Watcher: Sendable {
     case install(Path)
   }
 
-  /// What in a folder matters to a subject.
+  /// What in a directory matters to a subject.
   enum Interest: Hashable, Sendable {
     case anything
     /// uv's settings, and the environment itself.
@@ -68,7 +70,7 @@ final class Watcher: Sendable {
     send(.watch(surveyor, assessments))
   }
 
-  /// Watches some installs anew, whose folders may be others now.
+  /// Watches some installs anew, whose directories may be others now.
   func watchAgain(_ surveyor: Surveyor, _ assessments: [Assessment]) {
     send(.watchAgain(surveyor, assessments))
   }
@@ -109,7 +111,7 @@ final class Watcher: Sendable {
     for order in waiting {
       switch order {
       case .watch(let surveyor, let assessments):
-        var environment: [Path: Interest] = [surveyor.governingFolder: .settings]
+        var environment: [Path: Interest] = [surveyor.governingDirectory: .settings]
         for site in surveyor.environment.sitePackages { environment[site] = .distributions }
         for assessment in assessments where assessment.distribution.localSource != nil {
           environment[assessment.distribution.path] = .anything
@@ -123,17 +125,17 @@ final class Watcher: Sendable {
     if table.isPolling != before { tell(.polling(table.isPolling)) }
   }
 
-  /// Watches the sources of installs; what changed before a new watch was there would be missed, so that
-  /// such an install is looked at once more.
+  /// Watches the sources of installs; what changed before a new watch was there would be missed, so
+  /// that such an install is looked at once more.
   private func watch(_ assessments: [Assessment], _ surveyor: Surveyor, _ table: inout WatchTable) {
     let computer = surveyor.computer()
     var late: Set<Subject> = []
     for assessment in assessments {
       guard let source = assessment.distribution.localSource?.path else { continue }
       let subject = Subject.install(assessment.distribution.path)
-      let folders = computer.foldersBehind(source)
+      let directories = computer.directoriesBehind(source)
       let hasNew = table.watch(
-        subject, Dictionary(uniqueKeysWithValues: folders.map { ($0, Interest.anything) }))
+        subject, Dictionary(uniqueKeysWithValues: directories.map { ($0, Interest.anything) }))
       if hasNew { late.insert(subject) }
     }
     if !late.isEmpty { tell(.changed(late)) }
@@ -153,14 +155,14 @@ private struct WatchTable {
 
   var descriptor: CInt { notifier?.descriptor ?? -1 }
 
-  /// Watches folders for a subject, and no others for it any more; whether any is watched anew.
+  /// Watches directories for a subject, and no others for it any more; whether any is watched anew.
   @discardableResult
-  mutating func watch(_ subject: Watcher.Subject, _ folders: [Path: Watcher.Interest]) -> Bool {
+  mutating func watch(_ subject: Watcher.Subject, _ directories: [Path: Watcher.Interest]) -> Bool {
     let before = watches[subject] ?? []
     var now: Set<ChangeNotifier.Watch> = []
     var hasNew = false
-    for (folder, interest) in folders {
-      switch notifier?.add(folder) {
+    for (directory, interest) in directories {
+      switch notifier?.add(directory) {
       case .watching(let watch):
         hasNew = hasNew || subjects[watch] == nil
         now.insert(watch)

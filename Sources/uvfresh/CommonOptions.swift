@@ -15,11 +15,11 @@ struct CommonOptions: ParsableArguments {
   @Option(
     name: .customLong("site-packages"),
     help: ArgumentHelp(
-      "A folder of installed packages; skips discovery. May be given several times.",
-      valueName: "folder"))
+      "A directory of installed packages; skips discovery. May be given several times.",
+      valueName: "directory"))
   var sitePackages: [String] = []
 
-  @Option(help: ArgumentHelp("Do as if started in this folder.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Do as if started in this directory.", valueName: "directory"))
   var directory: String?
 
   @OptionGroup var uv: UVOptions
@@ -42,8 +42,8 @@ struct UVOptions: ParsableArguments {
 
   @Option(
     name: .customLong("cache-dir"),
-    help: ArgumentHelp("uv's cache, where it is not in its usual place.", valueName: "folder"))
-  var cacheFolder: String?
+    help: ArgumentHelp("uv's cache, where it is not in its usual place.", valueName: "directory"))
+  var cacheDirectory: String?
 
   /// The rules in force.
   func rules(
@@ -99,7 +99,7 @@ struct Session {
   /// The session that the options ask for, each as if it were not given unless it is.
   init(
     python: String? = nil, sitePackages: [String] = [], directory: String? = nil,
-    uv: String? = nil, uvVersion: String = "auto", cacheFolder: String? = nil,
+    uv: String? = nil, uvVersion: String = "auto", cacheDirectory: String? = nil,
     color: ColorChoice = .auto
   ) throws {
     variables = ProcessEnvironment.current()
@@ -107,7 +107,7 @@ struct Session {
     let uvName = uv ?? preferences.uv
     workingDirectory =
       try directory.map { try Self.enter($0) }
-      ?? Self.folderOfUV(uvName, uvVersion, variables: variables)
+      ?? Self.directoryOfUV(uvName, uvVersion, variables: variables)
     style = Style(color, preferences, variables: variables)
     let discovery = EnvironmentDiscovery(
       variables: variables, workingDirectory: workingDirectory)
@@ -121,53 +121,53 @@ struct Session {
     surveyor = Surveyor(
       environment: environment,
       rules: try UVOptions.rules(uvVersion, places, variables: variables), variables: variables,
-      workingDirectory: workingDirectory, cacheFolder: cacheFolder)
+      workingDirectory: workingDirectory, cacheDirectory: cacheDirectory)
     if let project = surveyor.absentProject {
-      throw Failure(message: "UV_PROJECT \(project.shown): no such folder; no uv command runs")
+      throw Failure(message: "UV_PROJECT \(project.shown): no such directory; no uv command runs")
     }
   }
 
   init(_ options: CommonOptions) throws {
     try self.init(
       python: options.python, sitePackages: options.sitePackages, directory: options.directory,
-      uv: options.uv.uv, uvVersion: options.uv.uvVersion, cacheFolder: options.uv.cacheFolder,
+      uv: options.uv.uv, uvVersion: options.uv.uvVersion, cacheDirectory: options.uv.cacheDirectory,
       color: options.look.color)
   }
 
   /// A session on an environment that is known, by the newest rules.
   init(
-    _ environment: PythonEnvironment, variables: ProcessEnvironment, folder: Path,
+    _ environment: PythonEnvironment, variables: ProcessEnvironment, directory: Path,
     look: LookOptions
   ) throws {
     self.variables = variables
     self.environment = environment
-    workingDirectory = folder
+    workingDirectory = directory
     preferences = try PreferencesFile.read(variables)
     style = Style(look.color, preferences, variables: variables)
     surveyor = Surveyor(
-      environment: environment, rules: .latest, variables: variables, workingDirectory: folder)
+      environment: environment, rules: .latest, variables: variables, workingDirectory: directory)
   }
 
-  /// Changes to a folder; the absolute path of where we are then.
-  static func enter(_ folder: String, named name: String = "--directory") throws -> Path {
-    if chdir(folder) != 0 {
-      throw Failure(message: "\(name) \(folder): \(String(cString: strerror(errno)))")
+  /// Changes to a directory; the absolute path of where we are then.
+  static func enter(_ directory: String, named name: String = "--directory") throws -> Path {
+    if chdir(directory) != 0 {
+      throw Failure(message: "\(name) \(directory): \(String(cString: strerror(errno)))")
     }
-    return Folder.workingPath(ProcessEnvironment([String: String]()))
+    return Directory.workingPath(ProcessEnvironment([String: String]()))
   }
 
   /// Where uv would work if it were started here: its variables may send it elsewhere.
-  private static func folderOfUV(
+  private static func directoryOfUV(
     _ uv: String?, _ version: String, variables: ProcessEnvironment
   ) throws -> Path {
     let all = Rules.latest.workingDirectoryVariables
-    if all.allSatisfy({ variables.nonEmpty($0) == nil }) { return Folder.workingPath(variables) }
+    if all.allSatisfy({ variables.nonEmpty($0) == nil }) { return Directory.workingPath(variables) }
     let places = UVProgram.Places(named: uv, environmentRoot: nil)
     let rules = try UVOptions.rules(version, places, variables: variables)
     for name in rules.workingDirectoryVariables {
-      if let folder = variables.nonEmpty(name) { return try enter(folder, named: name) }
+      if let directory = variables.nonEmpty(name) { return try enter(directory, named: name) }
     }
-    return Folder.workingPath(variables)
+    return Directory.workingPath(variables)
   }
 
   func survey(installers: SitePackages.Installers = .none) throws -> Survey {

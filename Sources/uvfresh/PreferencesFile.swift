@@ -12,9 +12,9 @@ enum PreferencesFile {
     let path = Path("\(base)/uvfresh/config.toml")
     let content: [UInt8]?
     do throws(FileError) {
-      content = try Folder.working.readIfPresent(path, limit: 1 << 20)
+      content = try Directory.working.readIfPresent(path, limit: 1 << 20)
     } catch {
-      // A home that is no folder holds no settings.
+      // A home that is no directory holds no settings.
       if error.isNotFound || error.code == ENOTDIR { return Preferences() }
       throw Failure(message: "\(path.shown): \(error.reason)")
     }

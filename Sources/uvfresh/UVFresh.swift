@@ -29,9 +29,10 @@ struct UVFresh: ParsableCommand {
 
   /// The command that the arguments ask for.
   ///
-  /// A subcommand that is named first is parsed by itself: the parser's work on all the others would
-  /// be a tenth of a whole `check`. Help needs them all, for its usage line. Such a command says whose
-  /// part it is, by which the parser also knows that it need not look for the program's own flags.
+  /// A subcommand that is named first is parsed by itself: the parser's work on all the others
+  /// would be a tenth of a whole `check`. Help needs them all, for its usage line. Such a command
+  /// says whose part it is, by which the parser also knows that it need not look for the program's
+  /// own flags.
   private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
     let isHelp = arguments.contains { ["-h", "--help", "help"].contains($0) }
     guard !isHelp, let name = arguments.first, !name.hasPrefix("-") else {
@@ -47,7 +48,8 @@ struct UVFresh: ParsableCommand {
     return try command.parseAsRoot(Array(arguments.dropFirst()))
   }
 
-  /// Runs the command lines that prompts, hooks and editors call again and again; false for any other.
+  /// Runs the command lines that prompts, hooks and editors call again and again; false for any
+  /// other.
   ///
   /// They go without the parser, which finds options by reflection: a third of an everyday `check`.
   /// A test holds them to what the parser makes of the same words.

@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 import UV
 
-/// Build settings that change after an install: what uv says of each install, and what is said here.
+/// Build settings that change after an install: what uv says of each install, and what is said
+/// here.
 @Suite(.enabled(if: RealUV.newest != nil, "there is no uv to ask"), .serialized)
 struct BuildSettingsAgreementTests {
   private static let start = """
@@ -52,7 +53,7 @@ struct BuildSettingsAgreementTests {
       ["pip", "install", "-q", "--no-deps", "-r", list], in: tree.path, environment: root,
       variables: none)
     try #require(installed.status == 0, "\(installed.errors)")
-    tree.makeFolder("plain")
+    tree.makeDirectory("plain")
     tree.write("other/uv.toml", Self.start)
 
     let variables = none.merging(sent) { $1 }

@@ -5,8 +5,9 @@ import TestSupport
 import Testing
 import UV
 
-/// What uv does next, and whether its cache holds a build for it: 200 projects, changed at random, asked of
-/// real uv once for the environment and once for an empty one, in which every install is missing.
+/// What uv does next, and whether its cache holds a build for it: 200 projects, changed at random,
+/// asked of real uv once for the environment and once for an empty one, in which every install is
+/// missing.
 @Suite(.enabled(if: RealUV.newest != nil, "there is no uv to ask"), .serialized)
 struct CachedBuildAgreementTests {
   @Test(arguments: RealUV.all, DifferentialTests.seeds)
@@ -125,7 +126,8 @@ private final class CacheRig {
       default: break
       }
     }
-    // One entry in ten: its wheel gone, for another interpreter, of another name, or all of it gone.
+    // One entry in ten: its wheel gone, for another interpreter, of another name, or all of it
+    // gone.
     script += """
       n=0; for e in $(ls -d cache/sdists-v*/*/*/* | grep -v revision | sort); do n=$((n+1))
       for l in $(find $e -type l); do case $(( (n + \(random.next() % 10)) % 40 )) in

@@ -9,7 +9,8 @@ import UV
 /// Projects made up at random, installed by real uv, changed over several rounds: the verdicts here
 /// and there must be the same, and so must all that uv records when it reinstalls.
 ///
-/// `UVFRESH_DIFFERENTIAL=20000` sets the number of comparisons for each uv and seed (1,000 otherwise);
+/// `UVFRESH_DIFFERENTIAL=20000` sets the number of comparisons for each uv and seed (1,000
+/// otherwise);
 /// `UVFRESH_SEED=N` one seed instead of a fixed and a fresh one.
 @Suite(.enabled(if: RealUV.newest != nil, "there is no uv to ask"), .serialized)
 struct DifferentialTests {
@@ -78,14 +79,14 @@ private struct DifferentialRig {
     random = SeededGenerator(seed: seed)
     // Older ones have no build backend inside, or want the package of it.
     inTreeBackend = release < UVRelease(0, 10, 0)
-    tree.makeFolder(Self.work)
+    tree.makeDirectory(Self.work)
     try tree.shell(
       "cd \(Self.work); mkdir shared; echo 1 > shared/s1.py; echo 2 > shared/s2.rs; mkdir shared/sub"
     )
     _ = try uv.run(["venv", "-q", root], in: tree.path, environment: root)
     for number in 0..<60 {
       let project = InventedProject(name: "p\(number)", &random)
-      tree.makeFolder("\(Self.work)/\(project.name)")
+      tree.makeDirectory("\(Self.work)/\(project.name)")
       try tree.shell(project.setUp(&random), in: "\(Self.work)/\(project.name)")
       projects.append(project)
     }
@@ -232,17 +233,17 @@ private struct DifferentialRig {
   private static func backend(_ name: String) -> String {
     """
     import zipfile
-    def _wheel(folder):
+    def _wheel(directory):
         base = "\(name)-1"
-        with zipfile.ZipFile(folder + "/" + base + "-py3-none-any.whl", "w") as z:
+        with zipfile.ZipFile(directory + "/" + base + "-py3-none-any.whl", "w") as z:
             z.writestr(base + ".dist-info/METADATA", "Metadata-Version: 2.1\\nName: \(name)\\nVersion: 1\\n")
             z.writestr(base + ".dist-info/WHEEL", "Wheel-Version: 1.0\\nGenerator: t\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
             z.writestr(base + ".dist-info/RECORD", base + ".dist-info/METADATA,,\\n" + base + ".dist-info/WHEEL,,\\n" + base + ".dist-info/RECORD,,\\n")
         return base + "-py3-none-any.whl"
-    def build_wheel(folder, config_settings=None, metadata_directory=None):
-        return _wheel(folder)
-    def build_editable(folder, config_settings=None, metadata_directory=None):
-        return _wheel(folder)
+    def build_wheel(directory, config_settings=None, metadata_directory=None):
+        return _wheel(directory)
+    def build_editable(directory, config_settings=None, metadata_directory=None):
+        return _wheel(directory)
     """
   }
 }

@@ -62,7 +62,7 @@ struct EntryAgreementTests {
     let configuration = try #require(PyvenvConfiguration(at: path))
     let environment = try #require(PythonEnvironment(virtual: path, configuration: configuration))
     let site = try #require(environment.sitePackages.first?.utf8Text)
-    // A METADATA in every folder, since `pip list` reads more than a sync does.
+    // A METADATA in every directory, since `pip list` reads more than a sync does.
     try tree.shell(
       "cd '\(site)'; \(script); for d in *.dist-info; do [ -d \"$d\" ] && printf 'Name: a\\nVersion: 1\\n' > \"$d/METADATA\"; done; true"
     )

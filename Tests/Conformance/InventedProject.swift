@@ -31,7 +31,9 @@ struct InventedProject {
   private(set) var keys: [String]?
   let isEditable: Bool
 
-  private static let folders = ["src", "lib", "lib/deep", "native", "docs", "a b", "x.d", ".hid"]
+  private static let directories = [
+    "src", "lib", "lib/deep", "native", "docs", "a b", "x.d", ".hid",
+  ]
   private static let files = [
     "a.py", "b.rs", "c.txt", "setup.cfg", "data.json", ".dot", "n.", "[x].py", "é.py", "!bang",
     "z}",
@@ -58,7 +60,7 @@ struct InventedProject {
     case 3: return random.pick(["{ git = false }", "{ git = {} }", "{ dir = \"\" }"])
     case 4, 5: return "{ env = \"\(random.pick(variables))\" }"
     case 6, 7:
-      return "{ dir = \"\(random.pick(folders + ["nope", "./src", "src/", "src/../src"]))\" }"
+      return "{ dir = \"\(random.pick(directories + ["nope", "./src", "src/", "src/../src"]))\" }"
     case 8: return "\"pyproject.toml\""
     case 9, 10:
       return "{ file = \(quoted(random.pick(["", "./", "../\("shared")/"]) + path(&random))) }"
@@ -68,7 +70,7 @@ struct InventedProject {
 
   private static func path(_ random: inout SeededGenerator) -> String {
     random.chance(40)
-      ? random.pick(files) : "\(random.pick(folders))/\(random.pick(files))"
+      ? random.pick(files) : "\(random.pick(directories))/\(random.pick(files))"
   }
 
   /// Pieces of patterns put together at random; most match something of the invented trees.
@@ -114,7 +116,7 @@ struct InventedProject {
     return text
   }
 
-  /// Bash that makes the tree, run in the project's folder.
+  /// Bash that makes the tree, run in the project's directory.
   func setUp(_ random: inout SeededGenerator) -> String {
     var lines = ["mkdir -p src/\(name)", "touch src/\(name)/__init__.py"]
     for _ in 0..<(2 + random.next() % 8) {
@@ -138,7 +140,7 @@ struct InventedProject {
     return String((0..<40).map { _ in random.pick(digits) })
   }
 
-  /// Changes the project; the bash to run in its folder.
+  /// Changes the project; the bash to run in its directory.
   mutating func mutate(_ random: inout SeededGenerator) -> String {
     let path = Self.path(&random)
     let tag = random.pick(["v1", "v2", "rel/v3", "été"])

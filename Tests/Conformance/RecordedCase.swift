@@ -103,10 +103,10 @@ final class Site {
     let path = pathBytes(of: entry)
     let full = Array("\(project)/".utf8) + path
     let parent = Path(full).parent ?? ""
-    makeFolders(parent)
+    makeDirectories(parent)
     try withCString(full) { name in
       switch entry["type"]?.text {
-      case "dir": makeFolders(Path(full))
+      case "dir": makeDirectories(Path(full))
       case "symlink":
         let target = filled(entry["target"]?.text ?? "")
         if symlink(target, name) != 0 { throw POSIXError(.EIO) }
@@ -131,8 +131,8 @@ final class Site {
     return Array((entry["path"]?.text ?? "").utf8)
   }
 
-  private func makeFolders(_ path: Path) {
-    if let parent = path.parent { makeFolders(parent) }
+  private func makeDirectories(_ path: Path) {
+    if let parent = path.parent { makeDirectories(parent) }
     try? withCString(path.bytes) { _ = mkdir($0, 0o755) }
   }
 

@@ -81,10 +81,10 @@ struct RecordedCaseTests {
   @Test(arguments: RecordedCase.ofKind("wire"))
   func wire(_ test: RecordedCase) throws {
     let site = try test.build()
-    site.tree.makeFolder("proj/d")
+    site.tree.makeDirectory("proj/d")
     let current = try compute(test, site).get().info
-    let file = try Folder.working.status(of: Path("\(site.project)/m1.txt")).changed
-    let folder = try Folder.working.status(of: Path("\(site.project)/d"))
+    let file = try Directory.working.status(of: Path("\(site.project)/m1.txt")).changed
+    let directory = try Directory.working.status(of: Path("\(site.project)/d"))
     guard var text = test.fields["uv_cache_json"]?.text else {
       #expect(test.fields["verdict"]?.text != "Requirement already installed")
       return
@@ -93,8 +93,9 @@ struct RecordedCaseTests {
       ("@SECS@", file.seconds), ("@NANOS@", UInt64(file.nanoseconds)),
       ("@SECS+1@", file.seconds + 1),
       ("@SECS-1@", file.seconds - 1), ("@NANOS+1@", UInt64(file.nanoseconds) + 1),
-      ("@BSECS@", folder.born?.seconds ?? 0), ("@BNANOS@", UInt64(folder.born?.nanoseconds ?? 0)),
-      ("@INODE@", folder.inode),
+      ("@BSECS@", directory.born?.seconds ?? 0),
+      ("@BNANOS@", UInt64(directory.born?.nanoseconds ?? 0)),
+      ("@INODE@", directory.inode),
     ] { text = text.replacingOccurrences(of: name, with: String(value)) }
     #expect(!text.contains("@"), "a placeholder was not filled: \(text)")
     var reader = RecordReader(rules: .latest)
@@ -193,7 +194,7 @@ struct RecordedCaseTests {
       guard parts.count == 2 else { return false }
       return parts[1].split(separator: "|").contains { name in
         let path = Path(site.project).appending(site.filled(String(name.drop { $0 == "@" })))
-        guard let status = try? Folder.working.status(of: path) else { return false }
+        guard let status = try? Directory.working.status(of: path) else { return false }
         var writer = JSONWriter()
         switch parts[0] {
         case "ctime": status.changed.write(to: &writer)

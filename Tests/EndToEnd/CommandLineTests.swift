@@ -13,7 +13,7 @@ import Testing
   @Test func theContractOfList() throws {
     fake.project("a")
     fake.install("a", record: "{\"timestamp\":null}")
-    fake.tree.makeFolder("\(FakeEnvironment.site)/reg-1.0.dist-info")
+    fake.tree.makeDirectory("\(FakeEnvironment.site)/reg-1.0.dist-info")
     let result = try Built.run(["list", "--format", "json"], in: fake.tree.path)
     #expect(result.status == 0)
     let document = try json(result.output)
@@ -40,7 +40,7 @@ import Testing
 
   @Test func checkTellsByItsExitStatus() throws {
     #expect(try Built.run(["check"], in: fake.tree.path).status == 0)
-    fake.tree.makeFolder("\(FakeEnvironment.site)/reg-1.0.dist-info")
+    fake.tree.makeDirectory("\(FakeEnvironment.site)/reg-1.0.dist-info")
     #expect(try Built.run(["check"], in: fake.tree.path).output.isEmpty)
     fake.project("a")
     fake.install("a", record: nil)
@@ -63,7 +63,7 @@ import Testing
   func theFormsRunAtOnceDoAsTheParserSays(_ arguments: [String]) throws {
     fake.project("a")
     fake.install("a", record: nil)
-    fake.tree.makeFolder("\(FakeEnvironment.site)/reg-1.0.dist-info")
+    fake.tree.makeDirectory("\(FakeEnvironment.site)/reg-1.0.dist-info")
     let atOnce = try Built.run(arguments, in: fake.tree.path)
     let parsed = try Built.run(arguments + ["--color", "auto"], in: fake.tree.path)
     #expect(atOnce.status == (arguments[0] == "check" ? 1 : 0))

@@ -2,8 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// One scenario for each cause and each advice: a real tree, real Git, an install by real uv, and what
-/// `explain --format json` says after a change; and for each advice one in which it must not be given.
+/// One scenario for each cause and each advice: a real tree, real Git, an install by real uv, and
+/// what
+/// `explain --format json` says after a change; and for each advice one in which it must not be
+/// given.
 @Suite(.enabled(if: RealUV.newest != nil, "there is no uv to install with"))
 struct ExplainScenarioTests {
   struct Scenario: CustomTestStringConvertible, Sendable {
@@ -138,7 +140,7 @@ struct ExplainScenarioTests {
       advice: ["glob-reaches-environment"], suggests: "{ file = \"!.venv/**\" }", nextAction: "keep"
     ),
     Scenario(
-      name: "glob-reaches-environment, below a folder",
+      name: "glob-reaches-environment, below a directory",
       tool: "cache-keys = ['src/**/*.py', 'pyproject.toml']",
       before: "mkdir -p src/e/lib; touch src/e/pyvenv.cfg src/e/lib/x.py",
       advice: ["glob-reaches-environment"], suggests: "{ file = \"src/!e/**\" }", nextAction: "keep"
@@ -167,14 +169,14 @@ struct ExplainScenarioTests {
       after: "echo 1 > native/a.rs", advice: ["unwatched-source"],
       suggests: "{ dir = \"src\" }, { file = \"native/**/*.rs\" }", nextAction: "keep"),
     Scenario(
-      name: "unwatched-source: a folder's modules", isEditable: false,
+      name: "unwatched-source: a directory's modules", isEditable: false,
       after: "echo 1 > src/p/__init__.py", advice: ["unwatched-source"],
       suggests: "{ file = \"src/**/*.py\" }", nextAction: "keep"),
     Scenario(
       name: "not unwatched-source: an editable's modules", after: "echo 1 > src/p/__init__.py",
       nextAction: "keep"),
     Scenario(
-      name: "not unwatched-source: watched, ignored, output, environments, other folders",
+      name: "not unwatched-source: watched, ignored, output, environments, other directories",
       tool: "cache-keys = ['pyproject.toml', 'native/*.rs']", backend: inTree,
       before:
         "mkdir native build .venv gen docs; touch native/a.rs; \(commit); printf 'gen/\\n*.tmp.c\\n' > .gitignore",
@@ -326,13 +328,13 @@ struct ExplainScenarioTests {
   /// A PEP 517 backend in one file, which writes into the source if it is told to.
   private static let backend = """
     import os, zipfile
-    def build_wheel(folder, config_settings=None, metadata_directory=None):
+    def build_wheel(directory, config_settings=None, metadata_directory=None):
         if os.path.exists("writes.py"):
             text = {}
             exec(open("writes.py").read(), text)
             open(text["WRITES"], "w").write("1")
         base = "p-0.1.0"
-        with zipfile.ZipFile(folder + "/" + base + "-py3-none-any.whl", "w") as z:
+        with zipfile.ZipFile(directory + "/" + base + "-py3-none-any.whl", "w") as z:
             z.writestr("p.pth", os.path.abspath("src"))
             z.writestr(base + ".dist-info/METADATA", "Metadata-Version: 2.1\\nName: p\\nVersion: 0.1.0\\n")
             z.writestr(base + ".dist-info/WHEEL", "Wheel-Version: 1.0\\nGenerator: t\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")

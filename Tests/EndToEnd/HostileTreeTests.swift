@@ -2,12 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Trees that somebody made to do harm, or that are merely odd: every command ends, in time, with its
-/// contract kept.
+/// Trees that somebody made to do harm, or that are merely odd: every command ends, in time, with
+/// its contract kept.
 @Suite struct HostileTreeTests {
   private static let record = "{\"timestamp\":{\"secs_since_epoch\":1,\"nanos_since_epoch\":2}}"
 
-  /// Bash, run in the folder of a project whose keys are `**/*`, `pyproject.toml` and those named.
+  /// Bash, run in the directory of a project whose keys are `**/*`, `pyproject.toml` and those
+  /// named.
   static let trees: [(name: String, script: String)] = [
     (
       "pipes, sockets and devices",
@@ -26,7 +27,7 @@ import Testing
       "ln -s . src/self; ln -s b a; ln -s a b; ln -s ../.. src/up; mkdir -p d; ln -s ../d d/d"
     ),
     (
-      "a thousand folders deep",
+      "a thousand directories deep",
       "for i in $(seq 1000); do mkdir d && cd d || break; done; touch x.py"
     ),
     (

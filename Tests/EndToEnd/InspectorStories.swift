@@ -184,7 +184,7 @@ struct InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
-  /// New files that a glob would match, tags, and folders that appear are noticed as well.
+  /// New files that a glob would match, tags, and directories that appear are noticed as well.
   @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
   func everyKindOfKeyIsFollowed() throws {
     let uv = try #require(RealUV.newest)

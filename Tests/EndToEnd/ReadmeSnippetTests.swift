@@ -19,8 +19,8 @@ import Testing
 
   /// PATH with the built program under its name in front.
   private var path: String {
-    let folder = (Built.program as NSString).deletingLastPathComponent
-    return "\(folder):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
+    let directory = (Built.program as NSString).deletingLastPathComponent
+    return "\(directory):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"
   }
 
   private func shell(_ script: String, _ variables: [String: String] = [:]) throws -> Command.Result

@@ -28,8 +28,8 @@ struct ReinstallScenarioTests {
     tree.write("\(name)/src/\(name)/__init__.py")
   }
 
-  /// e1 to e5 editable, d1 to d3 folders, w1 a wheel, s1 a source archive, bad whose build fails later, gone whose
-  /// source goes; d3 was built with config settings.
+  /// e1 to e5 editable, d1 to d3 directories, w1 a wheel, s1 a source archive, bad whose build
+  /// fails later, gone whose source goes; d3 was built with config settings.
   private func install(with uv: RealUV) throws -> String {
     var lines: [String] = []
     for name in ["e1", "e2", "e3", "e4", "e5", "bad", "gone"] {
@@ -102,8 +102,8 @@ struct ReinstallScenarioTests {
     #expect(build == "{\"config_settings\":{\"mode\":\"fast\"}}")
   }
 
-  /// An interrupt ends uv and what it started, even a build that does not listen, and names what was
-  /// not run.
+  /// An interrupt ends uv and what it started, even a build that does not listen, and names what
+  /// was not run.
   @Test func anInterruptLeavesNothingBehind() throws {
     let uv = try #require(RealUV.newest)
     for name in ["a", "b"] {

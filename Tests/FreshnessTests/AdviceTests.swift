@@ -9,7 +9,7 @@ import UV
   private func advice(_ manifest: String, _ setUp: String = "true") throws -> [Advice] {
     let fake = FakeEnvironment()
     fake.tree.write("a/pyproject.toml", manifest)
-    fake.tree.makeFolder("a/.git")
+    fake.tree.makeDirectory("a/.git")
     try fake.tree.shell(setUp, in: "a")
     fake.install("a", record: "{}")
     let environment = PythonEnvironment(
@@ -39,13 +39,13 @@ import UV
     #expect(try codes("['pyproject.toml']").isEmpty)
   }
 
-  @Test func aFileKeyThatIsAFolder() throws {
+  @Test func aFileKeyThatIsADirectory() throws {
     let found = try advice("[tool.uv]\ncache-keys = ['pyproject.toml', 'src']\n", "mkdir src")
     #expect(found.map(\.code) == [.fileKeyIsDirectory])
     #expect(
       found[0].suggestion == "cache-keys = [{ file = \"pyproject.toml\" }, { file = \"src/**\" }]")
     #expect(try codes("['pyproject.toml', {dir='src'}]", "mkdir src").isEmpty)
-    // pyproject.toml as a folder is none of the author's keys.
+    // pyproject.toml as a directory is none of the author's keys.
     #expect(try codes("['pyproject.toml', 'src/**']", "mkdir src; touch src/a").isEmpty)
   }
 

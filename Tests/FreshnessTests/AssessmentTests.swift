@@ -59,7 +59,7 @@ import UV
   }
 
   @Test func untracked() throws {
-    fake.tree.makeFolder("\(FakeEnvironment.site)/b-1.0.dist-info")
+    fake.tree.makeDirectory("\(FakeEnvironment.site)/b-1.0.dist-info")
     let found = try only()
     #expect(found.state == .untracked)
     #expect(found.nextAction == nil)
@@ -94,7 +94,7 @@ import UV
     #expect(kinds(found) == [.sourceMissing])
   }
 
-  @Test func aFolderThatIsNoProject() throws {
+  @Test func aDirectoryThatIsNoProject() throws {
     fake.project("a")
     fake.install("a", record: try record("a"))
     try fake.tree.shell("rm a/pyproject.toml")
@@ -243,7 +243,7 @@ import UV
     #expect(!message.contains("topsecretvalue"))
   }
 
-  @Test func folders() throws {
+  @Test func directories() throws {
     fake.project("a")
     fake.install("a", record: try record("a"))
     try fake.tree.shell("mv a/src a/old; mkdir a/src")

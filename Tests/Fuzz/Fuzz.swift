@@ -33,7 +33,7 @@ private let parsers: [String: @Sendable ([UInt8]) -> Void] = [
   "glob": { bytes in
     guard let project = scratch else { return }
     let lines = bytes.split(separator: UInt8(ascii: "\n")).prefix(8)
-    // Only below the scratch folder: a pattern may climb, or begin at the root.
+    // Only below the scratch directory: a pattern may climb, or begin at the root.
     guard
       !lines.contains(where: { $0.contains(UInt8(ascii: ".")) || $0.first == UInt8(ascii: "/") })
     else { return }
@@ -84,7 +84,7 @@ private let parsers: [String: @Sendable ([UInt8]) -> Void] = [
     let found = SettingsDiscovery.find(
       in: Path(project), variables: ProcessEnvironment([:]))
     _ = found.buildInfo(of: "p")
-    _ = found.cacheFolder
+    _ = found.cacheDirectory
   },
   "pyvenv": { bytes in
     guard let project = scratch else { return }
@@ -103,17 +103,17 @@ private let parser: @Sendable ([UInt8]) -> Void = {
   return parser
 }()
 
-/// A project folder of this process's own, for parsers that read files.
+/// A project directory of this process's own, for parsers that read files.
 private let scratch: String? = {
-  let folder = "/dev/shm/uvfresh-fuzz-\(getpid())"
+  let directory = "/dev/shm/uvfresh-fuzz-\(getpid())"
   for below in [".git/refs/heads", ".git/refs/tags", "src/a"] {
     try? FileManager.default.createDirectory(
-      atPath: "\(folder)/\(below)", withIntermediateDirectories: true)
+      atPath: "\(directory)/\(below)", withIntermediateDirectories: true)
   }
   for file in ["pyproject.toml", "src/a/b.py", "src/c.rs", ".git/config"] {
-    _ = FileManager.default.createFile(atPath: "\(folder)/\(file)", contents: Data())
+    _ = FileManager.default.createFile(atPath: "\(directory)/\(file)", contents: Data())
   }
-  return folder
+  return directory
 }()
 
 /// Called by libFuzzer for every input.

@@ -160,7 +160,7 @@ enum Fixture {
               arguments: [
                 "pip", "install", "--python", "/srv/projects/atlas/.venv", "--no-deps",
                 "--reinstall-package", name, "-e", "file:///srv/projects/\(name)",
-              ], folder: "/srv/projects/atlas")))
+              ], directory: "/srv/projects/atlas")))
       })
   }
 }

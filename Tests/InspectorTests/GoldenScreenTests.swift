@@ -98,9 +98,9 @@ import UV
   }
 
   private func compare(_ drawn: String, with name: String) {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Golden")
-    let file = folder.appendingPathComponent(name)
+    let file = directory.appendingPathComponent(name)
     if ProcessInfo.processInfo.environment["UVFRESH_UPDATE_GOLDEN"] != nil {
       _ = try? drawn.write(to: file, atomically: true, encoding: .utf8)
       return

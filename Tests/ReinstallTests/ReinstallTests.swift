@@ -34,7 +34,8 @@ import UV
       try UVProgram.find(places, variables: ProcessEnvironment([:]))
     }
     return ReinstallPlanner(
-      survey: survey, uv: found, settings: surveyor.settings(), folder: surveyor.governingFolder
+      survey: survey, uv: found, settings: surveyor.settings(),
+      directory: surveyor.governingDirectory
     ).plan(survey.assessments, manner)
   }
 
@@ -71,12 +72,12 @@ import UV
   @Test func whatCannotBeReinstalledSaysWhy() throws {
     fake.install(
       "gone", record: "{}", direct: "{\"url\":\"file://\(fake.tree.path)/gone\",\"dir_info\":{}}")
-    fake.tree.makeFolder("a#b")
+    fake.tree.makeDirectory("a#b")
     fake.tree.write("a#b/pyproject.toml", "[project]\nname='h'\nversion='1'\n")
     fake.install(
       "h", record: nil,
       direct: "{\"url\":\"file://\(fake.tree.path)/a%23b#x\",\"dir_info\":{\"editable\":true}}")
-    fake.tree.makeFolder("\(FakeEnvironment.site)/r-1.0.dist-info")
+    fake.tree.makeDirectory("\(FakeEnvironment.site)/r-1.0.dist-info")
     let found = try texts(plan(uv: fakeUV()))
     #expect(found[0].hasPrefix("refused: the source is gone"))
     #expect(found[1].contains("`#`"))

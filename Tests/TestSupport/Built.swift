@@ -4,12 +4,12 @@ import Foundation
 public enum Built {
   /// Beside the test bundle.
   public static let program: String = {
-    var folder = URL(fileURLWithPath: ProcessInfo.processInfo.arguments[0])
+    var directory = URL(fileURLWithPath: ProcessInfo.processInfo.arguments[0])
       .deletingLastPathComponent()
-    while folder.path != "/" {
-      let candidate = folder.appendingPathComponent("uvfresh").path
+    while directory.path != "/" {
+      let candidate = directory.appendingPathComponent("uvfresh").path
       if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
-      folder.deleteLastPathComponent()
+      directory.deleteLastPathComponent()
     }
     let project = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -18,12 +18,12 @@ public enum Built {
 
   /// Runs it without a terminal, without the user's environment variables that bear on it.
   public static func run(
-    _ arguments: [String], in folder: String? = nil, _ variables: [String: String] = [:]
+    _ arguments: [String], in directory: String? = nil, _ variables: [String: String] = [:]
   ) throws -> Command.Result {
     let clean = [
-      "VIRTUAL_ENV": "", "CONDA_PREFIX": "", "UV_PYTHON": "", "UV": "", "PWD": folder ?? "/",
+      "VIRTUAL_ENV": "", "CONDA_PREFIX": "", "UV_PYTHON": "", "UV": "", "PWD": directory ?? "/",
     ]
     return try Command.run(
-      [program] + arguments, in: folder, environment: clean.merging(variables) { $1 })
+      [program] + arguments, in: directory, environment: clean.merging(variables) { $1 })
   }
 }

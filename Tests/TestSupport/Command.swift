@@ -18,7 +18,7 @@ public enum Command {
   /// By the project's own means: Foundation's `Process` was seen to miss the end of a child when
   /// many tests wait at once.
   public static func run(
-    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:]
   ) throws -> Result {
     let variables = ProcessEnvironment(
       ProcessInfo.processInfo.environment.merging(environment) { $1 })
@@ -27,7 +27,7 @@ public enum Command {
     defer { unlink(errors) }
     let result = try ChildProcess.run(
       "/bin/sh", arguments: ["-c", "exec /usr/bin/env \"$@\" 2>\"$0\"", errors] + arguments,
-      in: folder.map { Path($0) }, environment: variables)
+      in: directory.map { Path($0) }, environment: variables)
     let written = FileManager.default.contents(atPath: errors) ?? Data()
     return Result(
       status: result.status, output: String(decoding: result.output, as: UTF8.self),

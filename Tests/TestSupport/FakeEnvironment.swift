@@ -12,7 +12,7 @@ public struct FakeEnvironment {
   /// Makes an environment without installs.
   public init() {
     tree.write(".venv/pyvenv.cfg", "home = /usr/bin\nversion_info = 3.12.4\n")
-    tree.makeFolder(Self.site)
+    tree.makeDirectory(Self.site)
   }
 
   /// The path of a dist-info.
@@ -20,7 +20,7 @@ public struct FakeEnvironment {
     "\(tree.path)/\(Self.site)/\(name)-\(version).dist-info"
   }
 
-  /// Writes a project with a pyproject.toml and a `src` folder.
+  /// Writes a project with a pyproject.toml and a `src` directory.
   public func project(_ name: String, keys: String? = nil) {
     var text = "[project]\nname = \"\(name)\"\nversion = \"0.1.0\"\n"
     if let keys { text += "[tool.uv]\ncache-keys = \(keys)\n" }
@@ -33,12 +33,12 @@ public struct FakeEnvironment {
     _ name: String, _ version: String = "0.1.0", record: String?, direct: String? = nil,
     build: String? = "{}", installer: String = "uv"
   ) {
-    let folder = "\(Self.site)/\(name)-\(version).dist-info"
-    tree.write("\(folder)/INSTALLER", installer)
+    let directory = "\(Self.site)/\(name)-\(version).dist-info"
+    tree.write("\(directory)/INSTALLER", installer)
     tree.write(
-      "\(folder)/direct_url.json",
+      "\(directory)/direct_url.json",
       direct ?? "{\"url\":\"file://\(tree.path)/\(name)\",\"dir_info\":{\"editable\":true}}")
-    if let build { tree.write("\(folder)/uv_build.json", build) }
-    if let record { tree.write("\(folder)/uv_cache.json", record) }
+    if let build { tree.write("\(directory)/uv_build.json", build) }
+    if let record { tree.write("\(directory)/uv_cache.json", record) }
   }
 }

@@ -10,17 +10,18 @@ public struct RealUV: Sendable, CustomStringConvertible {
   /// The release, as tests are named by it.
   public var description: String { "uv \(release)" }
 
-  /// Those that the test command installed, or that `UVFRESH_TEST_UV` names (paths with `:` between).
+  /// Those that the test command installed, or that `UVFRESH_TEST_UV` names (paths with `:`
+  /// between).
   public static let all: [RealUV] = {
     if let named = ProcessInfo.processInfo.environment["UVFRESH_TEST_UV"] {
       return named.split(separator: ":").compactMap { RealUV(String($0)) }
     }
     let project = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let folder = project.appendingPathComponent(".build/uv").path
-    let releases = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let directory = project.appendingPathComponent(".build/uv").path
+    let releases = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
     return releases.sorted { $0.compare($1, options: .numeric) == .orderedDescending }
-      .compactMap { RealUV("\(folder)/\($0)/bin/uv") }
+      .compactMap { RealUV("\(directory)/\($0)/bin/uv") }
   }()
 
   /// The newest of them.
@@ -37,11 +38,11 @@ public struct RealUV: Sendable, CustomStringConvertible {
 
   /// Runs it on an environment, without the network and without the user's settings.
   public func run(
-    _ arguments: [String], in folder: String, environment root: String,
+    _ arguments: [String], in directory: String, environment root: String,
     variables: [String: String] = [:]
   ) throws -> Command.Result {
     try Command.run(
-      [path] + arguments, in: folder,
+      [path] + arguments, in: directory,
       environment: [
         "VIRTUAL_ENV": root, "UV_OFFLINE": "1", "UV_NO_PROGRESS": "1", "NO_COLOR": "1",
         "UV_NO_CONFIG": "1",

@@ -1,11 +1,11 @@
 import Foundation
 
-/// A folder that lives as long as this value, with helpers that write below it.
+/// A directory that lives as long as this value, with helpers that write below it.
 public final class TemporaryTree: Sendable {
   /// Absolute, with links resolved.
   public let path: String
 
-  /// Makes an empty folder.
+  /// Makes an empty directory.
   public init() {
     let base = FileManager.default.temporaryDirectory.path
     let path = "\(base)/uvfresh-\(UUID().uuidString.prefix(13))"
@@ -17,26 +17,26 @@ public final class TemporaryTree: Sendable {
     _ = try? shell("chmod -R u+rwx . 2>/dev/null; rm -rf \"$PWD\"")
   }
 
-  /// Writes a file, making the folders on the way.
+  /// Writes a file, making the directories on the way.
   @discardableResult
   public func write(_ name: String, _ content: String = "") -> String {
     write(name, Data(content.utf8))
   }
 
-  /// Writes bytes to a file, making the folders on the way.
+  /// Writes bytes to a file, making the directories on the way.
   @discardableResult
   public func write(_ name: String, _ content: Data) -> String {
     let full = "\(path)/\(name)"
-    let folder = (full as NSString).deletingLastPathComponent
-    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let directory = (full as NSString).deletingLastPathComponent
+    try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     _ = FileManager.default.createFile(atPath: full, contents: content)
     return full
   }
 
-  /// Writes a program, making the folders on the way.
+  /// Writes a program, making the directories on the way.
   ///
-  /// In a process of its own: a file that this one held open for writing, a child started by another test
-  /// at that moment may hold too, and then it cannot be run ("Text file busy").
+  /// In a process of its own: a file that this one held open for writing, a child started by
+  /// another test at that moment may hold too, and then it cannot be run ("Text file busy").
   @discardableResult
   public func writeProgram(_ name: String, _ content: String) throws -> String {
     let full = write("\(name).text", content)
@@ -44,18 +44,18 @@ public final class TemporaryTree: Sendable {
     return "\(path)/\(name)"
   }
 
-  /// Makes a folder and those on the way to it.
+  /// Makes a directory and those on the way to it.
   @discardableResult
-  public func makeFolder(_ name: String) -> String {
+  public func makeDirectory(_ name: String) -> String {
     let full = "\(path)/\(name)"
     try? FileManager.default.createDirectory(atPath: full, withIntermediateDirectories: true)
     return full
   }
 
-  /// Runs a line of bash in this folder, or in one below.
+  /// Runs a line of bash in this directory, or in one below.
   @discardableResult
-  public func shell(_ line: String, in folder: String = "") throws -> String {
-    let result = try Command.run(["/bin/bash", "-c", line], in: "\(path)/\(folder)")
+  public func shell(_ line: String, in directory: String = "") throws -> String {
+    let result = try Command.run(["/bin/bash", "-c", line], in: "\(path)/\(directory)")
     if result.status != 0 { throw CommandFailure(line: line, result: result) }
     return result.output
   }

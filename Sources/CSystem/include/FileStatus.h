@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /* Swift's Glibc module has neither statx(2), the only call that tells a birth time, nor
- * getdents64(2), which reads a folder without one allocation a name. */
+ * getdents64(2), which reads a directory without one allocation a name. */
 
 struct file_status {
   uint64_t inode;
@@ -18,20 +18,20 @@ struct file_status {
 };
 
 /* 0, or the error number. `follow` is 0 to look at a link itself. */
-int file_status_at(int folder, const char *name, int follow, struct file_status *status);
+int file_status_at(int directory, const char *name, int follow, struct file_status *status);
 
 /* The same without a birth time, by stat(2): cheaper by a tenth, which is seen over 100,000 files. */
-int file_times_at(int folder, const char *name, int follow, struct file_status *status);
+int file_times_at(int directory, const char *name, int follow, struct file_status *status);
 
 /* 0, or the error number. */
 int file_status_of_descriptor(int descriptor, struct file_status *status);
 
-/* A descriptor for looking names up in a folder (O_PATH, which Swift does not see either), or minus
+/* A descriptor for looking names up in a directory (O_PATH, which Swift does not see either), or minus
  * the error number. */
-int folder_locate(int folder, const char *name);
+int directory_locate(int directory, const char *name);
 
 /* Bytes of struct linux_dirent64 written to `buffer`, 0 at the end, or minus the error number. */
-long folder_read(int descriptor, void *buffer, size_t size);
+long directory_read(int descriptor, void *buffer, size_t size);
 
 /* The magic number of the file system that a path lies on, statfs(2); 0 if it cannot be told. */
 uint32_t file_system_type(const char *path);

@@ -4,7 +4,7 @@
 #include <spawn.h>
 
 /* posix_spawn_file_actions_addchdir_np, a GNU extension that Swift's Glibc module leaves out. */
-int spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder);
+int spawn_in_directory(posix_spawn_file_actions_t *actions, const char *directory);
 
 /* unshare(CLONE_FILES), which that module leaves out as well. */
 int descriptors_unshare(void);

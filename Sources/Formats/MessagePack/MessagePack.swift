@@ -32,7 +32,8 @@ package enum MessagePack: Hashable, Sendable {
 
   /// The elements of an array, or a map's values by name in the order of `fields`.
   ///
-  /// Structures are written in either form. Nil for anything else; fields that a map lacks are null.
+  /// Structures are written in either form. Nil for anything else; fields that a map lacks are
+  /// null.
   package func elements(_ fields: [String]) -> [MessagePack]? {
     switch self {
     case .array(let elements): return elements

@@ -33,7 +33,7 @@ enum BlindSpots {
     ]
   }
 
-  /// The declared keys and a glob for each kind of file in each top folder; of a file that holds
+  /// The declared keys and a glob for each kind of file in each top directory; of a file that holds
   /// metadata no others of its kind.
   static func suggestion(
     for paths: [Path], alone: Set<Path>, beside keys: [CacheKey]

@@ -15,7 +15,8 @@ enum BrokenInstall {
   static func missingArtifacts(
     of distribution: Distribution, _ installed: InstalledFiles
   ) -> [Advice] {
-    guard let site = distribution.path.parent, let folder = try? Folder.working.open(site) else {
+    guard let site = distribution.path.parent, let directory = try? Directory.working.open(site)
+    else {
       return []
     }
     let missing = installed.files.map(\.path).filter { path in
@@ -25,7 +26,7 @@ enum BrokenInstall {
         return false
       }
       do throws(FileError) {
-        _ = try folder.status(of: path, follow: false)
+        _ = try directory.status(of: path, follow: false)
         return false
       } catch {
         return error.isNotFound
@@ -41,7 +42,7 @@ enum BrokenInstall {
     ]
   }
 
-  /// Folders to which the install's `.pth` file or import finder leads, and that are not there.
+  /// Directories to which the install's `.pth` file or import finder leads, and that are not there.
   static func missingTargets(
     of distribution: Distribution, _ installed: InstalledFiles
   ) -> [Advice] {
@@ -53,13 +54,13 @@ enum BrokenInstall {
       let name = String(decoding: file.path.name, as: UTF8.self)
       let isPath = name.hasSuffix(".pth")
       guard isPath || (name.hasPrefix("__editable__") && name.hasSuffix("_finder.py")),
-        let content = try? Folder.working.read(
+        let content = try? Directory.working.read(
           site.appending(file.path.bytes), limit: 1 << 20
         ).content
       else { continue }
       let text = String(decoding: content, as: UTF8.self)
       let targets = isPath ? pathLines(text) : finderTargets(text)
-      missing += targets.map { site.appending($0) }.filter { !Folder.working.has($0) }
+      missing += targets.map { site.appending($0) }.filter { !Directory.working.has($0) }
     }
     guard let first = missing.first else { return [] }
     return [
@@ -69,7 +70,7 @@ enum BrokenInstall {
     ]
   }
 
-  /// Lines of a `.pth` file that are folders; `import` lines are code.
+  /// Lines of a `.pth` file that are directories; `import` lines are code.
   private static func pathLines(_ text: String) -> [String] {
     text.split(whereSeparator: \.isNewline).map { String($0.trimmed) }.filter { line in
       !line.isEmpty && !line.hasPrefix("#") && !line.hasPrefix("import ")
@@ -77,11 +78,11 @@ enum BrokenInstall {
     }
   }
 
-  /// Values of setuptools' `MAPPING`: a module's folder, or its file without `.py`.
+  /// Values of setuptools' `MAPPING`: a module's directory, or its file without `.py`.
   private static func finderTargets(_ text: String) -> [String] {
     let line = text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("MAPPING") }
     guard let line, let open = line.lastIndex(of: "{"), !line.contains("\\") else { return [] }
     return line[open...].split(separator: "'").map(String.init)
-      .filter { $0.hasPrefix("/") && !Folder.working.has(Path("\($0).py")) }
+      .filter { $0.hasPrefix("/") && !Directory.working.has(Path("\($0).py")) }
   }
 }

@@ -17,7 +17,7 @@ struct BuildDescription {
   /// Reads the project's `pyproject.toml`, `setup.py` and `setup.cfg`.
   init(of project: Path) {
     func text(_ name: String) -> [UInt8] {
-      (try? Folder.working.read(project.appending(name), limit: 4 << 20))?.content ?? []
+      (try? Directory.working.read(project.appending(name), limit: 4 << 20))?.content ?? []
     }
     self.init(
       manifest: try? TOMLDocument.read(text("pyproject.toml")),

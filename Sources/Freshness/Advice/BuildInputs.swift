@@ -7,7 +7,7 @@ struct BuildInputs {
   private let compiles: Bool
   private let packages: Set<String>
 
-  /// Names of folders that backends leave out of wheels.
+  /// Names of directories that backends leave out of wheels.
   private static let others: Set<String> = [
     "tests", "test", "testing", "docs", "doc", "examples", "example", "benchmarks", "benches",
     "bench", "scripts", "tools", "ci", ".github", "tasks", "notebooks",

@@ -22,17 +22,18 @@ enum DynamicMetadata {
 
   /// Unpacked from a source distribution, a project takes its version from there.
   private static func isInRepository(_ project: Path) -> Bool {
-    var folder: Path? = project
-    while let current = folder {
-      if Folder.working.has(current.appending(".git")) { return true }
-      folder = current.parent
+    var directory: Path? = project
+    while let current = directory {
+      if Directory.working.has(current.appending(".git")) { return true }
+      directory = current.parent
     }
     return false
   }
 
   private static func dependencies(_ subject: Advice.Subject) -> [Advice] {
     let unwatched = subject.build.dependencyFiles.filter { path in
-      !subject.isWatched(path) && Folder.working.has(subject.report.project.appending(path.bytes))
+      !subject.isWatched(path)
+        && Directory.working.has(subject.report.project.appending(path.bytes))
     }
     if unwatched.isEmpty { return [] }
     let names = unwatched.map(\.shown).joined(separator: ", ")

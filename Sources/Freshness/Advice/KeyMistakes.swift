@@ -24,7 +24,7 @@ enum KeyMistakes {
       guard case .notAFile(let key) = warning else { return nil }
       let mended = list.keys.map { $0 == .file(key) ? CacheKey.file(key + "/**") : $0 }
       return Advice(
-        .fileKeyIsDirectory, "`\(key)` is a folder: a file key watches nothing of it",
+        .fileKeyIsDirectory, "`\(key)` is a directory: a file key watches nothing of it",
         paths: [Path(key)], keys: mended)
     }
   }

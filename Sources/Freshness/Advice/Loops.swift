@@ -24,13 +24,13 @@ enum Loops {
   /// Globs that match what package managers write, such as everything below `.venv`.
   private static func reachedEnvironments(_ subject: Advice.Subject) -> [Advice] {
     var known: [Path: Bool] = [:]
-    func isEnvironment(_ folder: Path) -> Bool {
-      if let answer = known[folder] { return answer }
-      let full = subject.report.project.appending(folder.bytes)
+    func isEnvironment(_ directory: Path) -> Bool {
+      if let answer = known[directory] { return answer }
+      let full = subject.report.project.appending(directory.bytes)
       let answer =
-        Places.isEnvironment(String(decoding: folder.name, as: UTF8.self))
-        || Folder.working.has(full.appending("pyvenv.cfg"))
-      known[folder] = answer
+        Places.isEnvironment(String(decoding: directory.name, as: UTF8.self))
+        || Directory.working.has(full.appending("pyvenv.cfg"))
+      known[directory] = answer
       return answer
     }
     return places(subject, isPlace: isEnvironment).map { place, found in
@@ -74,7 +74,7 @@ enum Loops {
 
   // MARK: - Parts
 
-  /// The outermost folders of a kind with the files that globs match below them.
+  /// The outermost directories of a kind with the files that globs match below them.
   private static func places(
     _ subject: Advice.Subject, isPlace: (Path) -> Bool
   ) -> [(place: Path, found: [Path])] {
@@ -84,10 +84,10 @@ enum Loops {
       for match in entry.matches {
         let parts = match.components
         for count in parts.indices.dropFirst() {
-          let folder = Path(Array(parts[..<count].joined(separator: [UInt8(ascii: "/")])))
-          if folder.name == Array("..".utf8) { continue }
-          if isPlace(folder) {
-            found[folder, default: []].insert(match)
+          let directory = Path(Array(parts[..<count].joined(separator: [UInt8(ascii: "/")])))
+          if directory.name == Array("..".utf8) { continue }
+          if isPlace(directory) {
+            found[directory, default: []].insert(match)
             break
           }
         }
@@ -96,8 +96,8 @@ enum Loops {
     return found.map { ($0.key, $0.value.sorted()) }.sorted { $0.0 < $1.0 }
   }
 
-  private static func isBelow(_ path: Path, _ folder: Path) -> Bool {
-    path.bytes.starts(with: folder.bytes + [UInt8(ascii: "/")])
+  private static func isBelow(_ path: Path, _ directory: Path) -> Bool {
+    path.bytes.starts(with: directory.bytes + [UInt8(ascii: "/")])
   }
 
   /// The declared keys and an exclusion, if some exclusion has the globs keep off a place.

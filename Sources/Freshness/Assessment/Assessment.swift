@@ -50,7 +50,7 @@ package struct Assessment: Hashable, Sendable {
 }
 
 extension Assessment {
-  /// `uv sync` and `uv pip` record a folder that is not editable in two ways, and each finds a
+  /// `uv sync` and `uv pip` record a directory that is not editable in two ways, and each finds a
   /// mismatch in the other's: PEP 610's `dir_info` with and without `editable`.
   package var syncNote: String? {
     switch distribution.localSource?.directURL.kind {
@@ -164,7 +164,7 @@ package struct Assessor {
   ) -> Assessment {
     guard distribution.localSource != nil else { return verdict(distribution, .untracked) }
     let metadata = distribution.path.appending("METADATA")
-    let installed = (try? Folder.working.status(of: metadata))?.changed
+    let installed = (try? Directory.working.status(of: metadata))?.changed
     let recorded = CacheInfo(timestamp: installed)
     guard problem == nil, let computed else {
       return verdict(distribution, .error, recorded: recorded, problem: problem)

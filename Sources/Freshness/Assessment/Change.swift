@@ -28,7 +28,7 @@ package struct Change: Hashable, Sendable {
 
   package let key: Key
   package let kind: Kind
-  /// Of the tag, variable or folder; nil for keys that hold one value.
+  /// Of the tag, variable or directory; nil for keys that hold one value.
   package let name: String?
   /// Nil for null and for an entry that is not there; `kind` tells these apart.
   package let recorded: Value?

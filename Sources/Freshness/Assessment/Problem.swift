@@ -3,7 +3,7 @@ import UV
 
 /// Why nothing can be said of an install, or why uv fails on it.
 package enum Problem: Hashable, Sendable {
-  /// Its records do not parse; the file or folder to remove.
+  /// Its records do not parse; the file or directory to remove.
   case corruptRecord(Path, String)
   case sourceMissing(Path)
   case sourceUnreadable(FileError)

@@ -35,7 +35,7 @@ package struct Cause: Hashable, Sendable {
 
   package let kind: Kind
   package let key: Change.Key?
-  /// Of the tag, variable or folder.
+  /// Of the tag, variable or directory.
   package let name: String?
   /// Relative to the source, or absolute.
   package let path: Path?
@@ -263,7 +263,7 @@ extension Assessment {
     let made = { (kind: Cause.Kind, message: String) in
       Cause(kind, message, key: .directories, name: change.name)
     }
-    let shown = name.isEmpty ? "the project folder" : "the folder \(name)"
+    let shown = name.isEmpty ? "the project directory" : "the directory \(name)"
     switch (change.kind, change.recorded, change.current) {
     case (.added, _, _):
       return made(.keysChanged, "the cache keys ask for \(shown), which was not recorded")

@@ -18,8 +18,8 @@ package struct CommitRange: Hashable, Sendable {
 
   /// Nil if there is no git, or it does not know the commits.
   ///
-  /// Only the object store is read: no hook, pager, signature program, file watcher or remote of the
-  /// repository is started.
+  /// Only the object store is read: no hook, pager, signature program, file watcher or remote of
+  /// the repository is started.
   package init?(
     from recorded: String, to current: String, in source: Path, variables: ProcessEnvironment
   ) {

@@ -3,11 +3,11 @@ import UV
 
 /// Everything about one install: the verdict, its keys, the files behind it, and advice.
 ///
-/// Made only when somebody asks about this install, since it looks more closely than a verdict needs:
-/// every key file, uv's cache, one walk over the sources, RECORD and METADATA.
+/// Made only when somebody asks about this install, since it looks more closely than a verdict
+/// needs: every key file, uv's cache, one walk over the sources, RECORD and METADATA.
 package struct Explanation: Sendable {
   package let assessment: Assessment
-  /// Nil where there is no project folder to look at.
+  /// Nil where there is no project directory to look at.
   package let keys: KeyReport?
   package let evidence: Evidence
   package let advice: [Advice]
@@ -60,7 +60,7 @@ package struct Explanation: Sendable {
       Advice.Subject(
         assessment: assessment, report: report, evidence: evidence,
         build: BuildDescription(of: path), files: files,
-        installed: (try? Folder.working.status(of: record))?.changed, rules: surveyor.rules,
+        installed: (try? Directory.working.status(of: record))?.changed, rules: surveyor.rules,
         variables: surveyor.variables))
   }
 

@@ -19,14 +19,14 @@ enum KeyRemarks {
       } else if rules.clustersGlobs, !globs.contains(where: hasProjectBase) {
         remarks.append(
           "`\(text)` excludes nothing: no other glob starts at the project, so that `!` is part of a"
-            + " folder's name")
+            + " directory's name")
       }
     }
     if rules.clustersGlobs, !globs.contains(where: hasProjectBase) {
-      for text in globs where isShallowInAFolder(text) {
+      for text in globs where isShallowInADirectory(text) {
         remarks.append(
-          "`\(text)` matches at any depth below its folder, since no other glob starts at the project;"
-            + " beside `*.toml`, say, it would match in the folder itself only")
+          "`\(text)` matches at any depth below its directory, since no other glob starts at the project;"
+            + " beside `*.toml`, say, it would match in the directory itself only")
       }
     }
     return remarks
@@ -45,8 +45,8 @@ enum KeyRemarks {
       || first.utf8.contains { [0x2A, 0x3F, 0x5B, 0x5D, 0x7B, 0x7D].contains($0) }
   }
 
-  /// `src/*.py`: a plain folder and one component with a wildcard that is not `*` alone.
-  private static func isShallowInAFolder(_ text: String) -> Bool {
+  /// `src/*.py`: a plain directory and one component with a wildcard that is not `*` alone.
+  private static func isShallowInADirectory(_ text: String) -> Bool {
     let parts = text.split(separator: "/").filter { $0 != "." }
     guard parts.count > 1, let last = parts.last,
       !last.utf8.starts(with: "*".utf8) || last.utf8.count > 1

@@ -23,13 +23,13 @@ package struct KeyReport: Sendable {
   /// What surprises people about these keys, a sentence each.
   package let remarks: [String]
 
-  /// Looks at a project's folder.
+  /// Looks at a project's directory.
   ///
   /// `trying` are file keys to add.
   package init(
     of project: Path, trying: [String], rules: Rules, variables: ProcessEnvironment
   ) throws(FileError) {
-    let status = try Folder.working.status(of: project)
+    let status = try Directory.working.status(of: project)
     if status.kind != .directory { throw FileError(code: 20, path: project) }
     self.project = project
     var found: [KeyMatch] = []
@@ -45,7 +45,7 @@ package struct KeyReport: Sendable {
     } catch {
       self.computed = nil
       self.error = Problem(error)
-      let manifest = (try? Folder.working.read(project.appending("pyproject.toml")))?.content
+      let manifest = (try? Directory.working.read(project.appending("pyproject.toml")))?.content
       list = try? CacheKeyList.read(manifest, rules: rules)
     }
     let declared = list?.keys ?? []

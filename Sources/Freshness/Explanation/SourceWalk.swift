@@ -1,9 +1,10 @@
 import Platform
 import UV
 
-/// A source tree without what no build takes in: what Git ignores, environments, caches, build output.
+/// A source tree without what no build takes in: what Git ignores, environments, caches, build
+/// output.
 ///
-/// One walk; a folder that is left out is not entered. Git itself is not needed.
+/// One walk; a directory that is left out is not entered. Git itself is not needed.
 struct SourceWalk {
   struct File: Hashable, Sendable {
     /// Relative to the project.
@@ -15,23 +16,24 @@ struct SourceWalk {
   static let limit = 200_000
 
   private(set) var files: [File] = []
-  /// By folder, outermost first; the folder's path relative to the project, or to what lies above.
+  /// By directory, outermost first; the directory's path relative to the project, or to what lies
+  /// above.
   private var ignoreFiles: [(prefix: [UInt8], depth: Int, file: IgnoreFile)] = []
   private var count = 0
 
   init(of project: Path) {
-    guard let folder = try? Folder.working.open(project) else { return }
+    guard let directory = try? Directory.working.open(project) else { return }
     readIgnoreFiles(above: project)
-    walk(folder, [], depth: 0)
+    walk(directory, [], depth: 0)
     files.sort { $0.path < $1.path }
   }
 
   // MARK: - Walking
 
-  private mutating func walk(_ folder: Folder, _ path: [UInt8], depth: Int) {
-    guard depth < 64, let entries = try? folder.entries() else { return }
+  private mutating func walk(_ directory: Directory, _ path: [UInt8], depth: Int) {
+    guard depth < 64, let entries = try? directory.entries() else { return }
     let before = ignoreFiles.count
-    readIgnoreFile(folder, prefix: [], depth: path.isEmpty ? 0 : path.count + 1)
+    readIgnoreFile(directory, prefix: [], depth: path.isEmpty ? 0 : path.count + 1)
     defer { ignoreFiles.removeLast(ignoreFiles.count - before) }
     for entry in entries {
       count += 1
@@ -42,13 +44,13 @@ struct SourceWalk {
       case .directory:
         if Places.isOutside(String(decoding: name, as: UTF8.self)) { continue }
         if isIgnored(below, isDirectory: true) { continue }
-        guard let child = try? folder.open(entry.name, follow: false) else { continue }
+        guard let child = try? directory.open(entry.name, follow: false) else { continue }
         // An environment under another name, or a project of its own.
         if child.has("pyvenv.cfg") || child.has("pyproject.toml") { continue }
         walk(child, below, depth: depth + 1)
       case .regular:
         if isIgnored(below, isDirectory: false) { continue }
-        if let status = try? folder.status(of: entry.name, follow: false) {
+        if let status = try? directory.status(of: entry.name, follow: false) {
           files.append(File(path: Path(below), status: status))
         }
       default: continue
@@ -70,37 +72,37 @@ struct SourceWalk {
   }
 
   private mutating func readIgnoreFile(
-    _ folder: Folder, _ name: Path = ".gitignore", prefix: [UInt8], depth: Int
+    _ directory: Directory, _ name: Path = ".gitignore", prefix: [UInt8], depth: Int
   ) {
-    guard let content = try? folder.read(name, limit: 1 << 20).content,
+    guard let content = try? directory.read(name, limit: 1 << 20).content,
       let file = IgnoreFile(content)
     else { return }
     ignoreFiles.append((prefix, depth, file))
   }
 
-  /// Those of the repository's folders above the project, and its own list of exclusions.
+  /// Those of the repository's directories above the project, and its own list of exclusions.
   private mutating func readIgnoreFiles(above project: Path) {
-    var folders: [Path] = []
+    var directories: [Path] = []
     var current: Path? = project
     while let path = current {
-      folders.append(path)
-      if Folder.working.has(path.appending(".git")) { break }
+      directories.append(path)
+      if Directory.working.has(path.appending(".git")) { break }
       current = path.parent
     }
     guard current != nil else { return }
-    for path in folders.reversed() {
-      guard let folder = try? Folder.working.open(path) else { continue }
+    for path in directories.reversed() {
+      guard let directory = try? Directory.working.open(path) else { continue }
       var prefix = path == project ? [] : project.relative(to: path).bytes
       if !prefix.isEmpty { prefix.append(UInt8(ascii: "/")) }
-      if path == folders.last {
-        readIgnoreFile(folder, ".git/info/exclude", prefix: prefix, depth: 0)
+      if path == directories.last {
+        readIgnoreFile(directory, ".git/info/exclude", prefix: prefix, depth: 0)
       }
-      if path != project { readIgnoreFile(folder, prefix: prefix, depth: 0) }
+      if path != project { readIgnoreFile(directory, prefix: prefix, depth: 0) }
     }
   }
 }
 
-/// Folders by what lies in them.
+/// Directories by what lies in them.
 enum Places {
   private static let environments: Set<String> = [
     ".venv", "venv", ".env", "env", ".tox", ".nox", "site-packages", "node_modules", ".conda",
@@ -121,7 +123,7 @@ enum Places {
       || name.hasSuffix(".dist-info")
   }
 
-  /// Whether no build reads what lies in a folder of this name.
+  /// Whether no build reads what lies in a directory of this name.
   static func isOutside(_ name: String) -> Bool {
     isEnvironment(name) || isOutput(name) || versionControl.contains(name)
   }

@@ -19,56 +19,56 @@ package struct EnvironmentChoice: Hashable, Sendable {
   }
 }
 
-/// The environments that somebody who stands in a folder may mean.
+/// The environments that somebody who stands in a directory may mean.
 package enum EnvironmentsAround {
-  /// That of this project, of the folders above, of workspace members, of variables, and uv's tools; each
-  /// once, `current` first.
+  /// That of this project, of the directories above, of workspace members, of variables, and uv's
+  /// tools; each once, `current` first.
   package static func find(
-    _ folder: Path, variables: ProcessEnvironment, current: Path?
+    _ directory: Path, variables: ProcessEnvironment, current: Path?
   ) -> [EnvironmentChoice] {
     var found: [(choice: EnvironmentChoice, status: FileStatus)] = []
     func add(_ root: Path, _ origin: String) {
-      guard Folder.working.has(root.appending("pyvenv.cfg")) || origin == "this one",
-        let status = try? Folder.working.status(of: root),
+      guard Directory.working.has(root.appending("pyvenv.cfg")) || origin == "this one",
+        let status = try? Directory.working.status(of: root),
         !found.contains(where: { $0.status.isSameFile(as: status) })
       else { return }
       found.append((EnvironmentChoice(root: root, origin: origin), status))
     }
     if let current { add(current, "this one") }
     for name in ["VIRTUAL_ENV", "CONDA_PREFIX", "UV_PROJECT_ENVIRONMENT"] {
-      if let text = variables.nonEmpty(name) { add(folder.appending(text).tidied, name) }
+      if let text = variables.nonEmpty(name) { add(directory.appending(text).tidied, name) }
     }
-    var above: Path? = folder
+    var above: Path? = directory
     while let next = above {
-      add(next.appending(".venv"), next == folder ? "here" : "above")
+      add(next.appending(".venv"), next == directory ? "here" : "above")
       above = next.parent
     }
-    if let root = Workspace.root(around: folder) {
+    if let root = Workspace.root(around: directory) {
       for member in members(below: root, depth: 3) { add(member.appending(".venv"), "workspace") }
     }
     for tool in tools(variables) { add(tool, "uv tool") }
     return found.map(\.choice)
   }
 
-  /// Folders with a pyproject.toml, a few levels down.
+  /// Directories with a pyproject.toml, a few levels down.
   private static func members(below root: Path, depth: Int) -> [Path] {
-    guard depth > 0, let entries = try? Folder.working.open(root).entries() else { return [] }
+    guard depth > 0, let entries = try? Directory.working.open(root).entries() else { return [] }
     return entries.filter { $0.kind == .directory }.sorted { $0.name < $1.name }.flatMap {
       entry -> [Path] in
       let name = String(decoding: entry.name.bytes, as: UTF8.self)
       if Places.isOutside(name) || name.utf8.first == 0x2E { return [] }
       let path = root.appending(entry.name.bytes)
-      let own = Folder.working.has(path.appending("pyproject.toml")) ? [path] : []
+      let own = Directory.working.has(path.appending("pyproject.toml")) ? [path] : []
       return own + members(below: path, depth: depth - 1)
     }
   }
 
-  /// uv's tool environments: `UV_TOOL_DIR`, else the XDG data folder.
+  /// uv's tool environments: `UV_TOOL_DIR`, else the XDG data directory.
   private static func tools(_ variables: ProcessEnvironment) -> [Path] {
     let data =
       variables.nonEmpty("XDG_DATA_HOME") ?? variables.nonEmpty("HOME").map { "\($0)/.local/share" }
     guard let place = variables.nonEmpty("UV_TOOL_DIR") ?? data.map({ "\($0)/uv/tools" }),
-      let entries = try? Folder.working.open(Path(place)).entries()
+      let entries = try? Directory.working.open(Path(place)).entries()
     else { return [] }
     return entries.filter { $0.kind == .directory }.map(\.name).sorted()
       .map { Path(place).appending($0.bytes) }

@@ -3,7 +3,8 @@ import Platform
 extension Parallel {
   /// The results in the order of the items; each thread makes one `state` and keeps it.
   ///
-  /// Here and not beside `run`, since it is seen in the whole run whether it is compiled for its types.
+  /// Here and not beside `run`, since it is seen in the whole run whether it is compiled for its
+  /// types.
   static func map<Item: Sendable, State, Result: Sendable>(
     _ items: [Item], state: @escaping @Sendable () -> State,
     _ body: @escaping @Sendable (inout State, Item) -> Result

@@ -30,24 +30,24 @@ package struct Surveyor: Sendable {
   package let variables: ProcessEnvironment
   package let workingDirectory: Path
   /// `--cache-dir`.
-  package let cacheFolder: String?
+  package let cacheDirectory: String?
 
   package init(
     environment: PythonEnvironment, rules: Rules, variables: ProcessEnvironment,
-    workingDirectory: Path, cacheFolder: String? = nil
+    workingDirectory: Path, cacheDirectory: String? = nil
   ) {
     self.environment = environment
     self.rules = rules
     self.variables = variables
     self.workingDirectory = workingDirectory
-    self.cacheFolder = cacheFolder
+    self.cacheDirectory = cacheDirectory
   }
 
   /// The same for another environment.
   package func moved(to environment: PythonEnvironment) -> Surveyor {
     Surveyor(
       environment: environment, rules: rules, variables: variables,
-      workingDirectory: workingDirectory, cacheFolder: cacheFolder)
+      workingDirectory: workingDirectory, cacheDirectory: cacheDirectory)
   }
 
   /// What is installed, before anything is computed.
@@ -84,30 +84,30 @@ package struct Surveyor: Sendable {
     Surroundings(settings: settings(), distributions: installed.distributions)
   }
 
-  /// The settings of the folder that governs.
+  /// The settings of the directory that governs.
   package func settings() -> GoverningSettings {
-    SettingsDiscovery.find(in: governingFolder, variables: variables)
+    SettingsDiscovery.find(in: governingDirectory, variables: variables)
   }
 
-  /// `UV_PROJECT`, the environment's parent folder if that holds a project, else the working
+  /// `UV_PROJECT`, the environment's parent directory if that holds a project, else the working
   /// directory.
-  package var governingFolder: Path {
+  package var governingDirectory: Path {
     if rules.readsProjectVariable, let project = variables.nonEmpty("UV_PROJECT") {
       return workingDirectory.appending(project).normalized
     }
     if let parent = environment.root?.parent,
-      Folder.working.has(parent.appending("pyproject.toml"))
+      Directory.working.has(parent.appending("pyproject.toml"))
     {
       return parent
     }
     return workingDirectory
   }
 
-  /// What `UV_PROJECT` names, if uv refuses to run because it is no folder.
+  /// What `UV_PROJECT` names, if uv refuses to run because it is no directory.
   package var absentProject: Path? {
     guard rules.refusesAbsentProject, variables.nonEmpty("UV_PROJECT") != nil else { return nil }
-    let folder = governingFolder
-    return (try? Folder.working.status(of: folder))?.kind == .directory ? nil : folder
+    let directory = governingDirectory
+    return (try? Directory.working.status(of: directory))?.kind == .directory ? nil : directory
   }
 
   package func computer() -> CacheInfoComputer {

@@ -12,7 +12,8 @@ extension Surveyor {
     }
     let settings = settings()
     let location = CacheLocation(
-      named: cacheFolder, settings: settings, variables: variables, folder: governingFolder)
+      named: cacheDirectory, settings: settings, variables: variables, directory: governingDirectory
+    )
     let cache = BuildCache(
       location, release: rules.release, interpreter: Interpreter(of: environment))
     return cache.build(

@@ -47,7 +47,8 @@ package struct UVProgram: Hashable, Sendable {
         + " with --uv")
   }
 
-  /// The uv in force and its release, asked once and then remembered by path, inode, size and ctime.
+  /// The uv in force and its release, asked once and then remembered by path, inode, size and
+  /// ctime.
   package static func find(
     _ places: Places, variables: ProcessEnvironment
   ) throws(Failure) -> UVProgram {
@@ -84,7 +85,7 @@ package struct UVProgram: Hashable, Sendable {
   }
 }
 
-/// What uv programs answered before, in the XDG cache folder.
+/// What uv programs answered before, in the XDG cache directory.
 private struct ReleaseMemory {
   private let file: Path
 
@@ -97,7 +98,7 @@ private struct ReleaseMemory {
   }
 
   static func identity(of path: Path) -> String? {
-    guard let status = try? Folder.working.status(of: path), let text = path.utf8Text,
+    guard let status = try? Directory.working.status(of: path), let text = path.utf8Text,
       !text.contains("\t"), !text.contains("\n")
     else { return nil }
     let time = status.changed
@@ -113,11 +114,11 @@ private struct ReleaseMemory {
     let path = identity.prefix { $0 != "\t" } + "\t"
     let kept = lines.filter { !$0.utf8.starts(with: path.utf8) }.suffix(31)
     let text = (kept + [identity + answer]).joined(separator: "\n") + "\n"
-    try? Folder.working.write(file, Array(text.utf8))
+    try? Directory.working.write(file, Array(text.utf8))
   }
 
   private var lines: [String] {
-    let content = (try? Folder.working.read(file, limit: 1 << 20))?.content ?? []
+    let content = (try? Directory.working.read(file, limit: 1 << 20))?.content ?? []
     return String(decoding: content, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 }

@@ -2,8 +2,8 @@ import Freshness
 import Platform
 import UV
 
-/// What is typed after `/`: part of a name, state or kind; `!` in front negates; letters match either
-/// case unless a capital is typed.
+/// What is typed after `/`: part of a name, state or kind; `!` in front negates; letters match
+/// either case unless a capital is typed.
 struct Filter {
   private let text: String
   private let isNegated: Bool

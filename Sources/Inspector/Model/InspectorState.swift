@@ -122,8 +122,8 @@ package struct InspectorState: Sendable {
   package var explanations: [Path: Explanation] = [:]
   /// Seconds, from the moment at which the inspector began.
   package var now: Double = 0
-  /// The moment that is shown as noon of the first day of 2026, so that pictures can be made again; nil
-  /// to show times as they are.
+  /// The moment that is shown as noon of the first day of 2026, so that pictures can be made again;
+  /// nil to show times as they are.
   package var stillMoment: Timestamp?
 
   package init(columns: Int, rows: Int, isUTF8: Bool, title: String) {

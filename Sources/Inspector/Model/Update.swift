@@ -128,8 +128,8 @@ private func take(_ assessments: [Assessment], _ state: inout InspectorState) {
   }
 }
 
-/// Asks for a survey; while one goes on, which may have passed by what changed, for another one behind
-/// it.
+/// Asks for a survey; while one goes on, which may have passed by what changed, for another one
+/// behind it.
 func survey(_ state: inout InspectorState) -> [Effect] {
   state.mustSurveyAgain = state.isScanning
   state.isScanning = true

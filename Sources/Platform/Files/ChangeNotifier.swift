@@ -1,12 +1,12 @@
 import CSystem
 import Glibc
 
-/// inotify(7): tells of changes in folders, and costs nothing while there are none.
+/// inotify(7): tells of changes in directories, and costs nothing while there are none.
 package final class ChangeNotifier: Sendable {
   /// To be polled for reading.
   package let descriptor: CInt
 
-  /// A watched folder; the same for the same folder however often it is added.
+  /// A watched directory; the same for the same directory however often it is added.
   package typealias Watch = Int32
 
   /// Nil if the system has no more to give.
@@ -24,17 +24,17 @@ package final class ChangeNotifier: Sendable {
     case watching(Watch)
     /// The limit of watches is reached, or the file system sends no events.
     case impossible
-    /// There is no such folder, or it may not be read.
+    /// There is no such directory, or it may not be read.
     case absent
   }
 
-  /// Watches a folder: entries that come, go, move, or change in content or inode.
-  package func add(_ folder: Path) -> Addition {
-    if Self.isSilent(folder) { return .impossible }
+  /// Watches a directory: entries that come, go, move, or change in content or inode.
+  package func add(_ directory: Path) -> Addition {
+    if Self.isSilent(directory) { return .impossible }
     let events =
       IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_ATTRIB | IN_MODIFY | IN_CLOSE_WRITE
       | IN_DELETE_SELF | IN_MOVE_SELF
-    let watch = folder.withCString {
+    let watch = directory.withCString {
       inotify_add_watch(descriptor, $0, UInt32(events) | 0x0100_0000)  // IN_ONLYDIR
     }
     if let watch, watch >= 0 { return .watching(watch) }
@@ -45,7 +45,7 @@ package final class ChangeNotifier: Sendable {
     inotify_rm_watch(descriptor, watch)
   }
 
-  /// A change of an entry, or of the folder itself if the name is empty.
+  /// A change of an entry, or of the directory itself if the name is empty.
   package struct Event: Hashable, Sendable {
     package let watch: Watch
     package let name: [UInt8]
@@ -75,11 +75,11 @@ package final class ChangeNotifier: Sendable {
   }
 
   /// File systems whose changes on other machines this one is not told of.
-  private static func isSilent(_ folder: Path) -> Bool {
-    // NFS, SMB, SMB2, CIFS, 9P, Ceph, VirtualBox's shared folders.
+  private static func isSilent(_ directory: Path) -> Bool {
+    // NFS, SMB, SMB2, CIFS, 9P, Ceph, VirtualBox's shared directories.
     let silent: Set<UInt32> = [
       0x6969, 0x517B, 0xFE53_4D42, 0xFF53_4D42, 0x0102_1997, 0x00C3_6400, 0x786F_4256,
     ]
-    return silent.contains(folder.withCString { file_system_type($0) } ?? 0)
+    return silent.contains(directory.withCString { file_system_type($0) } ?? 0)
   }
 }

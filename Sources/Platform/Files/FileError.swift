@@ -10,7 +10,7 @@ package struct FileError: Error, Hashable, Sendable {
     self.path = path
   }
 
-  /// Whether the path, or a folder on the way to it, is not there.
+  /// Whether the path, or a directory on the way to it, is not there.
   package var isNotFound: Bool {
     code == ENOENT
   }

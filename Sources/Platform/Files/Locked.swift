@@ -2,8 +2,8 @@ import Glibc
 
 /// A value behind a lock.
 ///
-/// By pthread's mutex instead of the standard library's: the thread sanitizer follows the one and takes
-/// everything behind the other for a race.
+/// By pthread's mutex instead of the standard library's: the thread sanitizer follows the one and
+/// takes everything behind the other for a race.
 package final class Locked<Value>: @unchecked Sendable {
   // Proof: `value` is reached in `withLock` alone, between lock and unlock; the mutex never moves.
   private var value: Value

@@ -26,8 +26,8 @@ package struct ProcessEnvironment: Sendable {
     return ProcessEnvironment(entries)
   }
 
-  /// The value of a variable, in bytes, looked up as glibc's getenv does: a name with `=` in it finds
-  /// the entry that begins with it.
+  /// The value of a variable, in bytes, looked up as glibc's getenv does: a name with `=` in it
+  /// finds the entry that begins with it.
   package func bytes(of name: String) -> [UInt8]? {
     let name = Array(name.utf8)
     if name.isEmpty || name.contains(0) { return nil }

@@ -1,12 +1,12 @@
 import Glibc
 
-extension Folder {
+extension Directory {
   /// Writes a file whole or not at all: into a new name beside it, which then takes its place.
   ///
-  /// Folders on the way are made. Used for this program's own files only, never below site-packages
-  /// or in uv's cache.
+  /// Directories on the way are made. Used for this program's own files only, never below
+  /// site-packages or in uv's cache.
   package func write(_ name: Path, _ content: [UInt8]) throws(FileError) {
-    if let parent = name.parent, !parent.isEmpty { try makeFolder(parent) }
+    if let parent = name.parent, !parent.isEmpty { try makeDirectory(parent) }
     let temporary = Path(name.bytes + Array(".\(getpid())".utf8))
     let opened = temporary.withCString { text -> CInt in
       let opened = openat(descriptor, text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -38,15 +38,15 @@ extension Folder {
     }
   }
 
-  /// Makes a folder and those on the way to it; one that is there is fine.
-  package func makeFolder(_ name: Path) throws(FileError) {
+  /// Makes a directory and those on the way to it; one that is there is fine.
+  package func makeDirectory(_ name: Path) throws(FileError) {
     if (try? status(of: name))?.kind == .directory { return }
-    if let parent = name.parent, !parent.isEmpty, parent != name { try makeFolder(parent) }
+    if let parent = name.parent, !parent.isEmpty, parent != name { try makeDirectory(parent) }
     let code = name.withCString { mkdirat(descriptor, $0, 0o755) == 0 ? 0 : errno } ?? EINVAL
     if code != 0 && code != EEXIST { throw FileError(code: code, path: path.appending(name.bytes)) }
   }
 
-  /// Makes a new folder that only we can enter, below the one that `TMPDIR` names, else `/tmp`.
+  /// Makes a new directory that only we can enter, below the one that `TMPDIR` names, else `/tmp`.
   package static func makeTemporary(
     _ prefix: String, _ environment: ProcessEnvironment
   ) throws(FileError) -> Path {
@@ -56,7 +56,7 @@ extension Folder {
     return Path(template.dropLast().map { UInt8(bitPattern: $0) })
   }
 
-  /// Removes a file or a folder with all that is in it; links are not followed.
+  /// Removes a file or a directory with all that is in it; links are not followed.
   package func remove(_ name: Path) throws(FileError) {
     if try status(of: name, follow: false).kind == .directory {
       let below = try open(name, follow: false)
@@ -72,11 +72,12 @@ extension Folder {
     if code != 0 { throw FileError(code: code, path: path.appending(name.bytes)) }
   }
 
-  /// The working directory as a path: `PWD` if it names the same folder, as shells and uv take it.
+  /// The working directory as a path: `PWD` if it names the same directory, as shells and uv take
+  /// it.
   package static func workingPath(_ environment: ProcessEnvironment) -> Path {
     if let named = environment.bytes(of: "PWD"), named.first == UInt8(ascii: "/"),
-      let here = try? Folder.working.status(of: "."),
-      let there = try? Folder.working.status(of: Path(named)), here.isSameFile(as: there)
+      let here = try? Directory.working.status(of: "."),
+      let there = try? Directory.working.status(of: Path(named)), here.isSameFile(as: there)
     {
       return Path(named)
     }

@@ -7,19 +7,20 @@ import Glibc
 /// main (12 ms to start instead of 2) and whose streams cannot be polled beside a terminal.
 package struct ChildProcess: ~Copyable, Sendable {
   package let identifier: pid_t
-  /// Standard output, with standard error in it unless it was asked apart; to be read until its end.
+  /// Standard output, with standard error in it unless it was asked apart; to be read until its
+  /// end.
   package let output: CInt
 
   /// Starts a program.
   ///
   /// It has no standard input. `program` is a path; nothing is looked up.
   package static func start(
-    _ program: Path, arguments: [String], in folder: Path? = nil,
+    _ program: Path, arguments: [String], in directory: Path? = nil,
     environment: ProcessEnvironment, joiningErrors: Bool = true
   ) throws(FileError) -> ChildProcess {
     var ends: [CInt] = [0, 0]
-    // Closed on exec from its first moment: another thread's child that held the writing end would keep
-    // this one's output open.
+    // Closed on exec from its first moment: another thread's child that held the writing end would
+    // keep this one's output open.
     if pipe_closed_on_exec(&ends, 0) != 0 { throw FileError(code: errno, path: program) }
 
     var actions = posix_spawn_file_actions_t()
@@ -32,9 +33,9 @@ package struct ChildProcess: ~Copyable, Sendable {
     } else {
       posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     }
-    if let folder {
-      _ = (folder.bytes + [0]).withUnsafeBufferPointer { bytes in
-        bytes.withMemoryRebound(to: CChar.self) { spawn_in_folder(&actions, $0.baseAddress) }
+    if let directory {
+      _ = (directory.bytes + [0]).withUnsafeBufferPointer { bytes in
+        bytes.withMemoryRebound(to: CChar.self) { spawn_in_directory(&actions, $0.baseAddress) }
       }
     }
 
@@ -96,11 +97,11 @@ package struct ChildProcess: ~Copyable, Sendable {
 
   /// Runs a program to its end, or kills it when it wrote more than `limit` bytes.
   package static func run(
-    _ program: Path, arguments: [String], in folder: Path? = nil,
+    _ program: Path, arguments: [String], in directory: Path? = nil,
     environment: ProcessEnvironment, joiningErrors: Bool = false, limit: Int = 16 << 20
   ) throws(FileError) -> (status: CInt, output: [UInt8]) {
     let child = try start(
-      program, arguments: arguments, in: folder, environment: environment,
+      program, arguments: arguments, in: directory, environment: environment,
       joiningErrors: joiningErrors)
     var output: [UInt8] = []
     while true {

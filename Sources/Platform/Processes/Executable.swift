@@ -2,7 +2,8 @@ import Glibc
 
 /// Where programs are found.
 package enum Executable {
-  /// The first executable regular file of that name in PATH; a name with a slash is taken as a path.
+  /// The first executable regular file of that name in PATH; a name with a slash is taken as a
+  /// path.
   package static func find(_ name: String, environment: ProcessEnvironment) -> Path? {
     if name.utf8.contains(UInt8(ascii: "/")) {
       return isExecutable(Path(name)) ? Path(name) : nil
@@ -10,21 +11,21 @@ package enum Executable {
     return all([name], environment: environment).first { _ in true }
   }
 
-  /// The executable regular files of these names in PATH, folder by folder, each looked for when its
-  /// turn comes.
+  /// The executable regular files of these names in PATH, directory by directory, each looked for
+  /// when its turn comes.
   package static func all(
     _ names: [String], environment: ProcessEnvironment
   ) -> some Sequence<Path> {
-    let folders = (environment.bytes(of: "PATH") ?? []).split(
+    let directories = (environment.bytes(of: "PATH") ?? []).split(
       separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    return folders.lazy
+    return directories.lazy
       .map { Path($0.isEmpty ? [UInt8(ascii: ".")] : Array($0)) }
-      .flatMap { folder in names.lazy.map { folder.appending($0) } }
+      .flatMap { directory in names.lazy.map { directory.appending($0) } }
       .filter(isExecutable)
   }
 
   package static func isExecutable(_ path: Path) -> Bool {
-    guard let status = try? Folder.working.status(of: path) else { return false }
+    guard let status = try? Directory.working.status(of: path) else { return false }
     return status.kind == .regular && status.permissions & 0o111 != 0
   }
 }

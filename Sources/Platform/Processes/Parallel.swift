@@ -4,12 +4,12 @@ import Synchronization
 /// Independent work on all cores, with plain threads: Dispatch would cost more to load than a small
 /// environment costs to read.
 package enum Parallel {
-  /// Calls `worker` on as many threads as there is work for, this one among them; comes back when all
-  /// have.
+  /// Calls `worker` on as many threads as there is work for, this one among them; comes back when
+  /// all have.
   ///
-  /// `share` is how many items are worth a thread. Folders that a worker opens must not leave it: each
-  /// thread has descriptors of its own, with those that were open before, and the caller keeps what it
-  /// opened until this comes back.
+  /// `share` is how many items are worth a thread. Directories that a worker opens must not leave
+  /// it: each thread has descriptors of its own, with those that were open before, and the caller
+  /// keeps what it opened until this comes back.
   package static func run(
     _ count: Int, share: Int = 8, threads: Int = cores,
     _ worker: @escaping @Sendable (Turns) -> Void
@@ -31,13 +31,14 @@ package enum Parallel {
     working.add(1, ordering: .relaxed)
   }
 
-  /// How many cores have nothing to do for us just now, by what `run` has under way: a guess, for work
-  /// that could be shared further.
+  /// How many cores have nothing to do for us just now, by what `run` has under way: a guess, for
+  /// work that could be shared further.
   package static var idleCores: Int { max(0, cores - working.load(ordering: .relaxed)) }
 
   package static let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-  /// Threads that do work, the one that calls `run` among them, but not while it waits for the others.
+  /// Threads that do work, the one that calls `run` among them, but not while it waits for the
+  /// others.
   private static let working = Atomic<Int>(1)
 
   /// Which items are still to be taken; a few at a time where there are many.

@@ -3,7 +3,8 @@ import Glibc
 
 /// Signals that ask a program to end, taken by a thread of their own instead.
 package enum TerminationSignals {
-  /// From now on INT, TERM and HUP call `handler`, on another thread; the second one ends the program.
+  /// From now on INT, TERM and HUP call `handler`, on another thread; the second one ends the
+  /// program.
   package static func call(_ handler: @escaping @Sendable () -> Void) {
     var signals = sigset_t()
     sigemptyset(&signals)

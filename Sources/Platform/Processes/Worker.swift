@@ -22,9 +22,9 @@ package struct Worker: Sendable {
 
   /// Gives the calling thread a descriptor table of its own, a copy of the common one.
   ///
-  /// Threads that share one pay for it with every open, status and close. What was open before stays
-  /// open in both tables; what is opened from now on is this thread's alone, and closed with it. Where
-  /// the system refuses, the table stays common, which is only slower.
+  /// Threads that share one pay for it with every open, status and close. What was open before
+  /// stays open in both tables; what is opened from now on is this thread's alone, and closed with
+  /// it. Where the system refuses, the table stays common, which is only slower.
   package static func takeOwnDescriptors() {
     _ = descriptors_unshare()
   }

@@ -2,8 +2,8 @@ import Glibc
 
 /// A text that equals another only if their bytes are equal.
 ///
-/// Swift's `String` takes `é` and `e` with an accent for the same; uv, TOML and file systems do not,
-/// and a verdict must not either. Ordered by bytes, as uv sorts names.
+/// Swift's `String` takes `é` and `e` with an accent for the same; uv, TOML and file systems do
+/// not, and a verdict must not either. Ordered by bytes, as uv sorts names.
 package struct Exact: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
   package let string: String
 
@@ -24,8 +24,8 @@ package struct Exact: Hashable, Comparable, Sendable, ExpressibleByStringLiteral
     return order == 0 ? one.string.utf8.count < other.string.utf8.count : order < 0
   }
 
-  /// Compares as far as the shorter one goes; by memory, since sorting a thousand names byte by byte
-  /// through iterators is seen in the whole run.
+  /// Compares as far as the shorter one goes; by memory, since sorting a thousand names byte by
+  /// byte through iterators is seen in the whole run.
   private static func order(_ one: Exact, _ other: Exact) -> CInt {
     var (one, other) = (one.string, other.string)
     return one.withUTF8 { left in

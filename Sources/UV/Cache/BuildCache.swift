@@ -22,9 +22,9 @@ package struct BuildCache: Sendable {
   ) -> CachedBuild {
     let root: Path
     switch location {
-    case .folder(let folder): root = folder
+    case .directory(let directory): root = directory
     case .disabled: return CachedBuild(.none, reason: "uv is told to use no cache")
-    case .unknown: return CachedBuild(.unknown, reason: "uv's cache folder is not known")
+    case .unknown: return CachedBuild(.unknown, reason: "uv's cache directory is not known")
     }
     guard let buckets = Buckets(of: release) else {
       return CachedBuild(.unknown, reason: "the cache of uv \(release) is not known")
@@ -59,7 +59,7 @@ package struct BuildCache: Sendable {
     else { return CachedBuild(.unknown, reason: "the cache's entry is of another form") }
     if recorded != current { return CachedBuild(.outdated, recorded: recorded) }
 
-    var folder = entry.appending(id)
+    var directory = entry.appending(id)
     guard let build, build.isEmpty || buckets.hasKnownShards else {
       return CachedBuild(
         .unknown, recorded: recorded, reason: "the settings of the build cannot be told")
@@ -69,14 +69,15 @@ package struct BuildCache: Sendable {
         return CachedBuild(
           .unknown, recorded: recorded, reason: "the settings of the build cannot be told")
       }
-      folder = folder.appending(shard)
+      directory = directory.appending(shard)
     }
-    return wheel(of: name, in: folder, recorded)
+    return wheel(of: name, in: directory, recorded)
   }
 
   /// The wheel that uv would choose: any that is there and fits; the name must be the project's.
-  private func wheel(of name: String, in folder: Path, _ recorded: CacheInfo) -> CachedBuild {
-    guard let opened = try? Folder.working.open(folder), let entries = try? opened.entries() else {
+  private func wheel(of name: String, in directory: Path, _ recorded: CacheInfo) -> CachedBuild {
+    guard let opened = try? Directory.working.open(directory), let entries = try? opened.entries()
+    else {
       return CachedBuild(.none, recorded: recorded, reason: "it holds no wheel")
     }
     var isUnknown = false
@@ -104,11 +105,11 @@ package struct BuildCache: Sendable {
   private func wheel(
     _ name: String, _ source: LocalSource, _ current: CacheInfo, in bucket: Path
   ) -> CachedBuild {
-    let folder = bucket.appending("url/\(Self.digest(source.url))/\(name)")
-    let files = ((try? Folder.working.open(folder).entries()) ?? [])
+    let directory = bucket.appending("url/\(Self.digest(source.url))/\(name)")
+    let files = ((try? Directory.working.open(directory).entries()) ?? [])
       .filter { $0.name.bytes.suffix(4).elementsEqual(".rev".utf8) }
     guard let file = files.first else { return CachedBuild(.none) }
-    guard case .value(let pointer) = read(folder.appending(file.name.bytes)),
+    guard case .value(let pointer) = read(directory.appending(file.name.bytes)),
       let parts = pointer.elements(["timestamp", "archive"]), parts.count == 2,
       let time = Timestamp(parts[0])
     else { return CachedBuild(.unknown, reason: "the cache's entry cannot be read") }
@@ -137,7 +138,7 @@ package struct BuildCache: Sendable {
 
   private func read(_ path: Path) -> Reading {
     do throws(FileError) {
-      guard let bytes = try Folder.working.readIfPresent(path, limit: 16 << 20) else {
+      guard let bytes = try Directory.working.readIfPresent(path, limit: 16 << 20) else {
         return .absent
       }
       return (try? MessagePack.read(bytes)).map(Reading.value) ?? .unreadable

@@ -1,6 +1,6 @@
 import Formats
 
-/// Names the folder in which builds with certain settings lie.
+/// Names the directory in which builds with certain settings lie.
 enum BuildDigest {
   /// Nil for requirements that uv hashes in parts which are not known here.
   static func of(_ build: BuildInfo) -> String? {

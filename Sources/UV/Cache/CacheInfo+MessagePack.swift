@@ -34,10 +34,10 @@ extension CacheInfo {
     default: return nil
     }
     guard let variables = Self.values(elements[3], Self.variable),
-      let folders = Self.values(elements[4], Self.stamp)
+      let directories = Self.values(elements[4], Self.stamp)
     else { return nil }
     environment = variables
-    directories = folders
+    self.directories = directories
   }
 
   private static func values<Value: Hashable & Sendable>(

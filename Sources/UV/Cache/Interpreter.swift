@@ -52,7 +52,8 @@ package struct Interpreter: Sendable {
     return (letters, major, minor)
   }
 
-  /// A wheel that was built here bears this machine's name; what C library it wants is not in files.
+  /// A wheel that was built here bears this machine's name; what C library it wants is not in
+  /// files.
   func fits(platform: Substring) -> Bool? {
     if platform == "any" { return true }
     guard platform.utf8.starts(with: "linux_".utf8) || platform.utf8.starts(with: "manylinux".utf8)

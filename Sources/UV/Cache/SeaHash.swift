@@ -37,7 +37,7 @@ struct SeaHash {
     return Self.diffuse(first ^ lanes.1 ^ lanes.2 ^ lanes.3 ^ count)
   }
 
-  /// The hash as uv writes it into a folder's name: its little-endian bytes in hexadecimal.
+  /// The hash as uv writes it into a directory's name: its little-endian bytes in hexadecimal.
   var hexadecimal: String {
     var text = ""
     for shift in 0..<8 {

@@ -10,7 +10,7 @@ package struct CoreMetadata: Hashable, Sendable {
 
   /// Nil if there is no METADATA, or it cannot be read.
   package init?(of distribution: Distribution) {
-    guard let content = try? Folder.working.read(distribution.path.appending("METADATA")).content
+    guard let content = try? Directory.working.read(distribution.path.appending("METADATA")).content
     else { return nil }
     self.init(content)
   }

@@ -14,8 +14,8 @@ package struct DirectURL: Hashable, Sendable {
   package let kind: Kind
   package let subdirectory: String?
 
-  /// Reads the file as uv does: of several kinds the directory wins; a repeated field, a wrong type or
-  /// no kind at all is an error.
+  /// Reads the file as uv does: of several kinds the directory wins; a repeated field, a wrong type
+  /// or no kind at all is an error.
   package init(_ bytes: [UInt8]) throws(JSONError) {
     let document = try JSONValue.read(bytes)
     guard case .object(let members) = document, let url = document["url"]?.text,

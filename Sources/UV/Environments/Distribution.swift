@@ -1,8 +1,8 @@
 import Platform
 
-/// One installed distribution, as its folder in site-packages tells it.
+/// One installed distribution, as its directory in site-packages tells it.
 package struct Distribution: Hashable, Sendable {
-  /// Normalised; the folder's stem where that is no name.
+  /// Normalised; the directory's stem where that is no name.
   package let name: String
   /// Normalised; nil where there is none or it is no version.
   package let version: String?
@@ -36,7 +36,7 @@ package struct Distribution: Hashable, Sendable {
 
   /// Where an install came from.
   package enum Origin: Hashable, Sendable {
-    /// A folder or archive on this machine.
+    /// A directory or archive on this machine.
     case local(LocalSource)
     case remoteArchive(url: String)
     case vcs(url: String, DirectURL.Kind)
@@ -49,7 +49,7 @@ package struct Distribution: Hashable, Sendable {
 
   /// An entry that uv cannot take: every uv command on this environment fails while it is there.
   package struct Fault: Hashable, Sendable {
-    /// The file or folder to remove.
+    /// The file or directory to remove.
     package let path: Path
     package let message: String
   }

@@ -4,8 +4,8 @@ import Platform
 
 /// Finds the environment to look at, in the order of `uv pip`.
 ///
-/// No interpreter is started for a virtual environment: `pyvenv.cfg` and the layout tell. One outside
-/// is asked for its paths, because distributions of Linux place them differently.
+/// No interpreter is started for a virtual environment: `pyvenv.cfg` and the layout tell. One
+/// outside is asked for its paths, because distributions of Linux place them differently.
 package struct EnvironmentDiscovery: Sendable {
   /// What the user said on the command line.
   package struct Request: Sendable {
@@ -33,7 +33,7 @@ package struct EnvironmentDiscovery: Sendable {
   }
 
   package func find(_ request: Request) throws(Failure) -> PythonEnvironment {
-    if !request.sitePackages.isEmpty { return try folders(request.sitePackages) }
+    if !request.sitePackages.isEmpty { return try directories(request.sitePackages) }
     if let python = request.python { return try named(python, by: "--python") }
     if let python = variables.nonEmpty("UV_PYTHON") { return try named(python, by: "UV_PYTHON") }
     if variables.truth(of: "UV_SYSTEM_PYTHON") == true {
@@ -50,12 +50,12 @@ package struct EnvironmentDiscovery: Sendable {
 
   // MARK: - Ways to name one
 
-  private func folders(_ names: [String]) throws(Failure) -> PythonEnvironment {
+  private func directories(_ names: [String]) throws(Failure) -> PythonEnvironment {
     var paths: [Path] = []
     for name in names {
       let path = absolute(name)
-      guard (try? Folder.working.status(of: path))?.kind == .directory else {
-        throw Failure(message: "--site-packages \(name): no such folder")
+      guard (try? Directory.working.status(of: path))?.kind == .directory else {
+        throw Failure(message: "--site-packages \(name): no such directory")
       }
       paths.append(path)
     }
@@ -64,7 +64,7 @@ package struct EnvironmentDiscovery: Sendable {
 
   private func named(_ python: String, by source: String) throws(Failure) -> PythonEnvironment {
     let path = absolute(python)
-    switch (try? Folder.working.status(of: path))?.kind {
+    switch (try? Directory.working.status(of: path))?.kind {
     case .directory: return try environment(at: path, named: "\(source) \(python)")
     case .regular: return try interpreter(path, named: "\(source) \(python)")
     default: break
@@ -92,10 +92,10 @@ package struct EnvironmentDiscovery: Sendable {
     if let configuration = PyvenvConfiguration(at: root) {
       return try virtual(root, configuration, named: name)
     }
-    guard (try? Folder.working.status(of: root))?.kind == .directory else {
+    guard (try? Directory.working.status(of: root))?.kind == .directory else {
       throw Failure(message: "\(name): no such environment")
     }
-    if Folder.working.has(root.appending("conda-meta")),
+    if Directory.working.has(root.appending("conda-meta")),
       let found = PythonEnvironment(prefix: root)
     {
       return found
@@ -127,31 +127,31 @@ package struct EnvironmentDiscovery: Sendable {
   private func lib64(of environment: PythonEnvironment) -> Path? {
     guard let root = environment.root, let pure = environment.sitePackages.first else { return nil }
     let lib64 = root.appending("lib64")
-    guard (try? Folder.working.status(of: lib64, follow: false))?.kind == .directory else {
+    guard (try? Directory.working.status(of: lib64, follow: false))?.kind == .directory else {
       return nil
     }
     let below = pure.relative(to: root.appending("lib"))
-    return Folder.working.has(lib64.appending(below.bytes)) ? lib64.appending(below.bytes) : nil
+    return Directory.working.has(lib64.appending(below.bytes)) ? lib64.appending(below.bytes) : nil
   }
 
   /// Upward: an environment that we stand in, else `.venv`, which may be a file that names another.
   private func nearest() throws(Failure) -> PythonEnvironment {
     let chosen = variables.nonEmpty("UV_PROJECT_ENVIRONMENT")
-    var folder: Path? = workingDirectory
-    while let current = folder {
+    var directory: Path? = workingDirectory
+    while let current = directory {
       if let configuration = PyvenvConfiguration(at: current) {
         return try virtual(
           current, configuration, named: String(decoding: current.bytes, as: UTF8.self))
       }
-      if let chosen, Folder.working.has(current.appending("pyproject.toml")) {
+      if let chosen, Directory.working.has(current.appending("pyproject.toml")) {
         return try environment(
           at: current.appending(chosen), named: "UV_PROJECT_ENVIRONMENT=\(chosen)")
       }
       let venv = current.appending(".venv")
-      switch (try? Folder.working.status(of: venv))?.kind {
+      switch (try? Directory.working.status(of: venv))?.kind {
       case .directory: return try environment(at: venv, named: ".venv")
       case .regular:
-        if let content = try? Folder.working.read(venv, limit: 4096).content {
+        if let content = try? Directory.working.read(venv, limit: 4096).content {
           let target =
             String(decoding: content, as: UTF8.self).trimmingBlanks
             .split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
@@ -160,7 +160,7 @@ package struct EnvironmentDiscovery: Sendable {
         }
       default: break
       }
-      folder = current.parent
+      directory = current.parent
     }
     throw Failure(
       message:
@@ -215,11 +215,11 @@ package struct EnvironmentDiscovery: Sendable {
     workingDirectory.appending(path.bytes).tidied
   }
 
-  /// The same folder under another name counts once.
+  /// The same directory under another name counts once.
   private func unique(_ paths: [Path]) -> [Path] {
     var kept: [(path: Path, status: FileStatus?)] = []
     for path in paths {
-      let status = try? Folder.working.status(of: path)
+      let status = try? Directory.working.status(of: path)
       let isKnown = kept.contains { other in
         if let status, let known = other.status { return status.isSameFile(as: known) }
         return other.path == path

@@ -18,7 +18,7 @@ package struct InstalledFiles: Sendable {
 
   /// Nil if there is no RECORD, or it cannot be read.
   package init?(of distribution: Distribution) {
-    guard let content = try? Folder.working.read(distribution.path.appending("RECORD")).content
+    guard let content = try? Directory.working.read(distribution.path.appending("RECORD")).content
     else { return nil }
     self.init(content)
   }

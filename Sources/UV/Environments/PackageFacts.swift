@@ -16,7 +16,7 @@ package struct PackageFacts: Hashable, Sendable {
     size = files?.size
     fileCount = files?.files.count
     installer = SitePackages.installer(of: distribution)
-    isRequested = Folder.working.has(distribution.path.appending("REQUESTED"))
+    isRequested = Directory.working.has(distribution.path.appending("REQUESTED"))
   }
 
   package init(

@@ -2,11 +2,11 @@ import Platform
 
 /// A Python environment: where its packages are.
 package struct PythonEnvironment: Hashable, Sendable {
-  /// Nil when folders were given instead of an environment.
+  /// Nil when directories were given instead of an environment.
   package let root: Path?
   /// Such as `3.11.7`, from pyvenv.cfg or the interpreter; nil where neither tells.
   package let pythonVersion: String?
-  /// Each folder once, in the order in which uv reads them.
+  /// Each directory once, in the order in which uv reads them.
   package let sitePackages: [Path]
 
   package init(root: Path?, pythonVersion: String?, sitePackages: [Path]) {
@@ -20,25 +20,25 @@ package struct PythonEnvironment: Hashable, Sendable {
   /// `lib/pythonX.Y/site-packages`; of several the version in pyvenv.cfg decides. Nil if there is
   /// none and pyvenv.cfg names no version either.
   package init?(virtual root: Path, configuration: PyvenvConfiguration) {
-    guard let folder = Self.sitePackages(below: root, version: configuration.version) else {
+    guard let directory = Self.sitePackages(below: root, version: configuration.version) else {
       return nil
     }
-    self.init(root: root, pythonVersion: configuration.version, sitePackages: [folder])
+    self.init(root: root, pythonVersion: configuration.version, sitePackages: [directory])
   }
 
   /// The environment of a prefix without `pyvenv.cfg`, such as conda's, from its layout alone.
   package init?(prefix root: Path) {
-    guard let folder = Self.sitePackages(below: root, version: nil) else { return nil }
-    self.init(root: root, pythonVersion: nil, sitePackages: [folder])
+    guard let directory = Self.sitePackages(below: root, version: nil) else { return nil }
+    self.init(root: root, pythonVersion: nil, sitePackages: [directory])
   }
 
   private static func sitePackages(below root: Path, version: String?) -> Path? {
     let lib = root.appending("lib")
     let wanted = version.flatMap(majorAndMinor).map { "python\($0)" }
-    let names = (try? Folder.working.open(lib).entries())?.compactMap(\.name.utf8Text) ?? []
+    let names = (try? Directory.working.open(lib).entries())?.compactMap(\.name.utf8Text) ?? []
     let candidates = names.filter { name in
       (name.utf8.starts(with: "python".utf8) || name.utf8.starts(with: "pypy".utf8))
-        && Folder.working.has(lib.appending("\(name)/site-packages"))
+        && Directory.working.has(lib.appending("\(name)/site-packages"))
     }.sorted()
     let matching = wanted.map { wanted in
       candidates.filter { $0 == wanted || $0 == wanted + "t" || $0 == "py" + wanted.dropFirst(6) }
@@ -61,7 +61,8 @@ package struct PyvenvConfiguration: Hashable, Sendable {
   /// Reads the file below a root; nil if it is not there or cannot be read.
   package init?(at root: Path) {
     guard
-      let content = try? Folder.working.read(root.appending("pyvenv.cfg"), limit: 1 << 20).content
+      let content = try? Directory.working.read(root.appending("pyvenv.cfg"), limit: 1 << 20)
+        .content
     else { return nil }
     var values: [String: String] = [:]
     for line in String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline) {

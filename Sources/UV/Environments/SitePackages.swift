@@ -2,7 +2,7 @@ import Formats
 import Glibc
 import Platform
 
-/// A folder of installed distributions.
+/// A directory of installed distributions.
 package struct SitePackages: Sendable {
   /// An entry that may be a distribution.
   package struct Entry: Sendable {
@@ -15,22 +15,22 @@ package struct SitePackages: Sendable {
     }
   }
 
-  package let folder: Folder
+  package let directory: Directory
   /// Sorted by name, as uv takes them.
   package let entries: [Entry]
 
-  /// Lists a folder.
+  /// Lists a directory.
   ///
   /// One that is not there is an empty one.
   package init?(_ path: Path) throws(FileError) {
     do throws(FileError) {
-      folder = try Folder.working.open(path)
+      directory = try Directory.working.open(path)
     } catch {
       if error.isNotFound { return nil }
       throw error
     }
-    entries = try folder.entries().compactMap { entry in
-      // uv takes a dist-info only if it is a folder itself.
+    entries = try directory.entries().compactMap { entry in
+      // uv takes a dist-info only if it is a directory itself.
       guard let form = Self.form(of: entry.name.bytes),
         form != .distInfo || entry.kind == .directory, let name = entry.name.utf8Text
       else { return nil }
@@ -60,8 +60,8 @@ package struct SitePackages: Sendable {
     case all
   }
 
-  /// Reads one entry: three files at most, and INSTALLER if it is asked for, all relative to the open
-  /// folder.
+  /// Reads one entry: three files at most, and INSTALLER if it is asked for, all relative to the
+  /// open directory.
   package func read(_ entry: Entry, installers: Installers = .none) -> Reading {
     let reading = read(entry)
     guard installers != .none, case .distribution(let distribution) = reading,
@@ -69,7 +69,8 @@ package struct SitePackages: Sendable {
     else { return reading }
     let file = Path(Array("\(entry.name)/INSTALLER".utf8))
     return .distribution(
-      distribution.installed(by: (try? folder.readIfPresent(file)).flatMap { Self.installer($0) }))
+      distribution.installed(
+        by: (try? directory.readIfPresent(file)).flatMap { Self.installer($0) }))
   }
 
   private func read(_ entry: Entry) -> Reading {
@@ -87,7 +88,7 @@ package struct SitePackages: Sendable {
   /// The tool that installed a distribution, from INSTALLER.
   package static func installer(of distribution: Distribution) -> String? {
     let file = distribution.path.appending("INSTALLER")
-    return (try? Folder.working.readIfPresent(file)).flatMap { installer($0) }
+    return (try? Directory.working.readIfPresent(file)).flatMap { installer($0) }
   }
 
   private static func installer(_ content: [UInt8]?) -> String? {
@@ -100,10 +101,10 @@ package struct SitePackages: Sendable {
 
   // MARK: - dist-info
 
-  private func distInfo(_ folderName: String) -> Reading {
-    let stem = folderName.utf8.dropLast(".dist-info".utf8.count)
+  private func distInfo(_ directoryName: String) -> Reading {
+    let stem = directoryName.utf8.dropLast(".dist-info".utf8.count)
     guard let dash = stem.firstIndex(of: UInt8(ascii: "-")) else { return .skipped(warning: nil) }
-    let path = folder.path.appending(folderName)
+    let path = directory.path.appending(directoryName)
     let name = PackageName(Substring(stem[..<dash]))
     let version = PackageVersion(Substring(stem[stem.index(after: dash)...]))
     guard let name, let version else {
@@ -112,11 +113,11 @@ package struct SitePackages: Sendable {
       return .distribution(
         broken(
           String(Substring(stem)), at: path,
-          Distribution.Fault(path: path, message: "\(folderName): \(what)"))
+          Distribution.Fault(path: path, message: "\(directoryName): \(what)"))
       )
     }
 
-    let prefix = Array(folderName.utf8) + [UInt8(ascii: "/")]
+    let prefix = Array(directoryName.utf8) + [UInt8(ascii: "/")]
     var fault: Distribution.Fault?
     let record = optional("uv_cache.json", of: prefix, fault: &fault)
     let buildRecord = optional("uv_build.json", of: prefix, fault: &fault)
@@ -148,7 +149,7 @@ package struct SitePackages: Sendable {
     _ name: String, of prefix: [UInt8], fault: inout Distribution.Fault?
   ) -> [UInt8]? {
     do throws(FileError) {
-      return try folder.readIfPresent(Path(prefix + name.utf8))
+      return try directory.readIfPresent(Path(prefix + name.utf8))
     } catch {
       if fault == nil {
         fault = Distribution.Fault(path: error.path, message: "\(name): \(error.reason)")
@@ -189,7 +190,7 @@ package struct SitePackages: Sendable {
   private func eggInfo(_ entry: Entry) -> Reading {
     let stem = entry.name.dropLast(".egg-info".count)
     let parts = stem.split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false)
-    let path = folder.path.appending(entry.name)
+    let path = directory.path.appending(entry.name)
     if parts.count >= 2 {
       guard let name = PackageName(parts[0]), let version = PackageVersion(parts[1]) else {
         return .distribution(
@@ -200,18 +201,18 @@ package struct SitePackages: Sendable {
       }
       return .distribution(egg(name.normalized, version.normalized, path, .eggInfo))
     }
-    let isFolder = (try? folder.status(of: Path(entry.name)))?.kind == .directory
-    let file = isFolder ? "\(entry.name)/PKG-INFO" : entry.name
+    let isDirectory = (try? directory.status(of: Path(entry.name)))?.kind == .directory
+    let file = isDirectory ? "\(entry.name)/PKG-INFO" : entry.name
     guard let found = nameAndVersion(inMetadata: Path(file)) else { return .skipped(warning: nil) }
     return .distribution(egg(found.name, found.version, path, .eggInfo))
   }
 
   private func eggLink(_ entry: Entry) -> Reading {
     let stem = String(entry.name.dropLast(".egg-link".count))
-    let path = folder.path.appending(entry.name)
+    let path = directory.path.appending(entry.name)
     let content: [UInt8]
     do throws(FileError) {
-      content = try folder.read(Path(entry.name)).content
+      content = try directory.read(Path(entry.name)).content
     } catch {
       if error.isNotFound { return .skipped(warning: nil) }
       return .distribution(
@@ -238,7 +239,7 @@ package struct SitePackages: Sendable {
   }
 
   private func nameAndVersion(inMetadata file: Path) -> (name: String, version: String)? {
-    guard let content = try? folder.read(file, limit: 4 << 20).content else { return nil }
+    guard let content = try? directory.read(file, limit: 4 << 20).content else { return nil }
     var name: String?
     var version: String?
     for line in String(decoding: content, as: UTF8.self).split(

@@ -8,8 +8,8 @@ package enum SourceURL: Hashable, Sendable {
   case foreignFile
   case remote
 
-  /// Reads a URL as the WHATWG standard does, as far as the path of a `file:` URL goes; nil for what
-  /// is no URL.
+  /// Reads a URL as the WHATWG standard does, as far as the path of a `file:` URL goes; nil for
+  /// what is no URL.
   package init?(_ text: String) {
     if let path = Self.plainPath(text) {
       self = .path(path)
@@ -35,8 +35,8 @@ package enum SourceURL: Hashable, Sendable {
     self = Self.file(rest.prefix { $0 != UInt8(ascii: "?") })
   }
 
-  /// The path of a `file` URL in which nothing is written in another way than the path itself, as uv
-  /// writes nearly all of them.
+  /// The path of a `file` URL in which nothing is written in another way than the path itself, as
+  /// uv writes nearly all of them.
   private static func plainPath(_ text: String) -> Path? {
     var text = text
     return text.withUTF8 { utf8 -> Path? in

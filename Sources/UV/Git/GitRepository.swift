@@ -5,33 +5,33 @@ import Platform
 /// Source of the rules: uv-cache-info `git_info.rs`, and gitrepository-layout(5).
 struct GitRepository {
   /// Where HEAD stands: a worktree has its own.
-  let gitFolder: Path
-  /// Where refs are shared; the same folder but in a worktree.
-  let commonFolder: Path
+  let gitDirectory: Path
+  /// Where refs are shared; the same directory but in a worktree.
+  let commonDirectory: Path
   /// `.git` is a file, as in a worktree or submodule.
   let isLinked: Bool
 
-  /// The repository of the nearest folder, from `project` upward by its text, that has a `.git`.
+  /// The repository of the nearest directory, from `project` upward by its text, that has a `.git`.
   init(around project: Path, rules: Rules) throws(GitFailure) {
     guard let found = Self.dotGit(around: project) else { throw .noRepository }
     if found.kind == .directory {
-      gitFolder = found.path
+      gitDirectory = found.path
       isLinked = false
     } else {
-      gitFolder = try Self.target(of: found.path, rules: rules)
+      gitDirectory = try Self.target(of: found.path, rules: rules)
       isLinked = true
     }
-    commonFolder =
-      rules.readsWholeRepository ? try Self.commonFolder(of: gitFolder) : gitFolder
+    commonDirectory =
+      rules.readsWholeRepository ? try Self.commonDirectory(of: gitDirectory) : gitDirectory
   }
 
   /// The path and kind of the nearest `.git`; a link that leads nowhere does not count.
   static func dotGit(around project: Path) -> (path: Path, kind: FileKind)? {
-    var folder: Path? = project
-    while let current = folder {
+    var directory: Path? = project
+    while let current = directory {
       let path = current.appending(".git")
-      if let status = try? Folder.working.status(of: path) { return (path, status.kind) }
-      folder = current.parent
+      if let status = try? Directory.working.status(of: path) { return (path, status.kind) }
+      directory = current.parent
     }
     return nil
   }
@@ -44,11 +44,11 @@ struct GitRepository {
     return (file.parent ?? "").appending(named.bytes)
   }
 
-  private static func commonFolder(of folder: Path) throws(GitFailure) -> Path {
+  private static func commonDirectory(of directory: Path) throws(GitFailure) -> Path {
     do throws(GitFailure) {
-      return folder.appending(Array(try read(folder.appending("commondir")).trimmed.utf8))
+      return directory.appending(Array(try read(directory.appending("commondir")).trimmed.utf8))
     } catch {
-      if case .unreadable(let error) = error, error.isNotFound { return folder }
+      if case .unreadable(let error) = error, error.isNotFound { return directory }
       throw error
     }
   }
@@ -56,19 +56,19 @@ struct GitRepository {
   // MARK: - Commit
 
   func commit(rules: Rules) throws(GitFailure) -> String {
-    if isLinked, !rules.readsWholeRepository { throw .invalidGitFile(gitFolder) }
-    let head = gitFolder.appending("HEAD")
+    if isLinked, !rules.readsWholeRepository { throw .invalidGitFile(gitDirectory) }
+    let head = gitDirectory.appending("HEAD")
     let words = try Self.read(head).unicodeScalars.split { $0.properties.isWhitespace }
     guard let first = words.first else { throw .emptyHead(head) }
     guard words.count > 1 else { return try Self.validated(String(first), of: "HEAD") }
     let ref = String(words[1])
     if !rules.readsWholeRepository {
-      let text = try Self.read(gitFolder.appending(ref))
+      let text = try Self.read(gitDirectory.appending(ref))
       return try Self.validated(rules.trimsRefs ? String(text.trimmed) : text, of: ref)
     }
-    for folder in [gitFolder, commonFolder] {
+    for directory in [gitDirectory, commonDirectory] {
       do throws(GitFailure) {
-        return try Self.loose(folder.appending(ref), named: ref)
+        return try Self.loose(directory.appending(ref), named: ref)
       } catch {
         guard case .unreadable(let reason) = error, reason.isNotFound else { throw error }
       }
@@ -89,43 +89,43 @@ struct GitRepository {
       let packed = try packedRefs().filter { $0.name.string.starts(withBytesOf: prefix) }.map {
         NamedValue(Exact(Substring($0.name.string.utf8.dropFirst(prefix.utf8.count))), $0.value)
       }
-      return NamedValues(packed + (try looseTags(in: commonFolder, nested: true, warn: warn)))
+      return NamedValues(packed + (try looseTags(in: commonDirectory, nested: true, warn: warn)))
     }
-    let folder = isLinked ? gitFolder.appending("../..") : gitFolder
-    return NamedValues(try looseTags(in: folder, nested: rules.findsNestedTags, warn: warn))
+    let directory = isLinked ? gitDirectory.appending("../..") : gitDirectory
+    return NamedValues(try looseTags(in: directory, nested: rules.findsNestedTags, warn: warn))
   }
 
   /// Regular files below `refs/tags`; links among them are passed over.
   private func looseTags(
     in common: Path, nested: Bool, warn: (KeyWarning) -> Void
   ) throws(GitFailure) -> [NamedValue<Exact>] {
-    let root: Folder
+    let root: Directory
     do throws(FileError) {
-      root = try Folder.working.open(common.appending("refs/tags"))
+      root = try Directory.working.open(common.appending("refs/tags"))
     } catch {
       if error.isNotFound { return [] }
       throw .unreadable(error)
     }
     var tags: [NamedValue<Exact>] = []
-    var pending: [(folder: Folder, prefix: String)] = [(root, "")]
-    while let (folder, prefix) = pending.popLast() {
-      let entries: [Folder.Entry]
+    var pending: [(directory: Directory, prefix: String)] = [(root, "")]
+    while let (directory, prefix) = pending.popLast() {
+      let entries: [Directory.Entry]
       do throws(FileError) {
-        entries = try folder.entries()
+        entries = try directory.entries()
       } catch {
-        warn(.unreadableTagFolder(error))
+        warn(.unreadableTagDirectory(error))
         continue
       }
       for entry in entries where entry.kind == .directory {
         guard let name = entry.name.utf8Text else { continue }
         if !nested { throw .invalidRef("refs/tags/" + name) }
         do throws(FileError) {
-          pending.append((try folder.open(entry.name, follow: false), prefix + name + "/"))
+          pending.append((try directory.open(entry.name, follow: false), prefix + name + "/"))
         } catch {
-          warn(.unreadableTagFolder(error))
+          warn(.unreadableTagDirectory(error))
         }
       }
-      tags += try Self.tags(entries.filter { $0.kind == .regular }, in: folder, prefix)
+      tags += try Self.tags(entries.filter { $0.kind == .regular }, in: directory, prefix)
     }
     return tags
   }
@@ -133,13 +133,13 @@ struct GitRepository {
   /// Reads files side by side, because nobody can go on without them; one that has no UTF-8 name is
   /// passed over.
   private static func tags(
-    _ files: [Folder.Entry], in folder: Folder, _ prefix: String
+    _ files: [Directory.Entry], in directory: Directory, _ prefix: String
   ) throws(GitFailure) -> [NamedValue<Exact>] {
     let read = Locked([Result<NamedValue<Exact>?, GitFailure>?](repeating: nil, count: files.count))
     Parallel.run(files.count, share: 100) { turns in
       while let turn = turns.next() {
         let tags = files[turn].map { file in
-          Result { () throws(GitFailure) in try tag(file, in: folder, prefix) }
+          Result { () throws(GitFailure) in try tag(file, in: directory, prefix) }
         }
         read.withLock { $0.replaceSubrange(turn, with: tags) }
       }
@@ -150,16 +150,16 @@ struct GitRepository {
   }
 
   private static func tag(
-    _ file: Folder.Entry, in folder: Folder, _ prefix: String
+    _ file: Directory.Entry, in directory: Directory, _ prefix: String
   ) throws(GitFailure) -> NamedValue<Exact>? {
     guard let name = file.name.utf8Text else { return nil }
     let content: [UInt8]
     do throws(FileError) {
-      content = try folder.read(file)
+      content = try directory.read(file)
     } catch {
       throw .unreadable(error)
     }
-    let id = try text(content, of: file.name, in: folder).trimmed
+    let id = try text(content, of: file.name, in: directory).trimmed
     let full = prefix + name
     return NamedValue(Exact(full), Exact(try validated(String(id), of: "refs/tags/" + full)))
   }
@@ -170,7 +170,7 @@ struct GitRepository {
   private func packedRefs() throws(GitFailure) -> [NamedValue<Exact>] {
     let text: String
     do throws(GitFailure) {
-      text = try Self.read(commonFolder.appending("packed-refs"))
+      text = try Self.read(commonDirectory.appending("packed-refs"))
     } catch {
       if case .unreadable(let reason) = error, reason.isNotFound { return [] }
       throw error
@@ -209,22 +209,23 @@ struct GitRepository {
       }
   }
 
-  private static func read(_ path: Path, in folder: Folder = .working) throws(GitFailure) -> String
+  private static func read(_ path: Path, in directory: Directory = .working) throws(GitFailure)
+    -> String
   {
     let content: [UInt8]
     do throws(FileError) {
-      content = try folder.read(path).content
+      content = try directory.read(path).content
     } catch {
       throw .unreadable(error)
     }
-    return try text(content, of: path, in: folder)
+    return try text(content, of: path, in: directory)
   }
 
   private static func text(
-    _ content: [UInt8], of path: Path, in folder: Folder
+    _ content: [UInt8], of path: Path, in directory: Directory
   ) throws(GitFailure) -> String {
     guard let text = String(validating: content, as: UTF8.self) else {
-      throw .notUTF8(folder.path.appending(path.bytes))
+      throw .notUTF8(directory.path.appending(path.bytes))
     }
     return text
   }

@@ -14,7 +14,7 @@ final class Repositories: Sendable {
   private let state = Locked(State())
 
   private struct State {
-    /// Folders that were searched from, with the place of the nearest `.git`, if any.
+    /// Directories that were searched from, with the place of the nearest `.git`, if any.
     var found: [Path: Path?] = [:]
     /// By the path of `.git`.
     var refs: [Path: GitRefs] = [:]
@@ -45,22 +45,22 @@ final class Repositories: Sendable {
 
   private func nearest(to project: Path, in state: inout State) -> Path? {
     var visited: [Path] = []
-    var folder: Path? = project
+    var directory: Path? = project
     var found: Path?
-    while let current = folder {
+    while let current = directory {
       if let known = state.found[current] {
         found = known
         break
       }
       visited.append(current)
       let candidate = current.appending(".git")
-      if Folder.working.has(candidate) {
+      if Directory.working.has(candidate) {
         found = candidate
         break
       }
-      folder = current.parent
+      directory = current.parent
     }
-    for folder in visited { state.found[folder] = .some(found) }
+    for directory in visited { state.found[directory] = .some(found) }
     return found
   }
 

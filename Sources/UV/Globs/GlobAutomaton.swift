@@ -2,8 +2,8 @@
 ///
 /// The rules become a nondeterministic automaton whose subsets are made deterministic as they are
 /// met, so that matching is linear in the length of a name whatever the patterns are. The subset
-/// reached at a folder is kept during a walk: names below go on from there, and a folder whose
-/// subset holds no rule that could still include anything is not entered.
+/// reached at a directory is kept during a walk: names below go on from there, and a directory
+/// whose subset holds no rule that could still include anything is not entered.
 struct GlobAutomaton {
   /// A subset of the automaton's states that was met.
   typealias State = Int32
@@ -49,7 +49,7 @@ struct GlobAutomaton {
     for (index, rule) in rules.enumerated() {
       let accept = add(.accept(rule: index))
       let tokens = rule.pattern.tokens
-      if tokens == [.leadingFolders] {
+      if tokens == [.leadingDirectories] {
         starts.append(anyBytes(then: accept))
       } else {
         starts.append(compile(tokens, then: accept))
@@ -167,11 +167,11 @@ struct GlobAutomaton {
     case .oneOf(let set): return add(.oneOf(set, to: end))
     case .anyByte: return add(.oneOf(Self.notSlash, to: end))
     case .star: return loop(over: Self.notSlash, then: end)
-    case .trailingFolders: return add(.byte(Self.slash, to: anyBytes(then: end)))
-    case .leadingFolders:
+    case .trailingDirectories: return add(.byte(Self.slash, to: anyBytes(then: end)))
+    case .leadingDirectories:
       let anything = anyBytes(then: add(.byte(Self.slash, to: end)))
       return add(.either(end, anything))
-    case .innerFolders:
+    case .innerDirectories:
       let anything = anyBytes(then: add(.byte(Self.slash, to: end)))
       return add(.byte(Self.slash, to: add(.either(end, anything))))
     case .alternatives(let branches):
@@ -208,7 +208,7 @@ struct GlobAutomaton {
       switch token {
       case .byte: sum + 32
       case .anyByte, .oneOf: sum + 80
-      case .star, .leadingFolders, .trailingFolders, .innerFolders: sum + 120
+      case .star, .leadingDirectories, .trailingDirectories, .innerDirectories: sum + 120
       case .alternatives(let branches):
         branches.reduce(sum) { $0 + size(of: $1) }
       }

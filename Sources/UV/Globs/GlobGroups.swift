@@ -1,6 +1,7 @@
-/// Patterns that share a base folder and are decided together.
+/// Patterns that share a base directory and are decided together.
 struct GlobGroup: Hashable, Sendable {
-  /// The components of the folder that is walked, relative to the project; `/` first if absolute.
+  /// The components of the directory that is walked, relative to the project; `/` first if
+  /// absolute.
   let base: [String]
   /// In the order in which they are decided: the last that matches wins.
   let patterns: [Pattern]

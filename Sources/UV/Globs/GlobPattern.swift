@@ -1,19 +1,21 @@
 /// A glob parsed into tokens, in the language of the globset crate that uv uses.
 ///
-/// - `?` is one byte and `*` any bytes, neither a slash; `**` as a whole component spans folders.
+/// - `?` is one byte and `*` any bytes, neither a slash; `**` as a whole component spans
+/// directories.
 /// - `[…]` is one byte, a slash too; its members add their UTF-8 bytes one by one.
-/// - `{a,b}` are alternatives, of which empty ones are dropped; `\` takes the next character as it is.
+/// - `{a,b}` are alternatives, of which empty ones are dropped; `\` takes the next character as it
+/// is.
 struct GlobPattern: Hashable, Sendable {
   indirect enum Token: Hashable, Sendable {
     case byte(UInt8)
     case anyByte
     case star
     /// `**/` in front: nothing, or anything that ends in a slash. Alone: everything.
-    case leadingFolders
+    case leadingDirectories
     /// `/**` at the end: a slash and anything.
-    case trailingFolders
+    case trailingDirectories
     /// `/**/` between: a slash, or anything between two slashes.
-    case innerFolders
+    case innerDirectories
     case oneOf(ByteSet)
     case alternatives([[Token]])
   }
@@ -88,24 +90,24 @@ private struct Parser {
         if following != "/" { return append(.star) }
         position += 1
       }
-      return append(.leadingFolders)
+      return append(.leadingDirectories)
     }
     if previous != "/" { return append(.star) }
     let token: GlobPattern.Token
     switch peek() {
-    case nil: token = .trailingFolders
+    case nil: token = .trailingDirectories
     case ",", "}":
       if open.count < 2 { return append(.star) }
-      token = .trailingFolders
+      token = .trailingDirectories
     case "/":
       position += 1
-      token = .innerFolders
+      token = .innerDirectories
     default: return append(.star)
     }
     // It takes the place of the slash in front, or melts into another `**` there.
     switch open[open.count - 1].current.removeLast() {
-    case .leadingFolders: append(.leadingFolders)
-    case .trailingFolders: append(.trailingFolders)
+    case .leadingDirectories: append(.leadingDirectories)
+    case .trailingDirectories: append(.trailingDirectories)
     default: append(token)
     }
   }

@@ -3,7 +3,7 @@ struct GlobRule: Hashable, Sendable {
   let pattern: GlobPattern
   /// `!`: what it matches is left out.
   let isExclusion: Bool
-  /// Ended in a slash: matches folders only.
+  /// Ended in a slash: matches directories only.
   let matchesDirectoriesOnly: Bool
 
   /// Nil for a comment or a blank line, which make no rule.

@@ -12,8 +12,8 @@ struct GlobMatch {
 
 /// What a walk comes upon.
 enum GlobEvent {
-  /// A folder that is read.
-  case folder(Path)
+  /// A directory that is read.
+  case directory(Path)
   case match(GlobMatch)
   case warning(KeyWarning)
 }
@@ -49,9 +49,9 @@ struct GlobWalk: Sendable {
     automaton = try GlobAutomaton(rules)
   }
 
-  /// A folder that is to be read, to be opened by `name` from `anchor`.
+  /// A directory that is to be read, to be opened by `name` from `anchor`.
   private struct Pending: Sendable {
-    let anchor: Folder
+    let anchor: Directory
     let name: Path
     /// Relative to the base, empty for the base itself.
     let path: [UInt8]
@@ -59,22 +59,23 @@ struct GlobWalk: Sendable {
     let depth: Int
   }
 
-  /// Folders are kept open down to here; deeper ones are opened by their path from the last of them,
-  /// so that a tree of any depth needs few descriptors.
+  /// Directories are kept open down to here; deeper ones are opened by their path from the last of
+  /// them, so that a tree of any depth needs few descriptors.
   private static let openDepth = 64
-  /// From so many folders on it is worth a thread to share them.
+  /// From so many directories on it is worth a thread to share them.
   private static let shareable = 32
   /// How often what was shared may be shared again: each time takes a piece of the stack.
   private static let sharings = 8
 
-  /// Reports each folder that is read, each file that is included, and what cannot be read.
+  /// Reports each directory that is read, each file that is included, and what cannot be read.
   ///
-  /// `project` is the open project. With `newestOnly` cores with nothing to do help, and what comes is sure
-  /// to hold the first of the files that changed last, and all that cannot be read, but not the rest.
+  /// `project` is the open project. With `newestOnly` cores with nothing to do help, and what comes
+  /// is sure to hold the first of the files that changed last, and all that cannot be read, but not
+  /// the rest.
   mutating func run(
-    in project: Folder, newestOnly: Bool = false, report: (GlobEvent) -> Void
+    in project: Directory, newestOnly: Bool = false, report: (GlobEvent) -> Void
   ) {
-    let base: Folder
+    let base: Directory
     do throws(FileError) {
       let path = basePath.isEmpty ? "." : basePath
       if try project.status(of: path).kind != .directory { return }
@@ -92,19 +93,19 @@ struct GlobWalk: Sendable {
     walk(pending, base.path, sharings: newestOnly ? Self.sharings : 0, report)
   }
 
-  /// Walks folders with all below them, the last one first.
+  /// Walks directories with all below them, the last one first.
   private mutating func walk(
-    _ folders: [Pending], _ base: Path, sharings: Int, _ report: (GlobEvent) -> Void
+    _ directories: [Pending], _ base: Path, sharings: Int, _ report: (GlobEvent) -> Void
   ) {
-    var pending = folders
+    var pending = directories
     while let next = pending.popLast() {
       do throws(FileError) {
         // uv walks by whole paths, which the kernel limits.
         if base.bytes.count + 1 + next.path.count >= PATH_MAX {
           throw FileError(code: ENAMETOOLONG, path: base.appending(next.path))
         }
-        let folder = try next.anchor.open(next.name, follow: false)
-        read(folder, next, into: &pending, report)
+        let directory = try next.anchor.open(next.name, follow: false)
+        read(directory, next, into: &pending, report)
       } catch {
         report(.warning(.unreadableGlobEntry(error)))
       }
@@ -114,15 +115,15 @@ struct GlobWalk: Sendable {
     }
   }
 
-  /// Walks folders side by side, and reports in the order of a walk by one thread alone.
+  /// Walks directories side by side, and reports in the order of a walk by one thread alone.
   private func share(
     _ pending: [Pending], _ base: Path, sharings: Int, _ report: (GlobEvent) -> Void
   ) {
-    let folders = Array(pending.reversed())
-    let reports = Locked([[GlobEvent]](repeating: [], count: folders.count))
+    let directories = Array(pending.reversed())
+    let reports = Locked([[GlobEvent]](repeating: [], count: directories.count))
     var start = self
     start.hasForgotten = false
-    Parallel.run(folders.count, share: Self.shareable / 2, threads: 1 + Parallel.idleCores) {
+    Parallel.run(directories.count, share: Self.shareable / 2, threads: 1 + Parallel.idleCores) {
       [start] turns in
       var walk = start
       while let turn = turns.next() {
@@ -130,9 +131,9 @@ struct GlobWalk: Sendable {
           if walk.hasForgotten { walk = start }
           var kept: [GlobEvent] = []
           var newest: Timestamp?
-          walk.walk([folders[index]], base, sharings: sharings) { event in
+          walk.walk([directories[index]], base, sharings: sharings) { event in
             switch event {
-            case .folder: break
+            case .directory: break
             case .match(let match):
               if let newest, match.status.changed <= newest { break }
               newest = match.status.changed
@@ -145,30 +146,30 @@ struct GlobWalk: Sendable {
       }
     }
     // Descriptors are a thread's own: what this one opened, it closes.
-    withExtendedLifetime(folders) {}
+    withExtendedLifetime(directories) {}
     for event in reports.withLock({ $0 }).joined() { report(event) }
   }
 
   private mutating func read(
-    _ folder: Folder, _ place: Pending, into pending: inout [Pending],
+    _ directory: Directory, _ place: Pending, into pending: inout [Pending],
     _ report: (GlobEvent) -> Void
   ) {
-    report(.folder(folder.path))
+    report(.directory(directory.path))
     var start = place.state
     do throws(FileError) {
-      try folder.forEachEntry { name, length, kind in
+      try directory.forEachEntry { name, length, kind in
         if automaton.subsetCount > subsetLimit { forgetSubsets(but: &pending, &start) }
         var state = start
         for index in 0..<length {
           state = automaton.step(state, UInt8(bitPattern: name[index]))
           if state == GlobAutomaton.dead { return }
         }
-        let kind = kind ?? (try? folder.status(entry: name, length: length, follow: false))?.kind
+        let kind = kind ?? (try? directory.status(entry: name, length: length, follow: false))?.kind
         if kind == .directory {
           if automaton.verdict(state, isDirectory: true) == .excluded { return }
           let below = automaton.step(state, UInt8(ascii: "/"))
           guard automaton.canInclude(below) else { return }
-          pending.append(child(of: place, folder, name, length, below))
+          pending.append(child(of: place, directory, name, length, below))
           return
         }
         guard case .included(let rule) = automaton.verdict(state, isDirectory: false) else {
@@ -176,7 +177,7 @@ struct GlobWalk: Sendable {
         }
         guard kind == .regular || (kind == .link && linksCount) else { return }
         do throws(FileError) {
-          let status = try folder.status(entry: name, length: length, follow: kind == .link)
+          let status = try directory.status(entry: name, length: length, follow: kind == .link)
           guard status.kind == .regular else { return }
           let path = joined(place.path, name, length)
           report(
@@ -192,14 +193,14 @@ struct GlobWalk: Sendable {
   }
 
   private func child(
-    of place: Pending, _ folder: Folder, _ name: UnsafePointer<CChar>, _ length: Int,
+    of place: Pending, _ directory: Directory, _ name: UnsafePointer<CChar>, _ length: Int,
     _ state: GlobAutomaton.State
   ) -> Pending {
     let path = joined(place.path, name, length)
     let isOpen = place.depth < Self.openDepth
     let name = joined(isOpen ? [] : place.name.bytes, name, length)
     return Pending(
-      anchor: isOpen ? folder : place.anchor, name: Path(name), path: path, state: state,
+      anchor: isOpen ? directory : place.anchor, name: Path(name), path: path, state: state,
       depth: place.depth + 1)
   }
 
@@ -210,15 +211,16 @@ struct GlobWalk: Sendable {
     let kept = automaton.forgetSubsets(but: [start] + pending.map(\.state))
     start = kept[0]
     for index in pending.indices { pending[index].state = kept[index + 1] }
-    // Twice what had to be kept, or many folders that wait would have all this done at every name.
+    // Twice what had to be kept, or many directories that wait would have all this done at every
+    // name.
     subsetLimit = max(subsetLimit, 2 * automaton.subsetCount)
   }
 }
 
-private func joined(_ folder: [UInt8], _ name: UnsafePointer<CChar>, _ length: Int) -> [UInt8] {
-  var path = folder
-  path.reserveCapacity(folder.count + 1 + length)
-  if !folder.isEmpty { path.append(UInt8(ascii: "/")) }
+private func joined(_ directory: [UInt8], _ name: UnsafePointer<CChar>, _ length: Int) -> [UInt8] {
+  var path = directory
+  path.reserveCapacity(directory.count + 1 + length)
+  if !directory.isEmpty { path.append(UInt8(ascii: "/")) }
   for index in 0..<length { path.append(UInt8(bitPattern: name[index])) }
   return path
 }

@@ -20,7 +20,8 @@ package struct IgnoreFile: Sendable {
     self.automaton = automaton
   }
 
-  /// What the last matching pattern says of a path relative to the file's folder; nil if none does.
+  /// What the last matching pattern says of a path relative to the file's directory; nil if none
+  /// does.
   package mutating func ignores(_ path: [UInt8], isDirectory: Bool) -> Bool? {
     var state = automaton.start()
     for byte in path { state = automaton.step(state, byte) }

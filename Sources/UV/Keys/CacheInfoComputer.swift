@@ -10,7 +10,7 @@ package struct ComputedInfo: Sendable {
   package let newestStatus: FileStatus?
   /// The keys in force; nil for an archive, which has none.
   package let keys: CacheKeyList?
-  /// Whether uv can build it: an archive, or a folder with a pyproject.toml or setup.py.
+  /// Whether uv can build it: an archive, or a directory with a pyproject.toml or setup.py.
   package let isBuildable: Bool
   package let warnings: [KeyWarning]
 }
@@ -52,9 +52,9 @@ package final class CacheInfoComputer: Sendable {
   package func compute(
     _ source: Path, extra: [CacheKey] = [], observe: ((KeyMatch) -> Void)? = nil
   ) throws(ComputationFailure) -> ComputedInfo {
-    let project: Folder
+    let project: Directory
     do throws(FileError) {
-      project = try Folder.working.locate(source)
+      project = try Directory.working.locate(source)
     } catch {
       if error.code == ENOTDIR { return try archive(source) }
       throw .sourceUnreadable(error)
@@ -98,7 +98,7 @@ package final class CacheInfoComputer: Sendable {
   private func archive(_ source: Path) throws(ComputationFailure) -> ComputedInfo {
     let status: FileStatus
     do throws(FileError) {
-      status = try Folder.working.status(of: source)
+      status = try Directory.working.status(of: source)
     } catch {
       throw .sourceUnreadable(error)
     }
@@ -137,7 +137,7 @@ package final class CacheInfoComputer: Sendable {
 
 /// One computation while it goes on.
 private struct Computation {
-  let project: Folder
+  let project: Directory
   let list: CacheKeyList
   let observe: ((KeyMatch) -> Void)?
   var globs: [(key: Int, text: String)] = []
@@ -149,7 +149,7 @@ private struct Computation {
   private var directories: [NamedValue<DirectoryStamp?>] = []
   private var newest: (status: FileStatus, path: Path)?
 
-  init(project: Folder, list: CacheKeyList, observe: ((KeyMatch) -> Void)?) {
+  init(project: Directory, list: CacheKeyList, observe: ((KeyMatch) -> Void)?) {
     self.project = project
     self.list = list
     self.observe = observe
@@ -170,9 +170,9 @@ private struct Computation {
     observe?(KeyMatch(key: key, path: path(), status: status))
   }
 
-  mutating func countFile(_ text: String, key: Int, in folder: Folder) {
+  mutating func countFile(_ text: String, key: Int, in directory: Directory) {
     do throws(FileError) {
-      let status = try self.status(of: text, in: folder)
+      let status = try self.status(of: text, in: directory)
       if status.kind == .regular {
         count(Path(text), status, key: key)
       } else {
@@ -208,7 +208,7 @@ private struct Computation {
       var warned: [KeyWarning] = []
       walk.run(in: project, newestOnly: observe == nil) { event in
         switch event {
-        case .folder: break
+        case .directory: break
         case .match(let match): count(match.path, match.status, key: match.key)
         case .warning(let warning): warned.append(warning)
         }
@@ -218,11 +218,11 @@ private struct Computation {
   }
 
   /// uv asks by whole paths, which the kernel limits.
-  private func status(of text: String, in folder: Folder) throws(FileError) -> FileStatus {
-    let whole = text.utf8.first == 0x2F ? 0 : folder.path.bytes.count + 1
+  private func status(of text: String, in directory: Directory) throws(FileError) -> FileStatus {
+    let whole = text.utf8.first == 0x2F ? 0 : directory.path.bytes.count + 1
     if whole + text.utf8.count >= PATH_MAX {
-      throw FileError(code: ENAMETOOLONG, path: folder.path.appending(text))
+      throw FileError(code: ENAMETOOLONG, path: directory.path.appending(text))
     }
-    return try folder.status(of: text.isEmpty ? "." : Path(text))
+    return try directory.status(of: text.isEmpty ? "." : Path(text))
   }
 }

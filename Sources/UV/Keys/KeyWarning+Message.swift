@@ -10,12 +10,12 @@ extension KeyWarning {
     switch self {
     case .notAFile(let key): "`\(key)` is no regular file, so that it counts for nothing"
     case .unreadableFile(let key, let error): "`\(key)` cannot be looked at: \(error.reason)"
-    case .notADirectory(let key): "`\(key)` is no folder, so that it counts for nothing"
+    case .notADirectory(let key): "`\(key)` is no directory, so that it counts for nothing"
     case .unreadableDirectory(let key, let error): "`\(key)` cannot be looked at: \(error.reason)"
     case .unreadableGlobEntry(let error): "\(error.path.shown) cannot be read: \(error.reason)"
     case .unreadableGlobFile(let error): "\(error.path.shown) cannot be looked at: \(error.reason)"
     case .unresolvedLink(let error): "the link \(error.path.shown) leads nowhere: \(error.reason)"
-    case .unreadableTagFolder(let error): "\(error.path.shown) cannot be read: \(error.reason)"
+    case .unreadableTagDirectory(let error): "\(error.path.shown) cannot be read: \(error.reason)"
     case .commitUnread(let failure): "the commit cannot be read: \(failure.description)"
     case .tagsUnread(let failure): "the tags cannot be read: \(failure.description)"
     case .listIgnored(let reason):

@@ -11,7 +11,7 @@ package enum KeyWarning: Hashable, Sendable {
   case unreadableGlobEntry(FileError)
   case unreadableGlobFile(FileError)
   case unresolvedLink(FileError)
-  case unreadableTagFolder(FileError)
+  case unreadableTagDirectory(FileError)
   case commitUnread(GitFailure)
   case tagsUnread(GitFailure)
   case listIgnored(String)

@@ -86,9 +86,9 @@ package struct RecordReader {
   /// Fields that the release does not know are ignored, absent ones are empty; whatever uv would
   /// refuse is an error, because uv as a whole fails on it.
   ///
-  /// `current` is what the record will be compared with: if it would be written in the same bytes, they
-  /// need not be read; if its tags are the same, the record shares their storage, so that the comparison
-  /// costs nothing.
+  /// `current` is what the record will be compared with: if it would be written in the same bytes,
+  /// they need not be read; if its tags are the same, the record shares their storage, so that the
+  /// comparison costs nothing.
   package mutating func read(
     _ bytes: [UInt8], current: CacheInfo? = nil
   ) throws(JSONError) -> CacheInfo {

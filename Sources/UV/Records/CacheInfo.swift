@@ -12,7 +12,7 @@ package struct CacheInfo: Hashable, Sendable {
   package var tags: NamedValues<Exact>?
   /// Environment variables; nil for one that is not set or not UTF-8.
   package var environment: NamedValues<Exact?>
-  /// Folders by the text of their key; nil for one that is not there.
+  /// Directories by the text of their key; nil for one that is not there.
   package var directories: NamedValues<DirectoryStamp?>
 
   package init(
@@ -32,7 +32,7 @@ package struct CacheInfo: Hashable, Sendable {
   }
 }
 
-/// What tells a folder from another one of the same name.
+/// What tells a directory from another one of the same name.
 package enum DirectoryStamp: Hashable, Sendable {
   case born(Timestamp)
   /// Where the file system keeps no birth time, or uv's build cannot read it.
@@ -41,8 +41,8 @@ package enum DirectoryStamp: Hashable, Sendable {
 
 /// A value with its name.
 ///
-/// Asks nothing of the value: to make sure of a demand the runtime goes once through every conformance
-/// of the program, which is seen in a run of milliseconds.
+/// Asks nothing of the value: to make sure of a demand the runtime goes once through every
+/// conformance of the program, which is seen in a run of milliseconds.
 package struct NamedValue<Value> {
   package let name: Exact
   package let value: Value

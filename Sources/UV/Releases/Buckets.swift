@@ -1,10 +1,10 @@
-/// The numbered folders of uv's cache that a release reads; it never looks into others.
+/// The numbered directories of uv's cache that a release reads; it never looks into others.
 ///
 /// Each change was met by running the releases on both sides of it.
 struct Buckets {
   let builds: String
   let wheels: String
-  /// 0.8.12: the settings of a build name a further folder in the way that is known here.
+  /// 0.8.12: the settings of a build name a further directory in the way that is known here.
   let hasKnownShards: Bool
 
   /// Nil for releases whose cache is not known: before 0.6.8, and newer than the newest checked.

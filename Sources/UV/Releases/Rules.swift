@@ -33,7 +33,7 @@ package struct Rules: Hashable, Sendable {
   package var hasDirectories: Bool { since(6, 7) }
   /// 0.4.26: a record is an object of fields; before, it could be a bare timestamp.
   package var refusesBareTimestamp: Bool { since(4, 26) }
-  /// 0.12.6 on musl, always on glibc: a folder's entry holds its birth time, else its inode.
+  /// 0.12.6 on musl, always on glibc: a directory's entry holds its birth time, else its inode.
   package var readsBirthTimes: Bool { !isMusl || since(12, 6) }
 
   /// 0.8.12: `uv_build.json` is written, compared, and fatal if it does not parse; before, it was
@@ -42,15 +42,15 @@ package struct Rules: Hashable, Sendable {
 
   // MARK: - Where uv stands
 
-  /// 0.9.1: `UV_WORKING_DIRECTORY` names the folder that uv changes to; 0.9.14: `UV_WORKING_DIR` does,
-  /// and goes before it.
+  /// 0.9.1: `UV_WORKING_DIRECTORY` names the directory that uv changes to; 0.9.14: `UV_WORKING_DIR`
+  /// does, and goes before it.
   package var workingDirectoryVariables: [String] {
     since(9, 14)
       ? ["UV_WORKING_DIR", "UV_WORKING_DIRECTORY"] : since(9, 1) ? ["UV_WORKING_DIRECTORY"] : []
   }
-  /// 0.6.11: `UV_PROJECT` names the folder whose settings hold.
+  /// 0.6.11: `UV_PROJECT` names the directory whose settings hold.
   package var readsProjectVariable: Bool { since(6, 11) }
-  /// 0.12.0: uv refuses to run if there is no such folder.
+  /// 0.12.0: uv refuses to run if there is no such directory.
   package var refusesAbsentProject: Bool { since(12, 0) }
 
   // MARK: - The list of keys
@@ -79,7 +79,8 @@ package struct Rules: Hashable, Sendable {
 
   /// 0.4.19: a ref file is trimmed; before, its line break made the commit null.
   package var trimsRefs: Bool { since(4, 19) }
-  /// 0.5.19: tags are found in folders below `refs/tags`; before, one with a slash made tags null.
+  /// 0.5.19: tags are found in directories below `refs/tags`; before, one with a slash made tags
+  /// null.
   package var findsNestedTags: Bool { since(5, 19) }
   /// 0.11.20: packed refs, worktrees and `commondir` are read, every ref is validated.
   package var readsWholeRepository: Bool { since(11, 20) }

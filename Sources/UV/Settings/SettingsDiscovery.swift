@@ -2,13 +2,13 @@ import Formats
 import Glibc
 import Platform
 
-/// The settings files that govern uv in a folder, nearest first.
+/// The settings files that govern uv in a directory, nearest first.
 package struct GoverningSettings: Sendable {
   /// The project's file, then the user's, then the system's; those that are there.
   package let files: [SettingsFile]
   /// What uv would warn of, or what could not be told.
   package let warnings: [String]
-  /// The workspace root, or the project's own folder; nil where no project is found.
+  /// The workspace root, or the project's own directory; nil where no project is found.
   package let projectRoot: Path?
 
   package static let none = GoverningSettings(files: [], warnings: [], projectRoot: nil)
@@ -42,9 +42,9 @@ package struct GoverningSettings: Sendable {
     return info
   }
 
-  /// The cache folder that settings name, the nearest first.
-  package var cacheFolder: String? {
-    files.lazy.compactMap(\.cacheFolder).first
+  /// The cache directory that settings name, the nearest first.
+  package var cacheDirectory: String? {
+    files.lazy.compactMap(\.cacheDirectory).first
   }
 
   /// Whether uv is told to use no cache.
@@ -53,7 +53,8 @@ package struct GoverningSettings: Sendable {
   }
 }
 
-/// Finds settings as uv does: the project's at its workspace root, then the user's, then the system's.
+/// Finds settings as uv does: the project's at its workspace root, then the user's, then the
+/// system's.
 package struct SettingsDiscovery {
   private let variables: ProcessEnvironment
   private let manifests = Manifests()
@@ -63,22 +64,22 @@ package struct SettingsDiscovery {
     self.variables = variables
   }
 
-  /// The settings in force in a folder.
-  package static func find(in folder: Path, variables: ProcessEnvironment) -> GoverningSettings {
+  /// The settings in force in a directory.
+  package static func find(in directory: Path, variables: ProcessEnvironment) -> GoverningSettings {
     var discovery = SettingsDiscovery(variables: variables)
-    return discovery.settings(in: folder)
+    return discovery.settings(in: directory)
   }
 
-  private mutating func settings(in folder: Path) -> GoverningSettings {
-    let root = Workspace.root(around: folder, manifests)
+  private mutating func settings(in directory: Path) -> GoverningSettings {
+    let root = Workspace.root(around: directory, manifests)
     if variables.truth(of: "UV_NO_CONFIG") == true {
       return GoverningSettings(files: [], warnings: [], projectRoot: root)
     }
     var files: [SettingsFile] = []
     if let named = variables.nonEmpty("UV_CONFIG_FILE") {
-      files += [uvTOML(folder.appending(named))].compactMap { $0 }
+      files += [uvTOML(directory.appending(named))].compactMap { $0 }
     } else {
-      if let found = nearest(from: root ?? folder) { files.append(found) }
+      if let found = nearest(from: root ?? directory) { files.append(found) }
       let home = variables.nonEmpty("HOME").map { "\($0)/.config" }
       if let base = variables.nonEmpty("XDG_CONFIG_HOME") ?? home,
         let user = uvTOML(Path("\(base)/uv/uv.toml"))
@@ -90,16 +91,16 @@ package struct SettingsDiscovery {
     return GoverningSettings(files: files, warnings: warnings, projectRoot: root)
   }
 
-  /// Upward, the first folder with a `uv.toml` or a `[tool.uv]`.
+  /// Upward, the first directory with a `uv.toml` or a `[tool.uv]`.
   private mutating func nearest(from start: Path) -> SettingsFile? {
-    var folder: Path? = start
-    while let current = folder {
+    var directory: Path? = start
+    while let current = directory {
       let own = current.appending("uv.toml")
-      if Folder.working.has(own) { return uvTOML(own) }
+      if Directory.working.has(own) { return uvTOML(own) }
       if let uv = manifests[current]?["tool"]?.table?["uv"]?.table {
         return settings(uv, at: current.appending("pyproject.toml"))
       }
-      folder = current.parent
+      directory = current.parent
     }
     return nil
   }
@@ -118,7 +119,7 @@ package struct SettingsDiscovery {
   }
 
   private mutating func read(_ path: Path) -> TOMLTable? {
-    guard let content = try? Folder.working.read(path).content else { return nil }
+    guard let content = try? Directory.working.read(path).content else { return nil }
     do throws(TOMLError) {
       return try TOMLDocument.read(content)
     } catch {

@@ -11,7 +11,7 @@ package struct SettingsFile: Sendable {
   var extraVariables: [String: [String: String]] = [:]
   package private(set) var reinstall: Bool?
   package private(set) var reinstallPackages: [String] = []
-  package private(set) var cacheFolder: String?
+  package private(set) var cacheDirectory: String?
   package private(set) var disablesCache: Bool?
 
   /// A value of a wrong type: uv leaves the whole file out, with a warning.
@@ -62,7 +62,7 @@ package struct SettingsFile: Sendable {
     }
     if let node = table["cache-dir"] {
       guard let text = node.string else { throw WrongType(line: node.line, key: "cache-dir") }
-      cacheFolder = text
+      cacheDirectory = text
     }
     if let node = table["no-cache"] {
       guard let truth = node.boolean else { throw WrongType(line: node.line, key: "no-cache") }

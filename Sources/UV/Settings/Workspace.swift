@@ -2,37 +2,37 @@ import Formats
 import Glibc
 import Platform
 
-/// uv's workspaces: a root whose `[tool.uv.workspace]` names member folders.
+/// uv's workspaces: a root whose `[tool.uv.workspace]` names member directories.
 package enum Workspace {
-  /// The root that a folder belongs to: that of its workspace, else its nearest project's own folder;
-  /// nil where no project is found.
-  package static func root(around folder: Path, _ manifests: Manifests = Manifests()) -> Path? {
-    guard let project = nearestProject(from: folder, manifests) else { return nil }
-    if project.uv?["workspace"] != nil { return project.folder }
-    var above = project.folder.parent
+  /// The root that a directory belongs to: that of its workspace, else its nearest project's own
+  /// directory; nil where no project is found.
+  package static func root(around directory: Path, _ manifests: Manifests = Manifests()) -> Path? {
+    guard let project = nearestProject(from: directory, manifests) else { return nil }
+    if project.uv?["workspace"] != nil { return project.directory }
+    var above = project.directory.parent
     while let current = above {
       if let uv = manifests[current]?["tool"]?.table?["uv"]?.table,
         let workspace = uv["workspace"]?.table
       {
-        return includes(workspace, project.folder.relative(to: current))
-          ? current : project.folder
+        return includes(workspace, project.directory.relative(to: current))
+          ? current : project.directory
       }
       above = current.parent
     }
-    return project.folder
+    return project.directory
   }
 
   private static func nearestProject(
-    from folder: Path, _ manifests: Manifests
-  ) -> (folder: Path, uv: TOMLTable?)? {
-    var folder: Path? = folder
-    while let current = folder {
+    from directory: Path, _ manifests: Manifests
+  ) -> (directory: Path, uv: TOMLTable?)? {
+    var directory: Path? = directory
+    while let current = directory {
       if let manifest = manifests[current] {
         let uv = manifest["tool"]?.table?["uv"]?.table
         if manifest["project"] != nil || uv?["workspace"] != nil { return (current, uv) }
         return nil
       }
-      folder = current.parent
+      directory = current.parent
     }
     return nil
   }
@@ -47,7 +47,7 @@ package enum Workspace {
   }
 }
 
-/// A pattern of the glob crate, matched component by component; `**` stands for any folders.
+/// A pattern of the glob crate, matched component by component; `**` stands for any directories.
 struct NamePattern {
   private let components: [[UInt8]]
 

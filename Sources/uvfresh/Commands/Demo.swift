@@ -25,8 +25,8 @@ struct Demo: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Make it in this folder, and show times as if it were noon; for pictures that can be compared.",
-      valueName: "folder"))
+      "Make it in this directory, and show times as if it were noon; for pictures that can be compared.",
+      valueName: "directory"))
   var still: String?
 
   @Flag(help: "Leave the mouse to the terminal.")
@@ -41,12 +41,13 @@ struct Demo: ParsableCommand {
     do throws(FileError) {
       demo = try DemoEnvironment(
         variables: variables, withBroken: broken,
-        folder: still.map { Folder.workingPath(variables).appending($0).tidied })
+        directory: still.map { Directory.workingPath(variables).appending($0).tidied })
     } catch {
       throw Failure(message: "the demo cannot be made: \(error.path.shown): \(error.reason)")
     }
     defer { demo.remove() }
-    let session = try Session(demo.environment, variables: variables, folder: demo.root, look: look)
+    let session = try Session(
+      demo.environment, variables: variables, directory: demo.root, look: look)
     if list {
       try List.run(session, showValues: look.showValues)
     } else {

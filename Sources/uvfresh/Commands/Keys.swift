@@ -14,7 +14,7 @@ struct Keys: ParsableCommand {
     commandName: "keys", _superCommandName: "uvfresh",
     abstract: "Show which cache keys hold for a project and what each matches.",
     discussion: """
-      For authors of `[tool.uv] cache-keys`: run it in the project's folder.
+      For authors of `[tool.uv] cache-keys`: run it in the project's directory.
 
       Examples:
         uvfresh keys
@@ -22,7 +22,7 @@ struct Keys: ParsableCommand {
         uvfresh keys --try 'src/**/*.rs'     what one more key would match
       """)
 
-  @Argument(help: "The project's folder.")
+  @Argument(help: "The project's directory.")
   var project = "."
 
   @Option(
@@ -37,7 +37,7 @@ struct Keys: ParsableCommand {
   @Option(help: "The form of the output.")
   var format: KeysFormat = .text
 
-  @Option(help: ArgumentHelp("Do as if started in this folder.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Do as if started in this directory.", valueName: "directory"))
   var directory: String?
 
   @OptionGroup var uv: UVOptions
@@ -45,7 +45,7 @@ struct Keys: ParsableCommand {
 
   func run() throws {
     let variables = ProcessEnvironment.current()
-    let here = try directory.map { try Session.enter($0) } ?? Folder.workingPath(variables)
+    let here = try directory.map { try Session.enter($0) } ?? Directory.workingPath(variables)
     let path = here.appending(project).tidied
     let preferences = try PreferencesFile.read(variables)
     let rules = try uv.rules(

@@ -70,7 +70,7 @@ struct ReinstallCommand: ParsableCommand {
     let plan = planner(session, survey).plan(
       chosen,
       ReinstallPlanner.Manner(
-        usesSync: sync, replaysSettings: replaySettings, cacheFolder: common.uv.cacheFolder))
+        usesSync: sync, replaysSettings: replaySettings, cacheDirectory: common.uv.cacheDirectory))
     if format == .text { StandardStream.output(text(plan, session.style)) }
     if dryRun {
       if format == .json { StandardStream.output(json(plan, results: nil)) }
@@ -93,7 +93,7 @@ struct ReinstallCommand: ParsableCommand {
     }
     return ReinstallPlanner(
       survey: survey, uv: uv, settings: session.surveyor.settings(),
-      folder: session.surveyor.governingFolder)
+      directory: session.surveyor.governingDirectory)
   }
 
   private func confirm(_ plan: ReinstallPlan) throws {
@@ -202,7 +202,7 @@ struct ReinstallCommand: ParsableCommand {
                 for word in ["uv"] + command.arguments { writer.string(word) }
               }
               writer.name("directory")
-              writer.string(command.folder.exactText)
+              writer.string(command.directory.exactText)
               writer.name("refused")
               writer.null()
             case .refused(let reason):

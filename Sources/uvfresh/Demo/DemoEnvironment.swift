@@ -5,7 +5,7 @@ import Platform
 import UV
 
 /// A throw-away environment with installs in every state, made by hand: neither uv nor Python is
-/// needed, and nothing outside its folder is touched.
+/// needed, and nothing outside its directory is touched.
 struct DemoEnvironment {
   let root: Path
   private let site: String
@@ -17,15 +17,15 @@ struct DemoEnvironment {
       sitePackages: [root.appending(site)])
   }
 
-  /// Makes it in a new folder: the one named, which must not be there, else one below the system's
-  /// temporary one.
-  init(variables: ProcessEnvironment, withBroken: Bool, folder: Path? = nil) throws(FileError) {
-    if let folder {
-      if Folder.working.has(folder) { throw FileError(code: EEXIST, path: folder) }
-      try Folder.working.makeFolder(folder)
-      root = folder
+  /// Makes it in a new directory: the one named, which must not be there, else one below the
+  /// system's temporary one.
+  init(variables: ProcessEnvironment, withBroken: Bool, directory: Path? = nil) throws(FileError) {
+    if let directory {
+      if Directory.working.has(directory) { throw FileError(code: EEXIST, path: directory) }
+      try Directory.working.makeDirectory(directory)
+      root = directory
     } else {
-      root = try Folder.makeTemporary("uvfresh-demo", variables)
+      root = try Directory.makeTemporary("uvfresh-demo", variables)
     }
     site = ".venv/lib/python3.12/site-packages"
     computer = CacheInfoComputer(rules: .latest, environment: variables)
@@ -34,7 +34,7 @@ struct DemoEnvironment {
     try filesChanged()
     try gitMoved()
     try environmentChanged()
-    try foldersChanged()
+    try directoriesChanged()
     try otherReasons()
     try unrecorded()
     try failing()
@@ -43,7 +43,7 @@ struct DemoEnvironment {
   }
 
   func remove() {
-    try? Folder.working.remove(root)
+    try? Directory.working.remove(root)
   }
 
   // MARK: - Installs
@@ -74,7 +74,7 @@ struct DemoEnvironment {
     tick()
     try write("pine/setup.cfg", "[metadata]\n")
     try install("pine")
-    try Folder.working.remove(root.appending("pine/setup.cfg"))
+    try Directory.working.remove(root.appending("pine/setup.cfg"))
   }
 
   private func gitMoved() throws(FileError) {
@@ -88,7 +88,7 @@ struct DemoEnvironment {
     try install("harbor")
     try write("harbor/.git/refs/heads/main", ids[1] + "\n")
     try write("harbor/.git/refs/tags/v1.1.0", ids[1] + "\n")
-    try Folder.working.remove(root.appending("harbor/.git/refs/tags/nightly"))
+    try Directory.working.remove(root.appending("harbor/.git/refs/tags/nightly"))
   }
 
   private func environmentChanged() throws(FileError) {
@@ -98,15 +98,15 @@ struct DemoEnvironment {
     }
   }
 
-  private func foldersChanged() throws(FileError) {
+  private func directoriesChanged() throws(FileError) {
     try project("delta")
     try install("delta")
-    try Folder.working.remove(root.appending("delta/src"))
+    try Directory.working.remove(root.appending("delta/src"))
     try write("delta/src/delta/__init__.py", "")
 
     try project("ember")
     try install("ember")
-    try Folder.working.remove(root.appending("ember/src"))
+    try Directory.working.remove(root.appending("ember/src"))
 
     try write("fjord/pyproject.toml", manifest("fjord"))
     try install("fjord")
@@ -142,7 +142,7 @@ struct DemoEnvironment {
   private func failing() throws(FileError) {
     try project("lumen")
     try install("lumen")
-    try Folder.working.remove(root.appending("lumen"))
+    try Directory.working.remove(root.appending("lumen"))
     try project("mica")
     try install("mica")
     try write("mica/pyproject.toml", manifest("mica", keys: "[{ file = \"src/[a-z.py\" }]"))
@@ -206,15 +206,15 @@ struct DemoEnvironment {
     _ name: String, version: String, url: Path, direct: String, build: String?, installer: String,
     hasRecord: Bool = true, _ change: (inout CacheInfo) -> Void
   ) throws(FileError) {
-    let folder =
+    let directory =
       "\(site)/\(name.split(separator: "-").joined(separator: "_"))-\(version).dist-info"
-    try write("\(folder)/INSTALLER", installer)
-    try write("\(folder)/REQUESTED", "")
-    try write("\(folder)/direct_url.json", "{\"url\":\"file://\(url.shown)\",\(direct)}")
-    if let build { try write("\(folder)/uv_build.json", build) }
+    try write("\(directory)/INSTALLER", installer)
+    try write("\(directory)/REQUESTED", "")
+    try write("\(directory)/direct_url.json", "{\"url\":\"file://\(url.shown)\",\(direct)}")
+    if let build { try write("\(directory)/uv_build.json", build) }
     guard hasRecord, var info = (try? computer.compute(url))?.info, !info.isEmpty else { return }
     change(&info)
-    try Folder.working.write(root.appending("\(folder)/uv_cache.json"), info.written)
+    try Directory.working.write(root.appending("\(directory)/uv_cache.json"), info.written)
   }
 
   /// Lets the clock of the file system go on: files made within some milliseconds have one time.
@@ -227,6 +227,6 @@ struct DemoEnvironment {
   }
 
   private func write(_ name: String, _ content: String) throws(FileError) {
-    try Folder.working.write(root.appending(name), Array(content.utf8))
+    try Directory.working.write(root.appending(name), Array(content.utf8))
   }
 }

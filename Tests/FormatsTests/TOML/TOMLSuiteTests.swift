@@ -3,13 +3,17 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The public toml-test suite for TOML 1.1: valid documents with their values, invalid ones refused.
-@Suite(.enabled(if: SharedCases.tomlSuite != nil, "the public toml-test suite is not part of this project"))
+/// The public toml-test suite for TOML 1.1: valid documents with their values, invalid ones
+/// refused.
+@Suite(
+  .enabled(
+    if: SharedCases.tomlSuite != nil, "the public toml-test suite is not part of this project"))
 struct TOMLSuiteTests {
   static let root = SharedCases.tomlSuite ?? ""
 
-  static func files(_ folder: String) -> [String] {
-    let all = FileManager.default.enumerator(atPath: "\(root)/\(folder)")?.allObjects as? [String]
+  static func files(_ directory: String) -> [String] {
+    let all =
+      FileManager.default.enumerator(atPath: "\(root)/\(directory)")?.allObjects as? [String]
     return (all ?? []).filter { $0.hasSuffix(".toml") }.sorted()
   }
 

@@ -9,14 +9,14 @@ import UV
 
   private func makeEnvironment(_ name: String, python: String = "3.11") {
     tree.write("\(name)/pyvenv.cfg", "home = /usr/bin\nversion_info = \(python).7\n")
-    tree.makeFolder("\(name)/lib/python\(python)/site-packages")
+    tree.makeDirectory("\(name)/lib/python\(python)/site-packages")
   }
 
   private func find(
-    _ request: EnvironmentDiscovery.Request = .init(), in folder: String = "",
+    _ request: EnvironmentDiscovery.Request = .init(), in directory: String = "",
     _ variables: [String: String] = [:]
   ) throws -> PythonEnvironment {
-    let here = folder.isEmpty ? tree.path : "\(tree.path)/\(folder)"
+    let here = directory.isEmpty ? tree.path : "\(tree.path)/\(directory)"
     return try EnvironmentDiscovery(
       variables: ProcessEnvironment(variables), workingDirectory: Path(here)
     ).find(request)
@@ -70,10 +70,10 @@ import UV
     #expect(root(try find(.init(python: "a/bin/python"))) == "a")
   }
 
-  @Test func theVersionChoosesTheFolder() throws {
+  @Test func theVersionChoosesTheDirectory() throws {
     makeEnvironment("a", python: "3.11")
-    tree.makeFolder("a/lib/python3.9/site-packages")
-    tree.makeFolder("a/lib/python3.13/site-packages")
+    tree.makeDirectory("a/lib/python3.9/site-packages")
+    tree.makeDirectory("a/lib/python3.13/site-packages")
     let found = try find(.init(python: "a"))
     #expect(found.sitePackages == [Path("\(tree.path)/a/lib/python3.11/site-packages")])
     #expect(found.pythonVersion == "3.11.7")
@@ -85,8 +85,8 @@ import UV
     #expect(found.sitePackages == [Path("\(tree.path)/a/lib/python3.12/site-packages")])
   }
 
-  @Test func foldersInsteadOfAnEnvironment() throws {
-    tree.makeFolder("one")
+  @Test func directoriesInsteadOfAnEnvironment() throws {
+    tree.makeDirectory("one")
     try tree.shell("ln -s one two")
     let found = try find(.init(sitePackages: ["one", "two"]))
     #expect(found.root == nil)
@@ -113,7 +113,7 @@ import UV
     let variables = ["UV_SYSTEM_PYTHON": "True", "PATH": "\(tree.path)/.venv/bin:\(path)"]
     let found = try find(variables)
     #expect(root(found) != ".venv")
-    #expect(found.sitePackages.allSatisfy { Folder.working.has($0) })
+    #expect(found.sitePackages.allSatisfy { Directory.working.has($0) })
     #expect(root(try find(variables.merging(["UV_SYSTEM_PYTHON": "f"]) { $1 })) == ".venv")
     #expect(throws: EnvironmentDiscovery.Failure.self) {
       try find(["UV_SYSTEM_PYTHON": "1", "PATH": tree.path])
@@ -135,7 +135,7 @@ import UV
     #expect(
       message(.init(), ["VIRTUAL_ENV": "nope"]).contains("VIRTUAL_ENV=nope: no such environment"))
     #expect(message(.init(sitePackages: ["nope"])).contains("--site-packages nope"))
-    tree.makeFolder("empty")
+    tree.makeDirectory("empty")
     #expect(message(.init(python: "empty")).contains("neither pyvenv.cfg nor bin/python"))
     tree.write("blank/pyvenv.cfg", "")
     #expect(message(.init(python: "blank")).contains("names no version"))

@@ -25,8 +25,8 @@ import UV
   @Test(arguments: [
     ("Foo_Bar-1.0-2.dist-info", "foo-bar", "1.0.post2"), ("a-1.0.dist-info", "a", "1.0"),
   ])
-  func registryInstalls(_ folder: String, _ name: String, _ version: String) throws {
-    tree.makeFolder(folder)
+  func registryInstalls(_ directory: String, _ name: String, _ version: String) throws {
+    tree.makeDirectory(directory)
     let found = try only()
     #expect((found.name, found.version) == (name, version))
     #expect(found.origin == .registry)
@@ -34,10 +34,10 @@ import UV
   }
 
   @Test(arguments: [".foo-1.0.dist-info", "foo-bar-1.0.dist-info", "foo-xx.egg-info"])
-  func namesThatStopUV(_ folder: String) throws {
-    tree.makeFolder(folder)
+  func namesThatStopUV(_ directory: String) throws {
+    tree.makeDirectory(directory)
     let found = try only()
-    #expect(found.fault?.path == Path("\(tree.path)/\(folder)"))
+    #expect(found.fault?.path == Path("\(tree.path)/\(directory)"))
     #expect(found.version == nil)
   }
 
@@ -56,23 +56,23 @@ import UV
   }
 
   @Test(arguments: ["~foo-1.0.dist-info", "~foo-1.0.egg-info"])
-  func leftoversAreWarnedOf(_ folder: String) throws {
-    tree.makeFolder(folder)
+  func leftoversAreWarnedOf(_ directory: String) throws {
+    tree.makeDirectory(directory)
     guard case .skipped(let warning?) = try #require(try read().first) else {
       Issue.record("no warning")
       return
     }
-    #expect(warning.contains(folder))
+    #expect(warning.contains(directory))
   }
 
   @Test(arguments: ["uv_cache.json", "uv_build.json", "direct_url.json"])
-  func recordsThatAreFolders(_ name: String) throws {
-    tree.makeFolder("a-1.0.dist-info/\(name)")
+  func recordsThatAreDirectories(_ name: String) throws {
+    tree.makeDirectory("a-1.0.dist-info/\(name)")
     #expect(try only().fault?.path == Path("\(tree.path)/a-1.0.dist-info/\(name)"))
   }
 
   @Test func danglingLinksCountAsAbsent() throws {
-    tree.makeFolder("a-1.0.dist-info")
+    tree.makeDirectory("a-1.0.dist-info")
     try tree.shell("ln -s nowhere a-1.0.dist-info/uv_cache.json")
     #expect(try only().fault == nil)
   }
@@ -123,7 +123,7 @@ import UV
     #expect(found == ["one 1.0 egg-info", "three 3.0 egg-link", "two 2.0 egg-info"])
   }
 
-  @Test func aMissingFolderIsAnEmptyOne() throws {
+  @Test func aMissingDirectoryIsAnEmptyOne() throws {
     #expect(try SitePackages(Path("\(tree.path)/nope")) == nil)
   }
 }

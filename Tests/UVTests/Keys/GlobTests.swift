@@ -95,7 +95,8 @@ import UV
     }
   }
 
-  /// A pattern that makes backtracking matchers take for ever, and a tree deeper than descriptors go.
+  /// A pattern that makes backtracking matchers take for ever, and a tree deeper than descriptors
+  /// go.
   @Test(.timeLimit(.minutes(1))) func hostilePatternsAndTrees() throws {
     let tree = TemporaryTree()
     let name = String(repeating: "a", count: 250)
@@ -111,7 +112,7 @@ import UV
     #expect(try computer.compute(Path(tree.path)).newest?.name == Array("deep.py".utf8))
   }
 
-  @Test func foldersThatCannotMatchAreNotEntered() throws {
+  @Test func directoriesThatCannotMatchAreNotEntered() throws {
     let tree = TemporaryTree()
     tree.write("pyproject.toml", "[tool.uv]\ncache-keys = ['src/**/*.rs', 'top-*/x']\n")
     tree.write("src/a.rs")
@@ -134,10 +135,10 @@ import UV
       import os, random
       random.seed(1)
       for i in range(200):
-          folder = f"d{i}/" + "e/" * (i % 3)
-          os.makedirs(folder)
-          for _ in range(12): open(folder + "".join(random.choices("ab", k=24)) + ".py", "w")
-          if i % 20 == 0: os.symlink("nowhere", folder + "a" * 24 + ".py")
+          directory = f"d{i}/" + "e/" * (i % 3)
+          os.makedirs(directory)
+          for _ in range(12): open(directory + "".join(random.choices("ab", k=24)) + ".py", "w")
+          if i % 20 == 0: os.symlink("nowhere", directory + "a" * 24 + ".py")
       E
       """)
     let computer = CacheInfoComputer(rules: .latest, environment: ProcessEnvironment([:]))

@@ -30,7 +30,7 @@ struct IgnoreFileTests {
           ["git", "-c", "core.excludesFile=", "check-ignore", "-q", "--no-index", path],
           in: tree.path
         ).status == 0
-      // As a walk does: a folder that is ignored hides what is below.
+      // As a walk does: a directory that is ignored hides what is below.
       let parts = path.split(separator: "/")
       var mine = false
       for count in 1...parts.count {

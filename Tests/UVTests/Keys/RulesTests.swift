@@ -133,7 +133,7 @@ import UV
     // `!src/*` alone was an exclusion.
     #expect(try newest("['src/**', '!src/d/*']", .init(0, 7, 20)) == nil)
     #expect(try newest("['src/**', '!src/d/*']", .init(0, 7, 21)) == "src/d/x.py")
-    // A trailing slash matched folders only.
+    // A trailing slash matched directories only.
     #expect(try newest("['src/d/*/']", .init(0, 7, 20)) == nil)
     #expect(try newest("['src/d/*/']", .init(0, 7, 21)) == "src/d/x.py")
     // Links count since 0.7.21.
@@ -160,7 +160,7 @@ import UV
     #expect(try compute(keys, .init(0, 9, 22), "touch f").newest == "f")
   }
 
-  @Test func folders() throws {
+  @Test func directories() throws {
     let musl = try compute("[{dir='d'}]", .init(0, 12, 5), musl: true, "mkdir d").info.directories[
       0
     ].value

@@ -8,10 +8,11 @@ import UV
 @Suite struct GoverningSettingsTests {
   private let tree = TemporaryTree()
 
-  private func find(_ folder: String = "", _ variables: [String: String] = [:]) -> GoverningSettings
+  private func find(_ directory: String = "", _ variables: [String: String] = [:])
+    -> GoverningSettings
   {
     SettingsDiscovery.find(
-      in: Path("\(tree.path)/\(folder)"), variables: ProcessEnvironment(variables))
+      in: Path("\(tree.path)/\(directory)"), variables: ProcessEnvironment(variables))
   }
 
   private func build(_ name: String, _ settings: GoverningSettings) -> String? {
@@ -77,14 +78,14 @@ import UV
     #expect(find().forcesReinstall(of: "x") != nil)
     tree.write("uv.toml", "cache-dir = 'c'\n")
     #expect(find().forcesReinstall(of: "x") == nil)
-    #expect(find().cacheFolder == "c")
+    #expect(find().cacheDirectory == "c")
   }
 
   @Test func variablesThatReplaceDiscovery() {
     tree.write("uv.toml", "reinstall = true\n")
     tree.write("other.toml", "cache-dir = 'c'\n")
     #expect(find("", ["UV_NO_CONFIG": "1"]).files.isEmpty)
-    #expect(find("", ["UV_CONFIG_FILE": "\(tree.path)/other.toml"]).cacheFolder == "c")
+    #expect(find("", ["UV_CONFIG_FILE": "\(tree.path)/other.toml"]).cacheDirectory == "c")
   }
 
   @Test func aWrongTypeDiscardsTheFileWithAWarning() {

@@ -1,16 +1,16 @@
 import CSystem
 import Glibc
 
-/// An open folder, from which names are looked up without walking the path again.
+/// An open directory, from which names are looked up without walking the path again.
 ///
-/// Every read of a file goes through here. `Folder.working` stands for the working directory, and
-/// so takes absolute paths as well as relative ones.
-package final class Folder: Sendable {
+/// Every read of a file goes through here. `Directory.working` stands for the working directory,
+/// and so takes absolute paths as well as relative ones.
+package final class Directory: Sendable {
   let descriptor: CInt
   package let path: Path
 
   /// The working directory of this process.
-  package static let working = Folder(descriptor: AT_FDCWD, path: "")
+  package static let working = Directory(descriptor: AT_FDCWD, path: "")
 
   private init(descriptor: CInt, path: Path) {
     self.descriptor = descriptor
@@ -21,27 +21,27 @@ package final class Folder: Sendable {
     if descriptor >= 0 { close(descriptor) }
   }
 
-  /// Opens a folder; `follow` is false to refuse a link.
-  package func open(_ name: Path, follow: Bool = true) throws(FileError) -> Folder {
+  /// Opens a directory; `follow` is false to refuse a link.
+  package func open(_ name: Path, follow: Bool = true) throws(FileError) -> Directory {
     let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW)
     let opened = try openDescriptor(name, flags: flags)
-    return Folder(descriptor: opened, path: name == "." ? path : path.appending(name.bytes))
+    return Directory(descriptor: opened, path: name == "." ? path : path.appending(name.bytes))
   }
 
-  /// Opens a folder for looking names up only, which needs no permission to read it.
-  package func locate(_ name: Path) throws(FileError) -> Folder {
-    let opened = name.withCString { folder_locate(descriptor, $0) } ?? -EINVAL
+  /// Opens a directory for looking names up only, which needs no permission to read it.
+  package func locate(_ name: Path) throws(FileError) -> Directory {
+    let opened = name.withCString { directory_locate(descriptor, $0) } ?? -EINVAL
     if opened < 0 { throw failure(-opened, name) }
-    return Folder(descriptor: opened, path: path.appending(name.bytes))
+    return Directory(descriptor: opened, path: path.appending(name.bytes))
   }
 
-  /// Opens a folder by a name that stands in a buffer of `forEachEntry`.
-  package func open(entry: UnsafePointer<CChar>, length: Int) throws(FileError) -> Folder {
+  /// Opens a directory by a name that stands in a buffer of `forEachEntry`.
+  package func open(entry: UnsafePointer<CChar>, length: Int) throws(FileError) -> Directory {
     let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW
     let opened = openat(descriptor, entry, flags)
     let full = path.appending(bytes(of: entry, length: length))
     if opened < 0 { throw FileError(code: errno, path: full) }
-    return Folder(descriptor: opened, path: full)
+    return Directory(descriptor: opened, path: full)
   }
 
   /// The status of a name below, of what a link points to unless `follow` is false.
@@ -66,7 +66,7 @@ package final class Folder: Sendable {
     return FileStatus(raw)
   }
 
-  /// The status of this folder itself.
+  /// The status of this directory itself.
   package func status() throws(FileError) -> FileStatus {
     var raw = file_status()
     let code =
@@ -95,8 +95,8 @@ package final class Folder: Sendable {
 
   /// The content of a regular file, with its status.
   ///
-  /// A FIFO or device is never waited for: it is refused with `EINVAL`, a folder with `EISDIR`, a
-  /// file beyond `limit` bytes with `EFBIG`.
+  /// A FIFO or device is never waited for: it is refused with `EINVAL`, a directory with `EISDIR`,
+  /// a file beyond `limit` bytes with `EFBIG`.
   package func read(
     _ name: Path, limit: Int = 64 << 20
   ) throws(FileError) -> (content: [UInt8], status: FileStatus) {
@@ -104,7 +104,8 @@ package final class Folder: Sendable {
     return try read(name, opened: try openDescriptor(name, flags: flags), limit: limit)
   }
 
-  /// The content of an entry that the folder calls a regular file, without asking for its status.
+  /// The content of an entry that the directory calls a regular file, without asking for its
+  /// status.
   ///
   /// Should another kind of file have taken its place, it is not waited for either.
   package func read(_ entry: Entry, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
@@ -130,17 +131,17 @@ package final class Folder: Sendable {
     return (content, status)
   }
 
-  /// Calls `body` with each entry but `.` and `..`, in the order in which the folder keeps them.
+  /// Calls `body` with each entry but `.` and `..`, in the order in which the directory keeps them.
   ///
-  /// The name is NUL-terminated and valid during the call only. `body` may open folders. The kind
-  /// is nil where the file system does not tell it here.
+  /// The name is NUL-terminated and valid during the call only. `body` may open directories. The
+  /// kind is nil where the file system does not tell it here.
   package func forEachEntry(
     _ body: (_ name: UnsafePointer<CChar>, _ length: Int, _ kind: FileKind?) -> Void
   ) throws(FileError) {
     let size = 32 << 10
     let code = withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { buffer -> CInt in
       while true {
-        let filled = folder_read(descriptor, buffer.baseAddress, size)
+        let filled = directory_read(descriptor, buffer.baseAddress, size)
         if filled < 0 { return CInt(-filled) }
         if filled == 0 { return 0 }
         forEachRecord(in: UnsafeRawBufferPointer(rebasing: buffer[..<filled]), body)
@@ -149,7 +150,7 @@ package final class Folder: Sendable {
     if code != 0 { throw FileError(code: code, path: path) }
   }
 
-  /// A name in a folder, and what kind of thing it is.
+  /// A name in a directory, and what kind of thing it is.
   package struct Entry: Sendable {
     package let name: Path
     package let kind: FileKind
