@@ -74,7 +74,7 @@ enum Fixture {
   }
 
   private static var stale: Assessment {
-    let ids = ["3f2a91c5d8e04b7796a1", "9b60de4417c8352fa0e6"].map { Exact($0 + $0) }
+    let ids = ["3f2a91c5d8e04b7796a1", "9b60de4417c8352fa0e6"].map { ByteString($0 + $0) }
     return changed(
       "harbor", CacheInfo(timestamp: then, commit: ids[0], tags: [NamedValue("v1.0.0", ids[0])]),
       CacheInfo(

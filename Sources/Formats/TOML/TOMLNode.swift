@@ -65,20 +65,20 @@ package struct TOMLNode: Sendable {
 /// A table: unique keys in the order of the document.
 package struct TOMLTable: Sendable {
   package let entries: [Entry]
-  private let places: [Exact: Int]
+  private let places: [ByteString: Int]
 
   package struct Entry: Sendable {
     package let key: String
     package let node: TOMLNode
   }
 
-  init(_ entries: [Entry], places: [Exact: Int]) {
+  init(_ entries: [Entry], places: [ByteString: Int]) {
     self.entries = entries
     self.places = places
   }
 
   package subscript(key: String) -> TOMLNode? {
-    places[Exact(key)].map { entries[$0].node }
+    places[ByteString(key)].map { entries[$0].node }
   }
 }
 

@@ -31,7 +31,7 @@ final class TableBuilder {
   var origin: Origin
   let line: Int
   private var entries: [(key: String, slot: Slot)] = []
-  private var places: [Exact: Int] = [:]
+  private var places: [ByteString: Int] = [:]
 
   init(_ origin: Origin, line: Int) {
     self.origin = origin
@@ -39,13 +39,13 @@ final class TableBuilder {
   }
 
   subscript(key: String) -> Slot? {
-    get { places[Exact(key)].map { entries[$0].slot } }
+    get { places[ByteString(key)].map { entries[$0].slot } }
     set {
       guard let newValue else { return }
-      if let place = places[Exact(key)] {
+      if let place = places[ByteString(key)] {
         entries[place].slot = newValue
       } else {
-        places[Exact(key)] = entries.count
+        places[ByteString(key)] = entries.count
         entries.append((key, newValue))
       }
     }

@@ -21,8 +21,8 @@ package struct Change: Hashable, Sendable {
   package enum Value: Hashable, Sendable {
     case time(Timestamp)
     case stamp(DirectoryStamp)
-    case text(Exact)
-    case tags(NamedValues<Exact>)
+    case text(ByteString)
+    case tags(NamedValues<ByteString>)
     case json(JSONValue)
   }
 
@@ -84,7 +84,7 @@ package struct Change: Hashable, Sendable {
 
   /// What another CacheInfo holds under the same key and name; nil for null and for nothing.
   package func value(in info: CacheInfo) -> Value? {
-    let name = Exact(self.name ?? "")
+    let name = ByteString(self.name ?? "")
     switch key {
     case .timestamp: return info.timestamp.map(Value.time)
     case .commit: return info.commit.map(Value.text)

@@ -57,7 +57,7 @@ package struct KeyReport: Sendable {
     entries = keys.enumerated().map { index, key in
       let matches = byKey[index] ?? []
       var paths = Set(matches.map { Self.shown($0.path, in: project) })
-      if case .directory(let text) = key, let stamp = current?.directories[Exact(text)],
+      if case .directory(let text) = key, let stamp = current?.directories[ByteString(text)],
         stamp != nil
       {
         paths = [Self.shown(Path(text), in: project)]

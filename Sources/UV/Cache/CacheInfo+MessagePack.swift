@@ -19,16 +19,16 @@ extension CacheInfo {
     }
     switch elements[1] {
     case .null: break
-    case .text(let id): commit = Exact(id)
+    case .text(let id): commit = ByteString(id)
     default: return nil
     }
     switch elements[2] {
     case .null: break
     case .map(let pairs):
-      var found: [NamedValue<Exact>] = []
+      var found: [NamedValue<ByteString>] = []
       for pair in pairs {
         guard case .text(let name) = pair.key, case .text(let id) = pair.value else { return nil }
-        found.append(NamedValue(Exact(name), Exact(id)))
+        found.append(NamedValue(ByteString(name), ByteString(id)))
       }
       tags = NamedValues(found)
     default: return nil
@@ -48,15 +48,15 @@ extension CacheInfo {
     var found: [NamedValue<Value?>] = []
     for pair in pairs {
       guard case .text(let name) = pair.key, let value = read(pair.value) else { return nil }
-      found.append(NamedValue(Exact(name), value))
+      found.append(NamedValue(ByteString(name), value))
     }
     return NamedValues(found)
   }
 
-  private static func variable(_ packed: MessagePack) -> Exact?? {
+  private static func variable(_ packed: MessagePack) -> ByteString?? {
     switch packed {
     case .null: .some(nil)
-    case .text(let text): Exact(text)
+    case .text(let text): ByteString(text)
     default: nil
     }
   }

@@ -73,7 +73,7 @@ struct GitRepository {
         guard case .unreadable(let reason) = error, reason.isNotFound else { throw error }
       }
     }
-    guard let packed = try packedRefs().last(where: { $0.name == Exact(ref) }) else {
+    guard let packed = try packedRefs().last(where: { $0.name == ByteString(ref) }) else {
       throw .noSuchRef(ref)
     }
     return packed.value.string
@@ -83,11 +83,12 @@ struct GitRepository {
 
   func tags(
     rules: Rules, warn: (KeyWarning) -> Void
-  ) throws(GitFailure) -> NamedValues<Exact> {
+  ) throws(GitFailure) -> NamedValues<ByteString> {
     if rules.readsWholeRepository {
       let prefix = "refs/tags/"
       let packed = try packedRefs().filter { $0.name.string.starts(withBytesOf: prefix) }.map {
-        NamedValue(Exact(Substring($0.name.string.utf8.dropFirst(prefix.utf8.count))), $0.value)
+        NamedValue(
+          ByteString(Substring($0.name.string.utf8.dropFirst(prefix.utf8.count))), $0.value)
       }
       return NamedValues(packed + (try looseTags(in: commonDirectory, nested: true, warn: warn)))
     }
@@ -98,7 +99,7 @@ struct GitRepository {
   /// Regular files below `refs/tags`; links among them are passed over.
   private func looseTags(
     in common: Path, nested: Bool, warn: (KeyWarning) -> Void
-  ) throws(GitFailure) -> [NamedValue<Exact>] {
+  ) throws(GitFailure) -> [NamedValue<ByteString>] {
     let root: Directory
     do throws(FileError) {
       root = try Directory.working.open(common.appending("refs/tags"))
@@ -106,7 +107,7 @@ struct GitRepository {
       if error.isNotFound { return [] }
       throw .unreadable(error)
     }
-    var tags: [NamedValue<Exact>] = []
+    var tags: [NamedValue<ByteString>] = []
     var pending: [(directory: Directory, prefix: String)] = [(root, "")]
     while let (directory, prefix) = pending.popLast() {
       let entries: [Directory.Entry]
@@ -134,8 +135,9 @@ struct GitRepository {
   /// passed over.
   private static func tags(
     _ files: [Directory.Entry], in directory: Directory, _ prefix: String
-  ) throws(GitFailure) -> [NamedValue<Exact>] {
-    let read = Locked([Result<NamedValue<Exact>?, GitFailure>?](repeating: nil, count: files.count))
+  ) throws(GitFailure) -> [NamedValue<ByteString>] {
+    let read = Locked(
+      [Result<NamedValue<ByteString>?, GitFailure>?](repeating: nil, count: files.count))
     Parallel.run(files.count, share: 100) { turns in
       while let turn = turns.next() {
         let tags = files[turn].map { file in
@@ -144,14 +146,14 @@ struct GitRepository {
         read.withLock { $0.replaceSubrange(turn, with: tags) }
       }
     }
-    var tags: [NamedValue<Exact>] = []
+    var tags: [NamedValue<ByteString>] = []
     for tag in read.withLock({ $0 }) { if let tag = try tag?.get() { tags.append(tag) } }
     return tags
   }
 
   private static func tag(
     _ file: Directory.Entry, in directory: Directory, _ prefix: String
-  ) throws(GitFailure) -> NamedValue<Exact>? {
+  ) throws(GitFailure) -> NamedValue<ByteString>? {
     guard let name = file.name.utf8Text else { return nil }
     let content: [UInt8]
     do throws(FileError) {
@@ -161,13 +163,14 @@ struct GitRepository {
     }
     let id = try text(content, of: file.name, in: directory).trimmed
     let full = prefix + name
-    return NamedValue(Exact(full), Exact(try validated(String(id), of: "refs/tags/" + full)))
+    return NamedValue(
+      ByteString(full), ByteString(try validated(String(id), of: "refs/tags/" + full)))
   }
 
   // MARK: - Refs
 
   /// The lines of packed-refs; none if there is no such file, an error for any line that is wrong.
-  private func packedRefs() throws(GitFailure) -> [NamedValue<Exact>] {
+  private func packedRefs() throws(GitFailure) -> [NamedValue<ByteString>] {
     let text: String
     do throws(GitFailure) {
       text = try Self.read(commonDirectory.appending("packed-refs"))
@@ -175,7 +178,7 @@ struct GitRepository {
       if case .unreadable(let reason) = error, reason.isNotFound { return [] }
       throw error
     }
-    var refs: [NamedValue<Exact>] = []
+    var refs: [NamedValue<ByteString>] = []
     for (index, line) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
       .enumerated()
     {
@@ -186,7 +189,7 @@ struct GitRepository {
         throw .invalidPackedRefs(line: index + 1)
       }
       refs.append(
-        NamedValue(Exact(line[line.utf8.index(after: blank)...]), Exact(line[..<blank])))
+        NamedValue(ByteString(line[line.utf8.index(after: blank)...]), ByteString(line[..<blank])))
     }
     return refs
   }

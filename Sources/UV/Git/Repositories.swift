@@ -3,8 +3,8 @@ import Platform
 /// What the keys ask of a repository.
 struct GitRefs: Sendable {
   /// Nil while nobody asked.
-  var commit: Result<Exact, GitFailure>?
-  var tags: Result<NamedValues<Exact>, GitFailure>?
+  var commit: Result<ByteString, GitFailure>?
+  var tags: Result<NamedValues<ByteString>, GitFailure>?
   var warnings: [KeyWarning] = []
 }
 
@@ -69,7 +69,9 @@ final class Repositories: Sendable {
       let repository = try GitRepository(around: project, rules: rules)
       var warnings = refs.warnings
       if commit {
-        refs.commit = Result { () throws(GitFailure) in Exact(try repository.commit(rules: rules)) }
+        refs.commit = Result { () throws(GitFailure) in
+          ByteString(try repository.commit(rules: rules))
+        }
       }
       if tags {
         refs.tags = Result { () throws(GitFailure) in

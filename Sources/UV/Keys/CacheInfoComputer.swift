@@ -82,7 +82,7 @@ package final class CacheInfoComputer: Sendable {
       case .directory(let text): state.addDirectory(text, birthTimes: rules.readsBirthTimes)
       case .environment(let name):
         let value = environment.text(of: name)
-        state.variables.append(NamedValue(Exact(name), value.map { Exact($0) }))
+        state.variables.append(NamedValue(ByteString(name), value.map { ByteString($0) }))
       case .git(let commit, let tags): readGit(commit: commit, tags: tags, into: &state)
       }
     }
@@ -141,9 +141,9 @@ private struct Computation {
   let list: CacheKeyList
   let observe: ((KeyMatch) -> Void)?
   var globs: [(key: Int, text: String)] = []
-  var variables: [NamedValue<Exact?>] = []
-  var commit: Exact?
-  var tags: NamedValues<Exact>?
+  var variables: [NamedValue<ByteString?>] = []
+  var commit: ByteString?
+  var tags: NamedValues<ByteString>?
   var warnings: [KeyWarning] = []
   var isBuildable = false
   private var directories: [NamedValue<DirectoryStamp?>] = []
@@ -191,10 +191,10 @@ private struct Computation {
         return
       }
       let born = birthTimes ? status.born.map(DirectoryStamp.born) : nil
-      directories.append(NamedValue(Exact(text), born ?? .inode(status.inode)))
+      directories.append(NamedValue(ByteString(text), born ?? .inode(status.inode)))
     } catch {
       if error.isNotFound {
-        directories.append(NamedValue(Exact(text), nil))
+        directories.append(NamedValue(ByteString(text), nil))
       } else {
         warnings.append(.unreadableDirectory(key: text, error))
       }

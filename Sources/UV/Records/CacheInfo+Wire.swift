@@ -73,9 +73,9 @@ package struct RecordReader {
   ///
   /// An object ends by itself, so that a record that goes on with the same bytes goes on with the
   /// same value.
-  private var lastTags: (text: ArraySlice<UInt8>, value: NamedValues<Exact>)?
+  private var lastTags: (text: ArraySlice<UInt8>, value: NamedValues<ByteString>)?
 
-  private var currentTags: NamedValues<Exact>?
+  private var currentTags: NamedValues<ByteString>?
 
   package init(rules: Rules) {
     self.rules = rules
@@ -161,19 +161,20 @@ package struct RecordReader {
   ) throws(JSONError) {
     switch field {
     case .timestamp: info.timestamp = try scanner.null() ? nil : try timestamp(from: &scanner)
-    case .commit: info.commit = try scanner.null() ? nil : Exact(try scanner.string())
+    case .commit: info.commit = try scanner.null() ? nil : ByteString(try scanner.string())
     case .tags: info.tags = try scanner.null() ? nil : try tags(from: &scanner)
     case .env:
-      var pairs: [NamedValue<Exact?>] = []
+      var pairs: [NamedValue<ByteString?>] = []
       try scanner.object { (scanner, name) throws(JSONError) in
         pairs.append(
-          NamedValue(Exact(name), try scanner.null() ? nil : Exact(try scanner.string())))
+          NamedValue(ByteString(name), try scanner.null() ? nil : ByteString(try scanner.string())))
       }
       info.environment = NamedValues(pairs)
     case .directories:
       var pairs: [NamedValue<DirectoryStamp?>] = []
       try scanner.object { (scanner, name) throws(JSONError) in
-        pairs.append(NamedValue(Exact(name), try scanner.null() ? nil : try stamp(from: &scanner)))
+        pairs.append(
+          NamedValue(ByteString(name), try scanner.null() ? nil : try stamp(from: &scanner)))
       }
       info.directories = NamedValues(pairs)
     }
@@ -181,7 +182,7 @@ package struct RecordReader {
 
   private mutating func tags(
     from scanner: inout JSONScanner
-  ) throws(JSONError) -> NamedValues<Exact> {
+  ) throws(JSONError) -> NamedValues<ByteString> {
     if let lastTags, scanner.passes(lastTags.text) {
       let value = shared(lastTags.value)
       self.lastTags?.value = value
@@ -189,16 +190,16 @@ package struct RecordReader {
     }
     _ = try scanner.kind()
     let start = scanner.position
-    var pairs: [NamedValue<Exact>] = []
+    var pairs: [NamedValue<ByteString>] = []
     try scanner.object { (scanner, name) throws(JSONError) in
-      pairs.append(NamedValue(Exact(name), Exact(try scanner.string())))
+      pairs.append(NamedValue(ByteString(name), ByteString(try scanner.string())))
     }
     let value = shared(NamedValues(pairs))
     lastTags = (scanner.text(from: start), value)
     return value
   }
 
-  private func shared(_ tags: NamedValues<Exact>) -> NamedValues<Exact> {
+  private func shared(_ tags: NamedValues<ByteString>) -> NamedValues<ByteString> {
     if let currentTags, currentTags == tags { return currentTags }
     return tags
   }

@@ -7,17 +7,17 @@ package struct CacheInfo: Hashable, Sendable {
   /// The greatest ctime of all key files; nil if there is none.
   package var timestamp: Timestamp?
   /// 40 hexadecimal digits.
-  package var commit: Exact?
+  package var commit: ByteString?
   /// Tag names with the id that the ref holds, sorted by bytes; `[]` differs from nil.
-  package var tags: NamedValues<Exact>?
+  package var tags: NamedValues<ByteString>?
   /// Environment variables; nil for one that is not set or not UTF-8.
-  package var environment: NamedValues<Exact?>
+  package var environment: NamedValues<ByteString?>
   /// Directories by the text of their key; nil for one that is not there.
   package var directories: NamedValues<DirectoryStamp?>
 
   package init(
-    timestamp: Timestamp? = nil, commit: Exact? = nil, tags: NamedValues<Exact>? = nil,
-    environment: NamedValues<Exact?> = [], directories: NamedValues<DirectoryStamp?> = []
+    timestamp: Timestamp? = nil, commit: ByteString? = nil, tags: NamedValues<ByteString>? = nil,
+    environment: NamedValues<ByteString?> = [], directories: NamedValues<DirectoryStamp?> = []
   ) {
     self.timestamp = timestamp
     self.commit = commit
@@ -44,10 +44,10 @@ package enum DirectoryStamp: Hashable, Sendable {
 /// Asks nothing of the value: to make sure of a demand the runtime goes once through every
 /// conformance of the program, which is seen in a run of milliseconds.
 package struct NamedValue<Value> {
-  package let name: Exact
+  package let name: ByteString
   package let value: Value
 
-  package init(_ name: Exact, _ value: Value) {
+  package init(_ name: ByteString, _ value: Value) {
     self.name = name
     self.value = value
   }
@@ -97,7 +97,7 @@ package struct NamedValues<Value>: RandomAccessCollection, ExpressibleByArrayLit
   package var endIndex: Int { pairs.count }
   package subscript(position: Int) -> NamedValue<Value> { pairs[position] }
 
-  package subscript(name: Exact) -> Value? {
+  package subscript(name: ByteString) -> Value? {
     var low = 0
     var high = pairs.count
     while low < high {

@@ -69,7 +69,7 @@ enum KeysOutput {
       let line = "  dir \(VisibleText.of(value)): \(entry.matches.isEmpty ? "not there" : "there")"
       return entry.matches.isEmpty ? style.paint(line, .grey) : line
     case .environment(let name):
-      let entry = report.computed?.info.environment.first { $0.name == Exact(name) }
+      let entry = report.computed?.info.environment.first { $0.name == ByteString(name) }
       let value = entry?.value?.string
       let shown = value.map { showValues ? VisibleText.of($0) : Masked.of($0) } ?? "not set"
       return "  env \(VisibleText.of(name)): \(shown)"

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Swift's `String` takes `é` and `e` with an accent for the same; uv, TOML and file systems do
 /// not, and a verdict must not either. Ordered by bytes, as uv sorts names.
-package struct Exact: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
+package struct ByteString: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
   package let string: String
 
   package init(_ string: some StringProtocol) {
@@ -15,18 +15,18 @@ package struct Exact: Hashable, Comparable, Sendable, ExpressibleByStringLiteral
     self.string = string
   }
 
-  package static func == (one: Exact, other: Exact) -> Bool {
+  package static func == (one: ByteString, other: ByteString) -> Bool {
     one.string.utf8.count == other.string.utf8.count && order(one, other) == 0
   }
 
-  package static func < (one: Exact, other: Exact) -> Bool {
+  package static func < (one: ByteString, other: ByteString) -> Bool {
     let order = order(one, other)
     return order == 0 ? one.string.utf8.count < other.string.utf8.count : order < 0
   }
 
   /// Compares as far as the shorter one goes; by memory, since sorting a thousand names byte by
   /// byte through iterators is seen in the whole run.
-  private static func order(_ one: Exact, _ other: Exact) -> CInt {
+  private static func order(_ one: ByteString, _ other: ByteString) -> CInt {
     var (one, other) = (one.string, other.string)
     return one.withUTF8 { left in
       other.withUTF8 { right -> CInt in
