@@ -7,9 +7,8 @@ import UV
 enum PreferencesFile {
   /// The defaults if there is no file.
   static func read(_ variables: ProcessEnvironment) throws -> Preferences {
-    let home = variables.nonEmpty("HOME").map { "\($0)/.config" }
-    guard let base = variables.nonEmpty("XDG_CONFIG_HOME") ?? home else { return Preferences() }
-    let path = Path("\(base)/uvfresh/config.toml")
+    guard let base = XDG.config(variables) else { return Preferences() }
+    let path = base.appending("uvfresh/config.toml")
     let content: [UInt8]?
     do throws(FileError) {
       content = try Directory.working.readIfPresent(path, limit: 1 << 20)

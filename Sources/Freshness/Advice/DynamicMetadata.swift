@@ -22,12 +22,7 @@ enum DynamicMetadata {
 
   /// Unpacked from a source distribution, a project takes its version from there.
   private static func isInRepository(_ project: Path) -> Bool {
-    var directory: Path? = project
-    while let current = directory {
-      if Directory.working.has(current.appending(".git")) { return true }
-      directory = current.parent
-    }
-    return false
+    project.ancestors.contains { Directory.working.has($0.appending(".git")) }
   }
 
   private static func dependencies(_ subject: Advice.Subject) -> [Advice] {

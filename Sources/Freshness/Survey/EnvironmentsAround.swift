@@ -35,13 +35,11 @@ package enum EnvironmentsAround {
       found.append((EnvironmentChoice(root: root, origin: origin), status))
     }
     if let current { add(current, "this one") }
-    for name in ["VIRTUAL_ENV", "CONDA_PREFIX", "UV_PROJECT_ENVIRONMENT"] {
+    for name in EnvironmentDiscovery.variablesNamingRoots {
       if let text = variables.nonEmpty(name) { add(directory.appending(text).tidied, name) }
     }
-    var above: Path? = directory
-    while let next = above {
+    for next in directory.ancestors {
       add(next.appending(".venv"), next == directory ? "here" : "above")
-      above = next.parent
     }
     if let root = Workspace.root(around: directory) {
       for member in members(below: root, depth: 3) { add(member.appending(".venv"), "workspace") }
@@ -65,12 +63,11 @@ package enum EnvironmentsAround {
 
   /// uv's tool environments: `UV_TOOL_DIR`, else the XDG data directory.
   private static func tools(_ variables: ProcessEnvironment) -> [Path] {
-    let data =
-      variables.nonEmpty("XDG_DATA_HOME") ?? variables.nonEmpty("HOME").map { "\($0)/.local/share" }
-    guard let place = variables.nonEmpty("UV_TOOL_DIR") ?? data.map({ "\($0)/uv/tools" }),
-      let entries = try? Directory.working.open(Path(place)).entries()
+    let named = variables.nonEmpty("UV_TOOL_DIR").map { Path($0) }
+    guard let place = named ?? XDG.data(variables)?.appending("uv/tools"),
+      let entries = try? Directory.working.open(place).entries()
     else { return [] }
     return entries.filter { $0.kind == .directory }.map(\.name).sorted()
-      .map { Path(place).appending($0.bytes) }
+      .map { place.appending($0.bytes) }
   }
 }

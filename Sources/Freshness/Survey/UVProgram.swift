@@ -90,11 +90,8 @@ private struct ReleaseMemory {
   private let file: Path
 
   init?(variables: ProcessEnvironment) {
-    let home = variables.nonEmpty("HOME").map { "\($0)/.cache" }
-    guard let base = variables.nonEmpty("XDG_CACHE_HOME") ?? home, base.utf8.first == 0x2F else {
-      return nil
-    }
-    file = Path("\(base)/uvfresh/uv-releases")
+    guard let base = XDG.cache(variables), base.isAbsolute else { return nil }
+    file = base.appending("uvfresh/uv-releases")
   }
 
   static func identity(of path: Path) -> String? {

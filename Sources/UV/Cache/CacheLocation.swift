@@ -17,10 +17,8 @@ package enum CacheLocation: Hashable, Sendable {
       self = .disabled
     } else if let text = named ?? variables.nonEmpty("UV_CACHE_DIR") ?? settings.cacheDirectory {
       self = .directory(directory.appending(text))
-    } else if let base = variables.nonEmpty("XDG_CACHE_HOME"), base.utf8.first == 0x2F {
-      self = .directory(Path("\(base)/uv"))
-    } else if let home = variables.nonEmpty("HOME") {
-      self = .directory(Path("\(home)/.cache/uv"))
+    } else if let base = XDG.cache(variables) {
+      self = .directory(base.appending("uv"))
     } else {
       self = .unknown
     }

@@ -23,6 +23,11 @@ package struct EnvironmentDiscovery: Sendable {
     package let message: String
   }
 
+  /// The variables whose value is the root of an environment, in the order in which uv tries them.
+  package static let variablesNamingRoots = [
+    "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "CONDA_PREFIX",
+  ]
+
   private let variables: ProcessEnvironment
   /// Absolute.
   private let workingDirectory: Path
@@ -137,8 +142,7 @@ package struct EnvironmentDiscovery: Sendable {
   /// Upward: an environment that we stand in, else `.venv`, which may be a file that names another.
   private func nearest() throws(Failure) -> PythonEnvironment {
     let chosen = variables.nonEmpty("UV_PROJECT_ENVIRONMENT")
-    var directory: Path? = workingDirectory
-    while let current = directory {
+    for current in workingDirectory.ancestors {
       if let configuration = PyvenvConfiguration(at: current) {
         return try virtual(
           current, configuration, named: String(decoding: current.bytes, as: UTF8.self))
@@ -160,7 +164,6 @@ package struct EnvironmentDiscovery: Sendable {
         }
       default: break
       }
-      directory = current.parent
     }
     throw Failure(
       message:

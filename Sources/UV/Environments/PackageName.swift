@@ -22,6 +22,11 @@ package struct PackageName: Hashable, Sendable, Comparable, CustomStringConverti
     normalized = String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The normalised name; the text as it is where it is no name.
+  package static func normalized(_ text: some StringProtocol) -> String {
+    PackageName(text)?.normalized ?? String(text)
+  }
+
   package var description: String { normalized }
 
   package static func < (one: PackageName, other: PackageName) -> Bool {

@@ -27,11 +27,9 @@ struct GitRepository {
 
   /// The path and kind of the nearest `.git`; a link that leads nowhere does not count.
   static func dotGit(around project: Path) -> (path: Path, kind: FileKind)? {
-    var directory: Path? = project
-    while let current = directory {
+    for current in project.ancestors {
       let path = current.appending(".git")
       if let status = try? Directory.working.status(of: path) { return (path, status.kind) }
-      directory = current.parent
     }
     return nil
   }

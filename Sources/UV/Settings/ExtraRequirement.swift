@@ -55,9 +55,9 @@ enum ExtraRequirement {
       return left == right ? one.offset < other.offset : left.lexicographicallyPrecedes(right)
     }.map { "\($0.element.operation)\($0.element.text)" }
 
-    var members = [JSONValue.Member("name", .string(normalized(name)))]
+    var members = [JSONValue.Member("name", .string(PackageName.normalized(name)))]
     if !extras.isEmpty {
-      members.append(.init("extras", .array(extras.map { .string(normalized($0)) })))
+      members.append(.init("extras", .array(extras.map { .string(PackageName.normalized($0)) })))
     }
     if !sorted.isEmpty {
       members.append(.init("specifier", .string(sorted.joined(separator: ","))))
@@ -69,9 +69,5 @@ enum ExtraRequirement {
 
   private static func trimmed(_ version: [UInt64]) -> [UInt64] {
     Array(version.reversed().drop { $0 == 0 }.reversed())
-  }
-
-  private static func normalized(_ name: Substring) -> String {
-    name.lowercased().split { "-_.".contains($0) }.joined(separator: "-")
   }
 }

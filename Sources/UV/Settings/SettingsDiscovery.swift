@@ -80,10 +80,7 @@ package struct SettingsDiscovery {
       files += [uvTOML(directory.appending(named))].compactMap { $0 }
     } else {
       if let found = nearest(from: root ?? directory) { files.append(found) }
-      let home = variables.nonEmpty("HOME").map { "\($0)/.config" }
-      if let base = variables.nonEmpty("XDG_CONFIG_HOME") ?? home,
-        let user = uvTOML(Path("\(base)/uv/uv.toml"))
-      {
+      if let user = XDG.config(variables).flatMap({ uvTOML($0.appending("uv/uv.toml")) }) {
         files.append(user)
       }
       if let system = uvTOML("/etc/uv/uv.toml") { files.append(system) }
@@ -93,14 +90,12 @@ package struct SettingsDiscovery {
 
   /// Upward, the first directory with a `uv.toml` or a `[tool.uv]`.
   private mutating func nearest(from start: Path) -> SettingsFile? {
-    var directory: Path? = start
-    while let current = directory {
+    for current in start.ancestors {
       let own = current.appending("uv.toml")
       if Directory.working.has(own) { return uvTOML(own) }
       if let uv = manifests[current]?["tool"]?.table?["uv"]?.table {
         return settings(uv, at: current.appending("pyproject.toml"))
       }
-      directory = current.parent
     }
     return nil
   }

@@ -27,7 +27,7 @@ package struct SettingsFile: Sendable {
       configSettings = try Self.settings(node, "config-settings")
     }
     for entry in try Self.tables(table["config-settings-package"], "config-settings-package") {
-      configSettingsOfPackage[normalized(entry.key)] = try Self.settings(
+      configSettingsOfPackage[PackageName.normalized(entry.key)] = try Self.settings(
         entry.node, "config-settings-package")
     }
     if let node = table["pip"]?.table?["config-settings"] {
@@ -37,7 +37,7 @@ package struct SettingsFile: Sendable {
       guard let array = entry.node.array else {
         throw WrongType(line: entry.node.line, key: "extra-build-dependencies")
       }
-      extraRequirements[normalized(entry.key)] = array.map(ExtraRequirement.init)
+      extraRequirements[PackageName.normalized(entry.key)] = array.map(ExtraRequirement.init)
     }
     for entry in try Self.tables(table["extra-build-variables"], "extra-build-variables") {
       var variables: [String: String] = [:]
@@ -47,7 +47,7 @@ package struct SettingsFile: Sendable {
         }
         variables[variable.key] = text
       }
-      extraVariables[normalized(entry.key)] = variables
+      extraVariables[PackageName.normalized(entry.key)] = variables
     }
     if let node = table["reinstall"] {
       guard let truth = node.boolean else { throw WrongType(line: node.line, key: "reinstall") }
@@ -58,7 +58,7 @@ package struct SettingsFile: Sendable {
       guard let names, names.count == node.array?.count else {
         throw WrongType(line: node.line, key: "reinstall-package")
       }
-      reinstallPackages = names.map(normalized)
+      reinstallPackages = names.map { PackageName.normalized($0) }
     }
     if let node = table["cache-dir"] {
       guard let text = node.string else { throw WrongType(line: node.line, key: "cache-dir") }
@@ -95,9 +95,4 @@ package struct SettingsFile: Sendable {
     }
     return settings
   }
-}
-
-/// A name as PEP 503 normalises it.
-func normalized(_ name: String) -> String {
-  name.lowercased().split { "-_.".contains($0) }.joined(separator: "-")
 }

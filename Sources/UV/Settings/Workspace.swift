@@ -9,15 +9,13 @@ package enum Workspace {
   package static func root(around directory: Path, _ manifests: Manifests = Manifests()) -> Path? {
     guard let project = nearestProject(from: directory, manifests) else { return nil }
     if project.uv?["workspace"] != nil { return project.directory }
-    var above = project.directory.parent
-    while let current = above {
+    for current in project.directory.ancestors.dropFirst() {
       if let uv = manifests[current]?["tool"]?.table?["uv"]?.table,
         let workspace = uv["workspace"]?.table
       {
         return includes(workspace, project.directory.relative(to: current))
           ? current : project.directory
       }
-      above = current.parent
     }
     return project.directory
   }
@@ -25,14 +23,12 @@ package enum Workspace {
   private static func nearestProject(
     from directory: Path, _ manifests: Manifests
   ) -> (directory: Path, uv: TOMLTable?)? {
-    var directory: Path? = directory
-    while let current = directory {
+    for current in directory.ancestors {
       if let manifest = manifests[current] {
         let uv = manifest["tool"]?.table?["uv"]?.table
         if manifest["project"] != nil || uv?["workspace"] != nil { return (current, uv) }
         return nil
       }
-      directory = current.parent
     }
     return nil
   }

@@ -99,7 +99,7 @@ extension Survey {
     if names.isEmpty { return assessments }
     var wanted: Set<String> = []
     for name in names {
-      let normalized = PackageName(name)?.normalized ?? name
+      let normalized = PackageName.normalized(name)
       guard assessments.contains(where: { $0.distribution.name == normalized }) else {
         throw Failure(message: "\(name) is not installed in \(environmentName)")
       }
