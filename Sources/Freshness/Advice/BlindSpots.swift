@@ -28,15 +28,16 @@ enum BlindSpots {
         "\(latest.path.shown)\(others) changed since the install, and no key watches"
           + " \(changed.count == 1 ? "it" : "them"): uv will not rebuild",
         paths: changed.map(\.path),
-        keys: suggestion(
-          for: changed.map(\.path), alone: subject.build.metadataFiles, beside: subject.keys))
+        proposal: suggestion(
+          for: changed.map(\.path), alone: subject.build.metadataFiles
+        ).map(subject.adding))
     ]
   }
 
-  /// The declared keys and a glob for each kind of file in each top directory; of a file that holds
+  /// A glob for each kind of file in each top directory; of a file that holds
   /// metadata no others of its kind.
   static func suggestion(
-    for paths: [Path], alone: Set<Path>, beside keys: [CacheKey]
+    for paths: [Path], alone: Set<Path>
   ) -> [CacheKey]? {
     var added: [CacheKey] = []
     for path in paths.sorted() {
@@ -56,6 +57,6 @@ enum BlindSpots {
       }
       if !added.contains(key) { added.append(key) }
     }
-    return added.isEmpty || added.count > 12 ? nil : keys + added
+    return added.isEmpty || added.count > 12 ? nil : added
   }
 }

@@ -16,7 +16,7 @@ enum DynamicMetadata {
       Advice(
         .dynamicVersionUnwatched,
         "the version comes from Git (\(tool)), and no key watches the commit or the tags",
-        paths: ["pyproject.toml"], keys: subject.keys + [.git(commit: true, tags: true)])
+        paths: ["pyproject.toml"], proposal: subject.adding([.git(commit: true, tags: true)]))
     ]
   }
 
@@ -37,7 +37,7 @@ enum DynamicMetadata {
         .dynamicDependenciesUnwatched,
         "dependencies are read from \(names), which no key watches",
         paths: unwatched,
-        keys: subject.keys + unwatched.compactMap { $0.utf8Text.map { .file($0) } })
+        proposal: subject.adding(unwatched.compactMap { $0.utf8Text.map { .file($0) } }))
     ]
   }
 

@@ -25,7 +25,7 @@ enum KeyMistakes {
       let mended = list.keys.map { $0 == .file(key) ? CacheKey.file(key + "/**") : $0 }
       return Advice(
         .fileKeyIsDirectory, "`\(key)` is a directory: a file key watches nothing of it",
-        paths: [Path(key)], keys: mended)
+        paths: [Path(key)], proposal: KeyProposal(mended, adding: []))
     }
   }
 
@@ -51,7 +51,8 @@ enum KeyMistakes {
       Advice(
         .pyprojectUnwatched,
         "pyproject.toml is not among the declared keys: changed metadata would go unnoticed",
-        paths: ["pyproject.toml"], keys: [.file("pyproject.toml")] + list.keys)
+        paths: ["pyproject.toml"],
+        proposal: KeyProposal(list.keys, addingFirst: .file("pyproject.toml")))
     ]
   }
 }

@@ -10,7 +10,7 @@ enum Loops {
         Advice(
           .keysMatchNothing,
           "the keys match nothing: uv reinstalls the first build on every sync and never builds again",
-          keys: [.file("pyproject.toml")] + list.keys)
+          proposal: KeyProposal(list.keys, addingFirst: .file("pyproject.toml")))
       ]
     }
     let environments = reachedEnvironments(subject)
@@ -38,7 +38,7 @@ enum Loops {
         .globReachesEnvironment,
         "the globs reach \(files(found.count)) in \(place.shown), which installing changes: uv would"
           + " reinstall again and again",
-        paths: Array(found.prefix(5)), keys: keys(subject, without: place, as: "/**"))
+        paths: Array(found.prefix(5)), proposal: proposal(subject, without: place, as: "/**"))
     }
   }
 
@@ -53,7 +53,8 @@ enum Loops {
           .globReachesBuildOutput,
           "the globs reach \(files(found.count)) in \(place.shown), which builds write, and"
             + " \(newest.shown) there is what makes it stale",
-          paths: found.filter(changed.contains), keys: keys(subject, without: place, as: "/**"))
+          paths: found.filter(changed.contains),
+          proposal: proposal(subject, without: place, as: "/**"))
       }
   }
 
@@ -68,7 +69,8 @@ enum Loops {
         .stillStale,
         "it was stale as soon as it was installed: \(newest.path.shown) changed while it was being"
           + " built, so that every reinstall makes it stale again",
-        paths: Array(written.prefix(20)), keys: keys(subject, without: newest.path, as: "*"))
+        paths: Array(written.prefix(20)), proposal: proposal(subject, without: newest.path, as: "*")
+      )
     ]
   }
 
@@ -103,9 +105,9 @@ enum Loops {
   /// The declared keys and an exclusion, if some exclusion has the globs keep off a place.
   ///
   /// Which one does depends on how uv clusters the globs, so that each is tried.
-  private static func keys(
+  private static func proposal(
     _ subject: Advice.Subject, without place: Path, as pattern: String
-  ) -> [CacheKey]? {
+  ) -> KeyProposal? {
     guard let text = place.utf8Text else { return nil }
     let parts = text.split(separator: "/")
     let wanted = subject.evidence.watched.filter { $0 != place && !isBelow($0, place) }
@@ -114,7 +116,7 @@ enum Loops {
         (parts[..<depth] + ["!" + parts[depth...].joined(separator: "/")]).joined(separator: "/")
         + pattern
       if subject.matches(adding: [.file(exclusion)]) == wanted {
-        return subject.keys + [.file(exclusion)]
+        return subject.adding([.file(exclusion)])
       }
     }
     return nil

@@ -131,18 +131,7 @@ struct ExplainOutput {
     }
     writer.name("advice")
     writer.array { writer in
-      for advice in explanation.advice {
-        writer.object { writer in
-          writer.name("code")
-          writer.string(advice.code.rawValue)
-          writer.name("message")
-          writer.string(advice.message)
-          writer.name("paths")
-          writer.array { writer in for path in advice.paths { writer.string(path.exactText) } }
-          writer.name("suggestion")
-          writer.string(orNull: advice.suggestion)
-        }
-      }
+      for advice in explanation.advice { SurveyJSON.write(advice, to: &writer) }
     }
     writer.name("next_action")
     writer.string(orNull: explanation.assessment.nextAction?.rawValue)
