@@ -104,6 +104,8 @@ void terminal_put(int column, int row, const char *text, int color, int attribut
 
 void terminal_refresh(void) { refresh(); }
 
+void terminal_ring(void) { beep(); }
+
 void terminal_invalidate(void) { clearok(curscr, TRUE); }
 
 static struct terminal_event mouse_event(void) {

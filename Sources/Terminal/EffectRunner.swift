@@ -38,9 +38,9 @@ final class EffectRunner: Sendable {
     }
   }
 
-  func run(_ effect: Effect, _ state: InspectorState) {
+  func run(_ work: Work, _ state: InspectorState) {
     let assessments = state.items.compactMap(\.assessment)
-    switch effect {
+    switch work {
     case .survey: start { self.survey() }
     case .findEnvironments: start { self.findEnvironments() }
     case .open(let root): start { self.open(root) }
@@ -55,7 +55,6 @@ final class EffectRunner: Sendable {
       start { self.queue.post(.planToCopy(self.plan(ids, of: assessments))) }
     case .run(let plan): start { self.reinstall(plan) }
     case .cancel: start { self.cancel() }
-    case .copy, .edit, .redraw, .suspend, .quit: break
     }
   }
 

@@ -102,7 +102,7 @@ package struct InspectorSession {
   private mutating func loop() {
     state.isScanning = true
     screen.draw(InspectorFrame.view(state))
-    perform([.survey])
+    perform([.work(.survey)])
     while !isDone {
       wait()
       _ = apply(.time(Self.clock() - began))
@@ -164,15 +164,22 @@ package struct InspectorSession {
   private mutating func perform(_ effects: [Effect]) {
     for effect in effects {
       switch effect {
-      case .quit: isDone = true
-      case .redraw: screen.invalidate()
-      case .suspend: suspend()
-      case .edit(let path): edit(path)
-      case .copy(let text):
-        Clipboard.copy(text, variables: runner.variables)
-        _ = apply(.copied)
-      default: runner.run(effect, state)
+      case .work(let work): runner.run(work, state)
+      case .terminal(let request): perform(request)
       }
+    }
+  }
+
+  private mutating func perform(_ request: TerminalRequest) {
+    switch request {
+    case .quit: isDone = true
+    case .ring: terminal_ring()
+    case .redraw: screen.invalidate()
+    case .suspend: suspend()
+    case .edit(let path, let line): edit(path, line: line)
+    case .copy(let text, let name):
+      Clipboard.copy(text, variables: runner.variables)
+      _ = apply(.copied(name))
     }
   }
 
@@ -190,12 +197,12 @@ package struct InspectorSession {
     _ = apply(.resized(columns: size.columns, rows: size.rows))
   }
 
-  private mutating func edit(_ path: Path) {
+  private mutating func edit(_ path: Path, line: Int?) {
     terminal_stop()
-    let failure = Editor.open(path, variables: runner.variables)
+    let failure = Editor.open(path, line: line, variables: runner.variables)
     comeBack()
     if let failure { _ = apply(.failed(failure)) }
-    perform(apply(.key(.character("R"))))
+    perform(apply(.cameBack))
   }
 
   /// Seconds on a clock that nobody sets.

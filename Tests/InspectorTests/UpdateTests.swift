@@ -87,12 +87,12 @@ import UV
     var state = state()
     state.press("/harbor")
     let effects = state.press(.enter, .character("i"))
-    #expect(effects.last == .plan([Path("/srv/x/harbor-0.1.0.dist-info")]))
+    #expect(effects.last == .work(.plan([Path("/srv/x/harbor-0.1.0.dist-info")])))
     _ = update(&state, .planned(Fixture.plan(["harbor"])))
     #expect(state.press(.enter).isEmpty)
     #expect(state.overlay == .none)
     _ = update(&state, .planned(Fixture.plan(["harbor"])))
-    #expect(state.press(.tab, .enter) == [.run(Fixture.plan(["harbor"]))])
+    #expect(state.press(.tab, .enter) == [.work(.run(Fixture.plan(["harbor"])))])
     #expect(state.batch?.total == 1)
     #expect(state.press("i").isEmpty)
     #expect(state.toasts.last?.text.contains("running") == true)
@@ -115,7 +115,7 @@ import UV
       .stepFinished(ids[1], name: "flint", StepResult(outcome: .failed(status: 2), duration: 1)))
     #expect(state.batch?.fresh == 1)
     #expect(state.batch?.failed == 1)
-    #expect(update(&state, .batchFinished) == [.survey])
+    #expect(update(&state, .batchFinished) == [.work(.survey)])
     #expect(state.batch == nil)
     #expect(state.log.last?.text == "1 fresh, 0 still stale, 1 failed")
     let flint = try #require(state.items.first { $0.distribution.name == "flint" })
@@ -128,7 +128,7 @@ import UV
     state.press("y")
     #expect(state.press("q").isEmpty)
     #expect(state.overlay == .confirmQuit)
-    #expect(state.press("y") == [.cancel, .quit])
+    #expect(state.press("y") == [.work(.cancel), .terminal(.quit)])
   }
 
   @Test func toastsGoByThemselves() {

@@ -47,6 +47,8 @@ void terminal_erase(void);
 /* Text in the locale's encoding; `color` is 0 for the terminal's own, else 1 + an ANSI colour. */
 void terminal_put(int column, int row, const char *text, int color, int attributes);
 void terminal_refresh(void);
+/* The bell. */
+void terminal_ring(void);
 /* Draws everything anew at the next refresh. */
 void terminal_invalidate(void);
 

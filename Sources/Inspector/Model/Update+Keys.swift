@@ -14,7 +14,7 @@ func press(_ key: Key, _ state: inout InspectorState) -> [Effect] {
   case .environments(let row): return environmentKey(key, row, &state)
   case .confirmQuit:
     state.overlay = .none
-    return key == .character("y") || key == .enter ? [.cancel, .quit] : []
+    return key == .character("y") || key == .enter ? [.work(.cancel), .terminal(.quit)] : []
   }
   if state.filterBefore != nil, let effects = filterKey(key, &state) { return effects }
   switch key {
@@ -92,34 +92,36 @@ private func perform(_ command: Command, _ state: inout InspectorState) -> [Effe
   case .invert:
     state.isInverted.toggle()
     state.arrange()
-  case .reinstall: return [.plan(chosen(state))]
+  case .reinstall: return [.work(.plan(chosen(state)))]
   case .cancel:
     state.batch?.isCancelling = true
-    return [.cancel]
+    return [.work(.cancel)]
   case .fold: state.isUnfolded.toggle()
   case .reveal: state.revealsValues.toggle()
-  case .copy: return [.copy(textToCopy(state))]
-  case .copyCommand: return [.planToCopy(chosen(state).prefix(1).map { $0 })]
+  case .copy:
+    let name = state.focus == .detail ? "the detail" : "the row"
+    return [.terminal(.copy(textToCopy(state), name: name))]
+  case .copyCommand: return [.work(.planToCopy(chosen(state).prefix(1).map { $0 }))]
   case .copySuggestion:
     let advice = state.selected.flatMap { state.explanations[$0]?.advice } ?? []
     guard let line = advice.lazy.compactMap(\.suggestion).first else {
       state.toast("there is no advice on its keys")
       return []
     }
-    return [.copy(line)]
+    return [.terminal(.copy(line, name: "the cache-keys line"))]
   case .edit:
     guard let source = state.selectedItem?.distribution.localSource?.path else {
       state.toast("its source is not on this machine")
       return []
     }
-    return [.edit(source.appending("pyproject.toml"))]
+    return [.terminal(.edit(source.appending("pyproject.toml"), line: nil))]
   case .environments:
     if state.isFindingEnvironments {
       state.overlay = .environments(row: 0)
       return []
     }
     state.isFindingEnvironments = true
-    return [.findEnvironments]
+    return [.work(.findEnvironments)]
   case .log:
     state.showsLog.toggle()
     if state.layout.log == nil, state.focus == .log { state.focus = .list }
@@ -127,11 +129,11 @@ private func perform(_ command: Command, _ state: inout InspectorState) -> [Effe
   case .refresh:
     state.explanations = [:]
     return survey(&state)
-  case .redraw: return [.redraw]
-  case .suspend: return [.suspend]
+  case .redraw: return [.terminal(.redraw)]
+  case .suspend: return [.terminal(.suspend)]
   case .help: state.overlay = .help(filter: "", scroll: 0)
   case .quit:
-    if state.batch == nil { return [.quit] }
+    if state.batch == nil { return [.terminal(.quit)] }
     state.overlay = .confirmQuit
   }
   return []

@@ -82,7 +82,7 @@ func environmentKey(_ key: Key, _ row: Int, _ state: inout InspectorState) -> [E
   case .enter, .character(" "):
     state.overlay = .none
     guard state.environments.indices.contains(row) else { return [] }
-    return [.open(state.environments[row].root)]
+    return [.work(.open(state.environments[row].root))]
   default: break
   }
   return []
@@ -120,7 +120,7 @@ private func start(_ plan: ReinstallPlan, _ state: inout InspectorState) -> [Eff
   state.batch = InspectorState.Batch(total: plan.commands.count)
   state.logScroll = 0
   state.keepSelectionInView()
-  return [.run(plan)]
+  return [.work(.run(plan))]
 }
 
 /// The lines of the help screen, from the table of bindings.

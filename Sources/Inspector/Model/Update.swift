@@ -30,7 +30,7 @@ package func update(_ state: inout InspectorState, _ action: Action) -> [Effect]
     state.isScanning = state.mustSurveyAgain
     state.mustSurveyAgain = false
     state.arrange()
-    return examineSelection(&state) + (state.isScanning ? [.survey] : [])
+    return examineSelection(&state) + (state.isScanning ? [.work(.survey)] : [])
   case .surveyFailed(let message):
     state.isScanning = false
     state.mustSurveyAgain = false
@@ -50,20 +50,22 @@ package func update(_ state: inout InspectorState, _ action: Action) -> [Effect]
     guard case .command(let command)? = plan.steps.first?.outcome else {
       // What stops uv is put right with one command, ready to be pasted.
       if case .corruptRecord(let path, _)? = plan.steps.first?.assessment.problem {
-        return [.copy("rm -r \(UVCommand.quoted(path.shown))")]
+        return [
+          .terminal(.copy("rm -r \(UVCommand.quoted(path.shown))", name: "the command"))
+        ]
       }
       if case .refused(let reason)? = plan.steps.first?.outcome {
         state.toast(reason, isError: true)
       }
       return []
     }
-    return [.copy(command.shellText)]
+    return [.terminal(.copy(command.shellText, name: "the uv command"))]
   case .stepStarted, .output, .stepFinished, .batchFinished: return batch(action, &state)
   case .changed(let ids):
     // A batch looks at everything when it ends.
     if state.batch != nil { return [] }
     for id in ids { state.explanations[id] = nil }
-    return [.assess(ids)]
+    return [.work(.assess(ids))]
   case .environmentChanged:
     return state.batch != nil ? [] : survey(&state)
   case .polling(let isPolling):
@@ -85,10 +87,13 @@ package func update(_ state: inout InspectorState, _ action: Action) -> [Effect]
   case .opened(let title):
     state.forgetEnvironment()
     state.title = title
-    return [.survey]
-  case .copied:
-    state.toast("copied")
+    return [.work(.survey)]
+  case .copied(let name):
+    state.toast("copied \(name)")
     return []
+  case .cameBack:
+    state.explanations = [:]
+    return state.batch != nil ? [] : survey(&state)
   case .failed(let message):
     state.toast(message, isError: true)
     return []
@@ -133,14 +138,14 @@ private func take(_ assessments: [Assessment], _ state: inout InspectorState) {
 func survey(_ state: inout InspectorState) -> [Effect] {
   state.mustSurveyAgain = state.isScanning
   state.isScanning = true
-  return state.mustSurveyAgain ? [] : [.survey]
+  return state.mustSurveyAgain ? [] : [.work(.survey)]
 }
 
 /// Asks for a closer look at the selected install, once for each verdict on it.
 func examineSelection(_ state: inout InspectorState) -> [Effect] {
   guard let item = state.selectedItem, state.explanations[item.id] == nil, item.assessment != nil
   else { return [] }
-  return [.examine(item.id)]
+  return [.work(.examine(item.id))]
 }
 
 // MARK: - Reinstalling

@@ -36,29 +36,9 @@ package enum Action: Sendable {
   /// Another environment is looked at now; its title.
   case opened(String)
 
-  case copied
+  /// What was put on the clipboard, in a few words.
+  case copied(String)
+  /// The editor, or another program in front, has ended: the files may be others.
+  case cameBack
   case failed(String)
-}
-
-/// Something that must be done outside, and answers with actions.
-package enum Effect: Hashable, Sendable {
-  case survey
-  /// Compute these installs anew.
-  case assess([Path])
-  /// Look more closely at the install in view.
-  case examine(Path)
-  /// Make a plan for these installs, to be confirmed.
-  case plan([Path])
-  /// Make a plan for these installs, to be copied.
-  case planToCopy([Path])
-  case run(ReinstallPlan)
-  case cancel
-  case findEnvironments
-  /// Look at another environment.
-  case open(Path)
-  case copy(String)
-  case edit(Path)
-  case redraw
-  case suspend
-  case quit
 }

@@ -1,0 +1,41 @@
+import Platform
+import Reinstall
+
+/// Something that must be done outside of the state.
+///
+/// There are two kinds, since two places carry them out: workers, which never block a key, and the
+/// loop, which owns the terminal.
+package enum Effect: Hashable, Sendable {
+  case work(Work)
+  case terminal(TerminalRequest)
+}
+
+/// Done on a thread of its own; answers with actions.
+package enum Work: Hashable, Sendable {
+  case survey
+  /// Compute these installs again.
+  case assess([Path])
+  /// Look more closely at the install in view.
+  case examine(Path)
+  /// Make a plan for these installs, to be confirmed.
+  case plan([Path])
+  /// Make a plan for these installs, to be copied.
+  case planToCopy([Path])
+  case run(ReinstallPlan)
+  case cancel
+  case findEnvironments
+  /// Look at another environment.
+  case open(Path)
+}
+
+/// Done at once by the loop, which owns the terminal.
+package enum TerminalRequest: Hashable, Sendable {
+  /// `name` says what it is, for the message that it was copied.
+  case copy(String, name: String)
+  /// Open a file in the user's editor; answers `cameBack` when it has ended.
+  case edit(Path, line: Int?)
+  case ring
+  case redraw
+  case suspend
+  case quit
+}
