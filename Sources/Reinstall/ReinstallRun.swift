@@ -63,7 +63,7 @@ package final class ReinstallRun: Sendable {
   /// Runs a step's command to its end, handing out its output line by line, then looks at the
   /// install anew.
   package func run(_ step: ReinstallPlan.Step, line: (String) -> Void) -> StepResult {
-    let start = Self.now()
+    let start = MonotonicClock.seconds
     if isCancelled { return StepResult(outcome: .cancelled, duration: 0) }
     let command: UVCommand
     switch step.outcome {
@@ -95,7 +95,7 @@ package final class ReinstallRun: Sendable {
     lines.finish().forEach(line)
     state.withLock { $0.running = nil }
     let status = child.wait()
-    let duration = Self.now() - start
+    let duration = MonotonicClock.seconds - start
     if isCancelled {
       Self.end(group: identifier)
       return StepResult(outcome: .cancelled, duration: duration)
@@ -155,11 +155,5 @@ package final class ReinstallRun: Sendable {
     var assessor = Assessor(
       computer: surveyor.computer(), surroundings: surveyor.surroundings(of: installed))
     return installed.distributions.filter { $0.name == name }.map { assessor.assess($0) }
-  }
-
-  private static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -96,7 +96,7 @@ package struct InspectorSession {
     state.stillMoment = setup.stillMoment
     state.scope = setup.preferences.scope
     state.bindings = setup.preferences.bindings
-    began = Self.clock()
+    began = MonotonicClock.seconds
   }
 
   private mutating func loop() {
@@ -105,7 +105,7 @@ package struct InspectorSession {
     perform([.work(.survey)])
     while !isDone {
       wait()
-      _ = apply(.time(Self.clock() - began))
+      _ = apply(.time(MonotonicClock.seconds - began))
       for action in queue.take() { perform(apply(action)) }
       takeKeys()
       if !isDone { screen.draw(InspectorFrame.view(state)) }
@@ -115,10 +115,10 @@ package struct InspectorSession {
 
   /// Keys that have come, but never for so long that the screen seems to stand.
   private mutating func takeKeys() {
-    let end = Self.clock() + 0.03
+    let end = MonotonicClock.seconds + 0.03
     while !isDone, let key = screen.nextKey() {
       perform(apply(.key(key)))
-      if Self.clock() > end {
+      if MonotonicClock.seconds > end {
         hasMoreKeys = true
         return
       }
@@ -140,7 +140,7 @@ package struct InspectorSession {
     ]
     var timeout: CInt = hasMoreKeys ? 0 : -1
     if !hasMoreKeys, let deadline = state.nextDeadline {
-      timeout = CInt(max(0, ((deadline - (Self.clock() - began)) * 1000).rounded(.up)))
+      timeout = CInt(max(0, ((deadline - (MonotonicClock.seconds - began)) * 1000).rounded(.up)))
     }
     if poll(&descriptors, 2, timeout) < 0 { return }
     if descriptors[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { isDone = true }
@@ -203,12 +203,5 @@ package struct InspectorSession {
     comeBack()
     if let failure { _ = apply(.failed(failure)) }
     perform(apply(.cameBack))
-  }
-
-  /// Seconds on a clock that nobody sets.
-  private static func clock() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// Reads JSON strictly, value by value, as serde_json does for uv.
 ///
@@ -363,7 +364,7 @@ package struct JSONScanner {
     var unit: UInt32 = 0
     for _ in 0..<4 {
       guard position < bytes.count,
-        let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue
+        let digit = Hexadecimal.value(of: bytes[position])
       else { throw failure("expected four hexadecimal digits") }
       unit = unit << 4 | UInt32(digit)
       position += 1

@@ -1,3 +1,5 @@
+import Platform
+
 /// Writes compact JSON into a buffer of bytes.
 ///
 /// Names and values come in the order in which they are given. Control characters are escaped,
@@ -105,8 +107,7 @@ package struct JSONWriter {
     case "\u{8}": bytes += "\\b".utf8
     case "\u{C}": bytes += "\\f".utf8
     case "\0"..<" ", "\u{7F}"..."\u{9F}":
-      let digits = String(scalar.value, radix: 16)
-      bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+      bytes += "\\u\(Hexadecimal.text(scalar.value, width: 4))".utf8
     default: bytes += UTF8.encode(scalar).map { Array($0) } ?? []
     }
   }

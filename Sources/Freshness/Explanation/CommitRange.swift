@@ -58,7 +58,7 @@ package struct CommitRange: Hashable, Sendable {
 
   /// In words, as in `3 commits ahead, 1 behind`.
   package var words: String {
-    let commits = ahead == 1 ? "1 commit" : "\(ahead) commits"
+    let commits = Counted.text(ahead, "commit")
     if behind == 0 { return "\(commits) ahead" }
     return ahead == 0 ? "\(behind) behind" : "\(commits) ahead, \(behind) behind"
   }

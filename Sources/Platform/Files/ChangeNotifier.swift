@@ -1,15 +1,15 @@
 import CSystem
 import Glibc
 
-/// inotify(7): tells of changes in directories, and costs nothing while there are none.
+/// Reports changes in directories (inotify(7)); costs nothing while nothing changes.
 package final class ChangeNotifier: Sendable {
-  /// To be polled for reading.
+  /// Poll it for reading.
   package let descriptor: CInt
 
-  /// A watched directory; the same for the same directory however often it is added.
+  /// Identifies a watched directory; adding the same directory again returns the same watch.
   package typealias Watch = Int32
 
-  /// Nil if the system has no more to give.
+  /// Nil if the limit of inotify instances is reached.
   package init?() {
     descriptor = inotify_init1(Int32(O_NONBLOCK | O_CLOEXEC))
     if descriptor < 0 { return nil }
@@ -19,16 +19,16 @@ package final class ChangeNotifier: Sendable {
     close(descriptor)
   }
 
-  /// What becomes of an attempt to watch.
+  /// The result of an attempt to watch.
   package enum Addition: Hashable, Sendable {
     case watching(Watch)
     /// The limit of watches is reached, or the file system sends no events.
     case impossible
-    /// There is no such directory, or it may not be read.
+    /// The directory does not exist or cannot be read.
     case absent
   }
 
-  /// Watches a directory: entries that come, go, move, or change in content or inode.
+  /// Watches a directory for entries that are added, removed, moved or changed.
   package func add(_ directory: Path) -> Addition {
     if Self.isSilent(directory) { return .impossible }
     let events =
@@ -45,13 +45,13 @@ package final class ChangeNotifier: Sendable {
     inotify_rm_watch(descriptor, watch)
   }
 
-  /// A change of an entry, or of the directory itself if the name is empty.
+  /// A change to an entry, or to the directory itself if the name is empty.
   package struct Event: Hashable, Sendable {
     package let watch: Watch
     package let name: [UInt8]
   }
 
-  /// What happened since; nil if events were lost.
+  /// The events since the last call; nil if some were lost.
   package func take() -> Set<Event>? {
     var found: Set<Event> = []
     var lost = false
@@ -74,7 +74,7 @@ package final class ChangeNotifier: Sendable {
     return lost ? nil : found
   }
 
-  /// File systems whose changes on other machines this one is not told of.
+  /// Network file systems: changes made on other machines send no events.
   private static func isSilent(_ directory: Path) -> Bool {
     // NFS, SMB, SMB2, CIFS, 9P, Ceph, VirtualBox's shared directories.
     let silent: Set<UInt32> = [

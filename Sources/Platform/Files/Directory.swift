@@ -3,8 +3,8 @@ import Glibc
 
 /// An open directory, from which names are looked up without walking the path again.
 ///
-/// Every read of a file goes through here. `Directory.working` stands for the working directory,
-/// and so takes absolute paths as well as relative ones.
+/// Every read of a file goes through here. `Directory.working` is the working directory; it takes
+/// absolute and relative paths.
 package final class Directory: Sendable {
   let descriptor: CInt
   package let path: Path
@@ -28,23 +28,14 @@ package final class Directory: Sendable {
     return Directory(descriptor: opened, path: name == "." ? path : path.appending(name.bytes))
   }
 
-  /// Opens a directory for looking names up only, which needs no permission to read it.
+  /// Opens a directory only to look names up in it (`O_PATH`); needs no permission to read it.
   package func locate(_ name: Path) throws(FileError) -> Directory {
     let opened = name.withCString { directory_locate(descriptor, $0) } ?? -EINVAL
     if opened < 0 { throw failure(-opened, name) }
     return Directory(descriptor: opened, path: path.appending(name.bytes))
   }
 
-  /// Opens a directory by a name that stands in a buffer of `forEachEntry`.
-  package func open(entry: UnsafePointer<CChar>, length: Int) throws(FileError) -> Directory {
-    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW
-    let opened = openat(descriptor, entry, flags)
-    let full = path.appending(bytes(of: entry, length: length))
-    if opened < 0 { throw FileError(code: errno, path: full) }
-    return Directory(descriptor: opened, path: full)
-  }
-
-  /// The status of a name below, of what a link points to unless `follow` is false.
+  /// The status of a name in this directory; follows a link unless `follow` is false.
   package func status(of name: Path, follow: Bool = true) throws(FileError) -> FileStatus {
     var raw = file_status()
     let code =
@@ -53,8 +44,9 @@ package final class Directory: Sendable {
     return FileStatus(raw)
   }
 
-  /// The status of an entry, without birth time, by a name that stands in a buffer of
-  /// `forEachEntry`.
+  /// The status of an entry, without its birth time.
+  ///
+  /// `entry` is the name that `forEachEntry` gave.
   package func status(
     entry: UnsafePointer<CChar>, length: Int, follow: Bool
   ) throws(FileError) -> FileStatus {
@@ -66,23 +58,14 @@ package final class Directory: Sendable {
     return FileStatus(raw)
   }
 
-  /// The status of this directory itself.
-  package func status() throws(FileError) -> FileStatus {
-    var raw = file_status()
-    let code =
-      descriptor < 0
-      ? file_status_at(descriptor, ".", 1, &raw) : file_status_of_descriptor(descriptor, &raw)
-    if code != 0 { throw FileError(code: code, path: path) }
-    return FileStatus(raw)
-  }
-
-  /// Whether a name below stands for something, links followed.
+  /// Whether a name exists; a dangling link does not.
   package func has(_ name: Path) -> Bool {
     (try? status(of: name)) != nil
   }
 
-  /// The content of a regular file as `read` gives it; nil if it is not there, which costs no more
-  /// than the one call that finds out.
+  /// The content of a regular file, as `read` returns it; nil if there is none.
+  ///
+  /// A missing file costs one system call.
   package func readIfPresent(_ name: Path, limit: Int = 64 << 20) throws(FileError) -> [UInt8]? {
     let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
     let opened = name.withCString { text -> CInt in
@@ -95,8 +78,8 @@ package final class Directory: Sendable {
 
   /// The content of a regular file, with its status.
   ///
-  /// A FIFO or device is never waited for: it is refused with `EINVAL`, a directory with `EISDIR`,
-  /// a file beyond `limit` bytes with `EFBIG`.
+  /// Never blocks: a FIFO or device fails with `EINVAL`, a directory with `EISDIR`, a file of more
+  /// than `limit` bytes with `EFBIG`.
   package func read(
     _ name: Path, limit: Int = 64 << 20
   ) throws(FileError) -> (content: [UInt8], status: FileStatus) {
@@ -104,10 +87,9 @@ package final class Directory: Sendable {
     return try read(name, opened: try openDescriptor(name, flags: flags), limit: limit)
   }
 
-  /// The content of an entry that the directory calls a regular file, without asking for its
-  /// status.
+  /// The content of an entry that the directory listed as a regular file; saves a status call.
   ///
-  /// Should another kind of file have taken its place, it is not waited for either.
+  /// Does not block if another kind of file has replaced it.
   package func read(_ entry: Entry, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
     let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
     let opened = try openDescriptor(entry.name, flags: flags)
@@ -131,10 +113,10 @@ package final class Directory: Sendable {
     return (content, status)
   }
 
-  /// Calls `body` with each entry but `.` and `..`, in the order in which the directory keeps them.
+  /// Calls `body` with each entry except `.` and `..`, in directory order.
   ///
-  /// The name is NUL-terminated and valid during the call only. `body` may open directories. The
-  /// kind is nil where the file system does not tell it here.
+  /// The name is NUL-terminated and valid only during the call. `body` may open directories. The
+  /// kind is nil on file systems that do not report it while listing.
   package func forEachEntry(
     _ body: (_ name: UnsafePointer<CChar>, _ length: Int, _ kind: FileKind?) -> Void
   ) throws(FileError) {
@@ -150,13 +132,15 @@ package final class Directory: Sendable {
     if code != 0 { throw FileError(code: code, path: path) }
   }
 
-  /// A name in a directory, and what kind of thing it is.
+  /// A name in a directory, and the kind of file it names.
   package struct Entry: Sendable {
     package let name: Path
     package let kind: FileKind
   }
 
-  /// The entries, unsorted; those that vanish while they are looked at are left out.
+  /// The entries, unsorted.
+  ///
+  /// An entry that vanishes meanwhile is left out.
   package func entries() throws(FileError) -> [Entry] {
     var entries: [Entry] = []
     try forEachEntry { name, length, kind in
@@ -182,28 +166,28 @@ package final class Directory: Sendable {
     of opened: CInt, expecting: Int, limit: Int, name: Path
   ) throws(FileError) -> [UInt8] {
     var content = [UInt8]()
-    // One byte more than the size, so that the read that fills the buffer also sees the end.
-    var room = expecting + 1
+    // One byte more than the size: the read that takes the last byte also sees the end.
+    var space = expecting + 1
     while true {
       let before = content.count
       var code: CInt = 0
-      content.reserveCapacity(before + room)
-      let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-        while count < room {
-          let got = Glibc.read(opened, buffer.baseAddress?.advanced(by: count), room - count)
+      content.reserveCapacity(before + space)
+      let chunk = [UInt8](unsafeUninitializedCapacity: space) { buffer, count in
+        while count < space {
+          let got = Glibc.read(opened, buffer.baseAddress?.advanced(by: count), space - count)
           if got < 0 && errno == EINTR { continue }
           if got < 0 { code = errno }
           if got <= 0 { break }
           count += got
-          // A regular file gives less than was asked for only at its end.
-          if count < room { break }
+          // A regular file returns less than asked for only at its end.
+          if count < space { break }
         }
       }
       if code != 0 { throw failure(code, name) }
       if before == 0 { content = chunk } else { content += chunk }
-      if chunk.count < room { return content }
+      if chunk.count < space { return content }
       if content.count > limit { throw failure(EFBIG, name) }
-      room = 64 << 10
+      space = 64 << 10
     }
   }
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A call to the file system that failed: the error number and the path it was asked about.
+/// A failed file system call: the error number and the path.
 package struct FileError: Error, Hashable, Sendable {
   package let code: CInt
   package let path: Path
@@ -10,12 +10,12 @@ package struct FileError: Error, Hashable, Sendable {
     self.path = path
   }
 
-  /// Whether the path, or a directory on the way to it, is not there.
+  /// Whether the path or one of its parents does not exist.
   package var isNotFound: Bool {
     code == ENOENT
   }
 
-  /// The system's own words, such as `Permission denied (os error 13)`, in the form uv prints them.
+  /// The system's message as uv prints it, such as `Permission denied (os error 13)`.
   package var reason: String {
     "\(String(cString: strerror(code))) (os error \(code))"
   }

@@ -1,7 +1,7 @@
 import CSystem
 import Glibc
 
-/// What kind of thing a name stands for.
+/// The kind of a file.
 package enum FileKind: Hashable, Sendable {
   case regular, directory, link, fifo, socket, device
 
@@ -17,14 +17,18 @@ package enum FileKind: Hashable, Sendable {
   }
 }
 
-/// What statx(2) tells of a file.
+/// What statx(2) reports about a file.
 package struct FileStatus: Hashable, Sendable {
   package let kind: FileKind
-  /// ctime: when content or inode last changed; nobody can set it.
+  /// ctime: when the content or the inode last changed.
+  ///
+  /// It cannot be set.
   package let changed: Timestamp
-  /// mtime: when the content last changed; anybody can set it.
+  /// mtime: when the content last changed.
+  ///
+  /// Programs can set it.
   package let modified: Timestamp
-  /// Birth time, nil where the file system keeps none.
+  /// Birth time; nil where the file system has none.
   package let born: Timestamp?
   package let inode: UInt64
   package let device: UInt64
@@ -49,7 +53,7 @@ package struct FileStatus: Hashable, Sendable {
     permissions = raw.mode & 0o7777
   }
 
-  /// Whether both tell of the very same file.
+  /// Whether both describe the same file.
   package func isSameFile(as other: FileStatus) -> Bool {
     inode == other.inode && device == other.device
   }

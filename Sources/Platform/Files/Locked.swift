@@ -1,11 +1,11 @@
 import Glibc
 
-/// A value behind a lock.
+/// A value protected by a mutex.
 ///
-/// By pthread's mutex instead of the standard library's: the thread sanitizer follows the one and
-/// takes everything behind the other for a race.
+/// A pthread mutex instead of `Synchronization.Mutex`: the thread sanitizer does not understand the
+/// latter and reports every access it protects as a race.
 package final class Locked<Value>: @unchecked Sendable {
-  // Proof: `value` is reached in `withLock` alone, between lock and unlock; the mutex never moves.
+  // Proof: only `withLock` touches `value`, while it holds the mutex; the mutex never moves.
   private var value: Value
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 

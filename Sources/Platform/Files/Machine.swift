@@ -1,6 +1,6 @@
 import Glibc
 
-/// The machine that this runs on.
+/// The machine that this process runs on.
 package enum Machine {
   /// As the kernel names it (`uname -m`), such as `x86_64`.
   package static var name: String {

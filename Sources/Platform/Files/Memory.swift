@@ -1,8 +1,10 @@
 import CSystem
 
-/// How this process keeps its memory.
+/// Tuning of the memory allocator.
 package enum Memory {
-  /// Keeps freed memory for the next file; to be called once, before any thread starts.
+  /// Keeps freed memory for the next file.
+  ///
+  /// Call it once, before any thread starts.
   package static func keepFreed() {
     keep_freed_memory()
   }

@@ -1,9 +1,9 @@
 import Glibc
 
-/// A path as the kernel takes it: any bytes but NUL, slashes between components.
+/// A path as the kernel takes it: any bytes except NUL, components separated by slashes.
 ///
-/// Nothing is normalised, because `x/` and `x` are different questions to the kernel, and names
-/// need not be UTF-8.
+/// Kept as given, because `x/` and `x` mean different things to the kernel and names need not be
+/// UTF-8. swift-system's `FilePath` normalises both away, and its import costs start-up time.
 package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral {
   /// The bytes as they were given.
   package let bytes: [UInt8]
@@ -28,7 +28,7 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
     bytes.isEmpty
   }
 
-  /// This path with another below it; an absolute one takes its place, as in POSIX and Rust.
+  /// Joins two paths; an absolute one replaces this path, as Rust's `Path::join` does.
   package func appending(_ other: [UInt8]) -> Path {
     if other.first == UInt8(ascii: "/") || bytes.isEmpty { return Path(other) }
     if bytes.last == UInt8(ascii: "/") { return Path(bytes + other) }
@@ -44,7 +44,7 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
     appending(Array(other.utf8))
   }
 
-  /// The components between slashes, empty ones and `.` left out; a leading slash is none of them.
+  /// The components, without empty ones and `.`; the root is not a component.
   package var components: [ArraySlice<UInt8>] {
     bytes.split(separator: UInt8(ascii: "/")).filter { $0 != [UInt8(ascii: ".")] }
   }
@@ -54,7 +54,9 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
     components.last.map(Array.init) ?? []
   }
 
-  /// The path without its last component, by text alone (links are not looked at); nil at the top.
+  /// The path without its last component.
+  ///
+  /// Textual, does not resolve links. Nil for the root.
   package var parent: Path? {
     let parts = components
     if parts.isEmpty { return nil }
@@ -62,14 +64,15 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
     return Path(isAbsolute ? [UInt8(ascii: "/")] + joined : joined)
   }
 
-  /// The path without empty and `.` components; `..` stays, since behind a link it is not what the
-  /// text says.
+  /// The path without empty and `.` components.
+  ///
+  /// `..` stays: after a link it is not the textual parent.
   package var tidied: Path {
     let joined = Array(components.joined(separator: [UInt8(ascii: "/")]))
     return Path(isAbsolute ? [UInt8(ascii: "/")] + joined : joined)
   }
 
-  /// The path with empty and `.` components and what `..` undoes taken out, by text alone.
+  /// The path without empty and `.` components and with `..` resolved textually.
   package var normalized: Path {
     var kept: [ArraySlice<UInt8>] = []
     let up: ArraySlice<UInt8> = [UInt8(ascii: "."), UInt8(ascii: ".")]
@@ -87,9 +90,9 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
     return joined.isEmpty ? "." : Path(joined)
   }
 
-  /// How to name this path from `base`: below it without the prefix, outside it with `..`.
+  /// This path as seen from `base`: `src/a.c`, or `../x` outside it.
   ///
-  /// Both must be absolute; else the path comes back as it is.
+  /// Unchanged unless both are absolute.
   package func relative(to base: Path) -> Path {
     guard isAbsolute, base.isAbsolute else { return self }
     let mine = normalized.components
@@ -103,7 +106,7 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
     return parts.isEmpty ? "." : Path(Array(parts.joined(separator: [UInt8(ascii: "/")])))
   }
 
-  /// The text of a path that is UTF-8; nil for any other.
+  /// The path as text; nil if it is not UTF-8.
   package var utf8Text: String? {
     String(validating: bytes, as: UTF8.self)
   }
@@ -119,7 +122,7 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
     return order == 0 ? one.bytes.count < other.bytes.count : order < 0
   }
 
-  /// The path as a C string; nil if a NUL stands in it, which no path can hold.
+  /// Calls `body` with a C string; nil if the path contains a NUL, which no path can.
   func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result? {
     if bytes.contains(0) { return nil }
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { buffer in

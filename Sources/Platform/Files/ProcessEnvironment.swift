@@ -4,7 +4,7 @@ import Glibc
 package struct ProcessEnvironment: Sendable {
   private let entries: [[UInt8]]
 
-  /// Entries of the form `NAME=value`, the first of a name counts.
+  /// Entries of the form `NAME=value`; of two with one name the first counts.
   package init(_ entries: [[UInt8]]) {
     self.entries = entries
   }
@@ -13,10 +13,10 @@ package struct ProcessEnvironment: Sendable {
     entries = variables.map { Array("\($0.key)=\($0.value)".utf8) }
   }
 
-  /// Those of this process, as they are now.
+  /// This process's variables, as they are now.
   package static func current() -> ProcessEnvironment {
     var entries: [[UInt8]] = []
-    // Nothing in this program calls setenv, so that the list stands still while it is read.
+    // Nothing in this program calls setenv, so the list cannot change meanwhile.
     var next = environ
     while let entry = next.pointee {
       entries.append(
@@ -26,8 +26,9 @@ package struct ProcessEnvironment: Sendable {
     return ProcessEnvironment(entries)
   }
 
-  /// The value of a variable, in bytes, looked up as glibc's getenv does: a name with `=` in it
-  /// finds the entry that begins with it.
+  /// The value of a variable in bytes.
+  ///
+  /// As in glibc's getenv, a name that contains `=` finds the entry that begins with it.
   package func bytes(of name: String) -> [UInt8]? {
     let name = Array(name.utf8)
     if name.isEmpty || name.contains(0) { return nil }
@@ -37,19 +38,19 @@ package struct ProcessEnvironment: Sendable {
     return entry.map { Array($0[(name.count + 1)...]) }
   }
 
-  /// The value as text; nil if it is not set or not UTF-8.
+  /// The value as text; nil if unset or not UTF-8.
   package func text(of name: String) -> String? {
     bytes(of: name).flatMap { String(validating: $0, as: UTF8.self) }
   }
 
-  /// The value as text, nil if it is empty too.
+  /// The value as text; nil if unset, empty or not UTF-8.
   package func nonEmpty(_ name: String) -> String? {
     text(of: name).flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// A switch as uv reads it, in clap's words and any case.
+  /// A boolean as uv reads it: clap's words, in any case.
   ///
-  /// Nil if it is not set, or says neither, with which uv does not start.
+  /// Nil if unset or not a boolean; uv refuses to start with the latter.
   package func truth(of name: String) -> Bool? {
     switch nonEmpty(name)?.lowercased() {
     case "1", "true", "t", "yes", "y", "on": true
@@ -58,14 +59,14 @@ package struct ProcessEnvironment: Sendable {
     }
   }
 
-  /// All entries with the names in `changes` set anew.
+  /// A copy with these variables set.
   package func setting(_ changes: [String: String]) -> ProcessEnvironment {
     ProcessEnvironment(
       without(Array(changes.keys)).entries
         + changes.map { Array("\($0.key)=\($0.value)".utf8) })
   }
 
-  /// All entries but those of these names.
+  /// A copy without these variables.
   package func without(_ names: [String]) -> ProcessEnvironment {
     let starts = names.map { Array("\($0)=".utf8) }
     return ProcessEnvironment(

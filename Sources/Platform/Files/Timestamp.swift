@@ -1,6 +1,6 @@
 import Glibc
 
-/// A moment as file systems keep it: seconds since 1970 UTC and nanoseconds below a second.
+/// A moment as file systems store it: seconds since 1970 UTC, and nanoseconds.
 package struct Timestamp: Hashable, Sendable, Comparable {
   package let seconds: UInt64
   /// 0 ..< 1,000,000,000.
@@ -15,13 +15,13 @@ package struct Timestamp: Hashable, Sendable, Comparable {
     (one.seconds, one.nanoseconds) < (other.seconds, other.nanoseconds)
   }
 
-  /// Seconds from `earlier` to this moment; negative if this one is before it.
+  /// Seconds from `earlier` to this moment; negative if this one is earlier.
   package func seconds(since earlier: Timestamp) -> Double {
     Double(Int64(bitPattern: seconds &- earlier.seconds))
       + (Double(nanoseconds) - Double(earlier.nanoseconds)) / 1e9
   }
 
-  /// The clock that file systems stamp files with.
+  /// Now, by the clock that file systems use.
   package static var now: Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)

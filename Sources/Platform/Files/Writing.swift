@@ -1,10 +1,10 @@
 import Glibc
 
 extension Directory {
-  /// Writes a file whole or not at all: into a new name beside it, which then takes its place.
+  /// Writes a file atomically: a temporary file beside it is renamed over it.
   ///
-  /// Directories on the way are made. Used for this program's own files only, never below
-  /// site-packages or in uv's cache.
+  /// Creates missing parents. Only for this program's own files, never for site-packages or uv's
+  /// cache.
   package func write(_ name: Path, _ content: [UInt8]) throws(FileError) {
     if let parent = name.parent, !parent.isEmpty { try makeDirectory(parent) }
     let temporary = Path(name.bytes + Array(".\(getpid())".utf8))
@@ -38,7 +38,7 @@ extension Directory {
     }
   }
 
-  /// Makes a directory and those on the way to it; one that is there is fine.
+  /// Creates a directory and its parents; an existing one is fine.
   package func makeDirectory(_ name: Path) throws(FileError) {
     if (try? status(of: name))?.kind == .directory { return }
     if let parent = name.parent, !parent.isEmpty, parent != name { try makeDirectory(parent) }
@@ -46,7 +46,7 @@ extension Directory {
     if code != 0 && code != EEXIST { throw FileError(code: code, path: path.appending(name.bytes)) }
   }
 
-  /// Makes a new directory that only we can enter, below the one that `TMPDIR` names, else `/tmp`.
+  /// Creates a private directory (mode 700) in `TMPDIR`, else `/tmp`.
   package static func makeTemporary(
     _ prefix: String, _ environment: ProcessEnvironment
   ) throws(FileError) -> Path {
@@ -56,7 +56,7 @@ extension Directory {
     return Path(template.dropLast().map { UInt8(bitPattern: $0) })
   }
 
-  /// Removes a file or a directory with all that is in it; links are not followed.
+  /// Removes a file, or a directory with its content; does not follow links.
   package func remove(_ name: Path) throws(FileError) {
     if try status(of: name, follow: false).kind == .directory {
       let below = try open(name, follow: false)

@@ -1,26 +1,27 @@
 import CSystem
 import Glibc
 
-/// Another program, run in a process group of its own with its output in one pipe.
+/// A program that runs in its own process group, with its output in one pipe.
 ///
-/// Spawned by hand rather than with swift-subprocess, whose async interface would ask for an async
-/// main (12 ms to start instead of 2) and whose streams cannot be polled beside a terminal.
+/// Not swift-subprocess: its async interface needs an async main (12 ms to start instead of 2), and
+/// its streams cannot be polled together with a terminal.
 package struct ChildProcess: ~Copyable, Sendable {
   package let identifier: pid_t
-  /// Standard output, with standard error in it unless it was asked apart; to be read until its
-  /// end.
+  /// Standard output, and standard error too if `joiningErrors`.
+  ///
+  /// Read it to its end.
   package let output: CInt
 
   /// Starts a program.
   ///
-  /// It has no standard input. `program` is a path; nothing is looked up.
+  /// It gets no standard input. `program` is a path; PATH is not searched.
   package static func start(
     _ program: Path, arguments: [String], in directory: Path? = nil,
     environment: ProcessEnvironment, joiningErrors: Bool = true
   ) throws(FileError) -> ChildProcess {
     var ends: [CInt] = [0, 0]
-    // Closed on exec from its first moment: another thread's child that held the writing end would
-    // keep this one's output open.
+    // Close-on-exec from the start: a child of another thread that inherited the writing end would
+    // keep this output open.
     if pipe_closed_on_exec(&ends, 0) != 0 { throw FileError(code: errno, path: program) }
 
     var actions = posix_spawn_file_actions_t()
@@ -72,7 +73,7 @@ package struct ChildProcess: ~Copyable, Sendable {
     return ChildProcess(identifier: identifier, output: ends[0])
   }
 
-  /// Reads what has come, waiting for more if nothing has; empty at the end.
+  /// Reads what is there, waits if there is nothing; empty at the end.
   package func read() -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
       while true {
@@ -84,18 +85,18 @@ package struct ChildProcess: ~Copyable, Sendable {
     }
   }
 
-  /// Sends a signal to the program and all that it started.
+  /// Sends a signal to the whole process group.
   package func signal(_ number: CInt) {
     kill(-identifier, number)
   }
 
-  /// Closes the pipe and waits for the end; the exit status, or 128 and the signal's number.
+  /// Closes the pipe and waits; the exit status, or 128 plus the signal's number.
   package consuming func wait() -> CInt {
     close(output)
     return Self.exitStatus(of: identifier)
   }
 
-  /// Runs a program to its end, or kills it when it wrote more than `limit` bytes.
+  /// Runs a program to its end; kills it if it writes more than `limit` bytes.
   package static func run(
     _ program: Path, arguments: [String], in directory: Path? = nil,
     environment: ProcessEnvironment, joiningErrors: Bool = false, limit: Int = 16 << 20
@@ -118,8 +119,9 @@ package struct ChildProcess: ~Copyable, Sendable {
 }
 
 extension ChildProcess {
-  /// Runs a program that takes over the terminal (an editor), in our own group, which is the one in
-  /// front; the exit status.
+  /// Runs a program that takes over the terminal, such as an editor; the exit status.
+  ///
+  /// It stays in our process group, which is the foreground group.
   package static func runInFront(
     _ program: Path, arguments: [[UInt8]], environment: ProcessEnvironment
   ) throws(FileError) -> CInt {
@@ -134,7 +136,7 @@ extension ChildProcess {
     return exitStatus(of: identifier)
   }
 
-  /// The exit status, or 128 and the signal's number.
+  /// The exit status, or 128 plus the signal's number.
   private static func exitStatus(of identifier: pid_t) -> CInt {
     var status: CInt = 0
     while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
@@ -143,7 +145,7 @@ extension ChildProcess {
   }
 }
 
-/// An array of C strings with a null at its end, as `execve` takes it.
+/// Calls `body` with a null-terminated array of C strings, as `execve` takes it.
 private func withCStrings<Result>(
   _ strings: [[UInt8]], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {

@@ -1,9 +1,8 @@
 import Glibc
 
-/// Where programs are found.
+/// Finds programs.
 package enum Executable {
-  /// The first executable regular file of that name in PATH; a name with a slash is taken as a
-  /// path.
+  /// The first executable regular file of that name in PATH; a name with a slash is a path.
   package static func find(_ name: String, environment: ProcessEnvironment) -> Path? {
     if name.utf8.contains(UInt8(ascii: "/")) {
       return isExecutable(Path(name)) ? Path(name) : nil
@@ -11,8 +10,7 @@ package enum Executable {
     return all([name], environment: environment).first { _ in true }
   }
 
-  /// The executable regular files of these names in PATH, directory by directory, each looked for
-  /// when its turn comes.
+  /// The executable regular files of these names in PATH, directory by directory; lazy.
   package static func all(
     _ names: [String], environment: ProcessEnvironment
   ) -> some Sequence<Path> {

@@ -1,15 +1,16 @@
 import Glibc
 import Synchronization
 
-/// Independent work on all cores, with plain threads: Dispatch would cost more to load than a small
-/// environment costs to read.
+/// Independent work on all cores.
+///
+/// Plain threads: loading Dispatch costs more than reading a small environment, and task groups
+/// need an async main (12 ms to start instead of 2).
 package enum Parallel {
-  /// Calls `worker` on as many threads as there is work for, this one among them; comes back when
-  /// all have.
+  /// Calls `worker` on this thread and as many others as the work is worth; waits for all.
   ///
-  /// `share` is how many items are worth a thread. Directories that a worker opens must not leave
-  /// it: each thread has descriptors of its own, with those that were open before, and the caller
-  /// keeps what it opened until this comes back.
+  /// `share` is how many items justify a thread. Each thread has its own descriptor table, a copy
+  /// of the caller's: a directory that a worker opens must not leave it, and the caller must not
+  /// close one meanwhile.
   package static func run(
     _ count: Int, share: Int = 8, threads: Int = cores,
     _ worker: @escaping @Sendable (Turns) -> Void
@@ -31,17 +32,16 @@ package enum Parallel {
     working.add(1, ordering: .relaxed)
   }
 
-  /// How many cores have nothing to do for us just now, by what `run` has under way: a guess, for
-  /// work that could be shared further.
+  /// How many cores are idle, judging by what `run` has started: an estimate, for work that could
+  /// be shared further.
   package static var idleCores: Int { max(0, cores - working.load(ordering: .relaxed)) }
 
   package static let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-  /// Threads that do work, the one that calls `run` among them, but not while it waits for the
-  /// others.
+  /// Threads at work; the caller of `run` counts except while it waits for the others.
   private static let working = Atomic<Int>(1)
 
-  /// Which items are still to be taken; a few at a time where there are many.
+  /// Hands out the items, a few at a time where there are many.
   package final class Turns: Sendable {
     private let count: Int
     private let step: Int
@@ -52,7 +52,7 @@ package enum Parallel {
       step = max(1, min(16, count / 64))
     }
 
-    /// Nil when none is left.
+    /// The next items; nil when none is left.
     package func next() -> Range<Int>? {
       let first = taken.add(step, ordering: .relaxed).oldValue
       return first < count ? first..<min(first + step, count) : nil

@@ -1,10 +1,9 @@
 import CSystem
 import Glibc
 
-/// Signals that ask a program to end, taken by a thread of their own instead.
+/// Handles the signals that ask a program to end, on a thread of its own.
 package enum TerminationSignals {
-  /// From now on INT, TERM and HUP call `handler`, on another thread; the second one ends the
-  /// program.
+  /// From now on INT, TERM or HUP calls `handler` on another thread; a second one ends the program.
   package static func call(_ handler: @escaping @Sendable () -> Void) {
     var signals = sigset_t()
     sigemptyset(&signals)
@@ -15,7 +14,7 @@ package enum TerminationSignals {
       var awaited = awaited
       var number: CInt = 0
       guard sigwait(&awaited, &number) == 0 else { return }
-      // A second signal, while the handler is at work, ends the program as usual.
+      // A second signal, while the handler runs, ends the program as usual.
       pthread_sigmask(SIG_UNBLOCK, &awaited, nil)
       handler()
     }

@@ -1,11 +1,11 @@
 import CSystem
 import Glibc
 
-/// A pipe by which other threads, and signal handlers, wake one that polls.
+/// A pipe through which threads and signal handlers wake a thread that polls.
 ///
-/// Never closed: a handler may write into it as long as the process lives.
+/// Never closed: a handler may write to it as long as the process lives.
 package struct WakePipe: Sendable {
-  /// To be polled for reading.
+  /// Poll it for reading.
   package let readEnd: CInt
   package let writeEnd: CInt
 
@@ -17,13 +17,13 @@ package struct WakePipe: Sendable {
     writeEnd = ends[1]
   }
 
-  /// Wakes the reader with a zero; a full pipe wakes it all the same.
+  /// Wakes the reader with a zero byte; a full pipe has woken it already.
   package func wake() {
     var byte: UInt8 = 0
     _ = write(writeEnd, &byte, 1)
   }
 
-  /// Empties the pipe.
+  /// Empties the pipe and returns its bytes.
   @discardableResult
   package func drain() -> [UInt8] {
     var bytes: [UInt8] = []

@@ -1,11 +1,11 @@
 import CSystem
 import Glibc
 
-/// A thread of its own for work that may wait.
+/// A thread.
 package struct Worker: Sendable {
   private let thread: pthread_t
 
-  /// Starts a thread; nil if the system has none to give.
+  /// Starts a thread; nil if the system refuses.
   package static func start(_ body: @escaping @Sendable () -> Void) -> Worker? {
     var thread = pthread_t()
     let box = Unmanaged.passRetained(Start(body))
@@ -20,21 +20,23 @@ package struct Worker: Sendable {
     return nil
   }
 
-  /// Gives the calling thread a descriptor table of its own, a copy of the common one.
+  /// Gives the calling thread its own copy of the descriptor table.
   ///
-  /// Threads that share one pay for it with every open, status and close. What was open before
-  /// stays open in both tables; what is opened from now on is this thread's alone, and closed with
-  /// it. Where the system refuses, the table stays common, which is only slower.
+  /// A shared table costs a lock on every open, status and close. Descriptors opened before are in
+  /// both tables; later ones belong to this thread and are closed with it. If the system refuses,
+  /// the table stays shared, which is only slower.
   package static func takeOwnDescriptors() {
     _ = descriptors_unshare()
   }
 
-  /// Waits for its end; to be called once, unless `detach` is.
+  /// Waits for its end.
+  ///
+  /// Call either this or `detach`, once.
   package func join() {
     pthread_join(thread, nil)
   }
 
-  /// Lets it end by itself.
+  /// Lets it end on its own.
   package func detach() {
     pthread_detach(thread)
   }

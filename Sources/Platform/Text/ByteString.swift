@@ -1,9 +1,9 @@
 import Glibc
 
-/// A text that equals another only if their bytes are equal.
+/// Text that is equal only if its bytes are equal.
 ///
-/// Swift's `String` takes `é` and `e` with an accent for the same; uv, TOML and file systems do
-/// not, and a verdict must not either. Ordered by bytes, as uv sorts names.
+/// Swift's `String` treats `é` and `e` with a combining accent as equal; uv, TOML and file systems
+/// do not. Ordered by bytes, as uv sorts names.
 package struct ByteString: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
   package let string: String
 
@@ -24,8 +24,8 @@ package struct ByteString: Hashable, Comparable, Sendable, ExpressibleByStringLi
     return order == 0 ? one.string.utf8.count < other.string.utf8.count : order < 0
   }
 
-  /// Compares as far as the shorter one goes; by memory, since sorting a thousand names byte by
-  /// byte through iterators is seen in the whole run.
+  /// Compares up to the shorter length, with memcmp: sorting a thousand names through iterators is
+  /// measurable in the whole run.
   private static func order(_ one: ByteString, _ other: ByteString) -> CInt {
     var (one, other) = (one.string, other.string)
     return one.withUTF8 { left in
@@ -43,12 +43,12 @@ package struct ByteString: Hashable, Comparable, Sendable, ExpressibleByStringLi
 }
 
 extension StringProtocol {
-  /// Whether the bytes begin with those of `other`; `hasPrefix` goes by characters.
+  /// Whether the bytes begin with those of `other`; `hasPrefix` compares characters.
   package func starts(withBytesOf other: String) -> Bool {
     utf8.starts(with: other.utf8)
   }
 
-  /// Whether the bytes of `other` stand somewhere in these.
+  /// Whether the bytes contain those of `other`.
   package func contains(bytesOf other: String) -> Bool {
     let all = Array(utf8)
     let wanted = Array(other.utf8)
@@ -56,7 +56,7 @@ extension StringProtocol {
     return (0...(all.count - wanted.count)).contains { all[$0...].starts(with: wanted) }
   }
 
-  /// Without Unicode white space at both ends, as Rust's `str::trim` cuts it.
+  /// Without Unicode white space at both ends, like Rust's `str::trim`.
   package var trimmed: Substring {
     var scalars = Substring(self).unicodeScalars
     while let first = scalars.first, isBlank(first) { scalars.removeFirst() }
@@ -65,7 +65,7 @@ extension StringProtocol {
   }
 }
 
-/// Unicode white space; ASCII's is told without a look at the tables.
+/// Whether this is Unicode white space; decides ASCII without the property tables.
 private func isBlank(_ scalar: Unicode.Scalar) -> Bool {
   if scalar.isASCII { return scalar == " " || (0x09...0x0D).contains(scalar.value) }
   return scalar.properties.isWhitespace

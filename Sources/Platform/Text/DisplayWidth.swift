@@ -1,10 +1,10 @@
-/// How many columns of a terminal a character takes.
+/// How many terminal columns a character takes.
 ///
-/// The C library's `wcwidth` depends on the locale and refuses everything beyond ASCII in `C`;
-/// frames are made before any terminal is known, so the ranges stand here (Unicode 15, East Asian
-/// Width W and F).
+/// Not the C library's `wcwidth`: it depends on the locale and returns -1 for everything beyond
+/// ASCII in `C`, and frames are made before a terminal is known. The ranges are Unicode 15's East
+/// Asian Width W and F.
 package enum DisplayWidth {
-  /// 0 for marks that combine with the character before, 2 for wide ones, else 1.
+  /// 0 for combining marks, 2 for wide characters, else 1.
   package static func of(_ scalar: Unicode.Scalar) -> Int {
     if scalar.value < 0x300 { return 1 }
     switch scalar.properties.generalCategory {
@@ -23,7 +23,7 @@ package enum DisplayWidth {
     return text.reduce(0) { $0 + of($1) }
   }
 
-  /// As much of `text` as fits in `width` columns, with an ellipsis in place of what is cut.
+  /// `text` cut at its end to `width` columns, with an ellipsis if anything was cut.
   package static func cut(_ text: String, to width: Int, ellipsis: String = "…") -> String {
     if of(text) <= width { return text }
     if width <= 0 { return "" }
@@ -38,7 +38,7 @@ package enum DisplayWidth {
     return kept + ellipsis
   }
 
-  /// `text` cut at its front, for paths, whose end says most.
+  /// `text` cut at its front, for paths: their end says most.
   package static func cutFront(_ text: String, to width: Int, ellipsis: String = "…") -> String {
     if of(text) <= width { return text }
     if width <= 0 { return "" }

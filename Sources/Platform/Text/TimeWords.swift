@@ -1,8 +1,8 @@
 import Glibc
 
-/// Times and lengths of time, for people.
+/// Times and durations, for people.
 package enum TimeWords {
-  /// A length of time in its largest unit: `3 s`, `5 min`, `2 h`, `4 d`; below a second in ms.
+  /// A duration in its largest unit: `12 ms`, `3 s`, `5 min`, `2 h`, `4 d`.
   package static func length(_ seconds: Double) -> String {
     let seconds = abs(seconds)
     switch seconds {
@@ -14,7 +14,7 @@ package enum TimeWords {
     }
   }
 
-  /// A moment in local time, `2026-11-22 17:03:01`; `TZ` decides the zone.
+  /// A moment in local time (`TZ`): `2026-11-22 17:03:01`.
   package static func moment(secondsSince1970: UInt64) -> String {
     var time = time_t(truncatingIfNeeded: secondsSince1970)
     var parts = tm()
@@ -25,9 +25,9 @@ package enum TimeWords {
   }
 }
 
-/// Numbers of bytes, for people.
+/// Sizes, for people.
 package enum ByteWords {
-  /// `812 B`, `4.1 kB`, `12 MB`: powers of 1000, two digits where it is below ten.
+  /// `812 B`, `4.1 kB`, `12 MB`: powers of 1000, one decimal below ten.
   package static func size(_ bytes: Int) -> String {
     var value = Double(max(0, bytes))
     for unit in ["B", "kB", "MB", "GB"] {

@@ -1,9 +1,9 @@
 import Glibc
 
-/// A time axis in one line: a record at the left, now at the right, and what changed in between.
+/// A time axis in one line: the record on the left, now on the right, changes in between.
 ///
-/// The axis is logarithmic in the time since the record, so that “two seconds after the build” and
-/// “yesterday” are told apart whether the record is an hour or a year old.
+/// The axis is logarithmic in the time since the record: "two seconds after the build" and
+/// "yesterday" stay apart whether the record is an hour or a year old.
 package struct Timeline: Hashable, Sendable {
   package let text: String
 

@@ -1,7 +1,7 @@
-/// Text from outside, made safe to show on a terminal.
+/// Makes text from outside safe to show on a terminal.
 ///
-/// File names, Git subjects, environment values and uv's output may hold bytes that steer a
-/// terminal or reorder a line. Each such character becomes an escape that a reader can recognise.
+/// File names, Git subjects, environment values and uv's output may contain characters that control
+/// the terminal or reorder a line. Each becomes a visible escape.
 package enum VisibleText {
   /// `text` with control, formatting and line-breaking characters as `\n`, `\x1b` or `\u{202e}`.
   package static func of(_ text: String) -> String {
@@ -17,13 +17,14 @@ package enum VisibleText {
     return visible
   }
 
-  /// Bytes that should be UTF-8, as text to show; any that is not becomes `\xNN`.
+  /// Bytes as text to show; a byte that is not UTF-8 becomes `\xNN`.
   package static func of(bytes: some Collection<UInt8>) -> String {
     of(exactly(bytes))
   }
 
-  /// Bytes as text from which they can be told again: UTF-8 as it is, anything else with `\xNN` for
-  /// each wrong byte and `\\` for each backslash.
+  /// Bytes as text that can be turned back into them.
+  ///
+  /// UTF-8 stays as it is; otherwise each wrong byte becomes `\xNN` and each backslash `\\`.
   package static func exactly(_ bytes: some Collection<UInt8>) -> String {
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     var text = ""
@@ -35,7 +36,7 @@ package enum VisibleText {
         text += part == "\\" ? "\\\\" : part
         rest = rest.dropFirst(length)
       } else {
-        text += hex(UInt32(first))
+        text += "\\x" + Hexadecimal.text(first)
         rest = rest.dropFirst()
       }
     }
@@ -56,11 +57,10 @@ package enum VisibleText {
     case "\n": "\\n"
     case "\r": "\\r"
     case "\t": "\\t"
-    default: scalar.value < 0x100 ? hex(scalar.value) : "\\u{\(String(scalar.value, radix: 16))}"
+    default:
+      scalar.value < 0x100
+        ? "\\x" + Hexadecimal.text(scalar.value)
+        : "\\u{\(Hexadecimal.text(scalar.value, width: 1))}"
     }
-  }
-
-  private static func hex(_ value: UInt32) -> String {
-    "\\x" + (value < 16 ? "0" : "") + String(value, radix: 16)
   }
 }

@@ -1,3 +1,5 @@
+import Platform
+
 /// SeaHash, by which uv names the entries of its cache.
 ///
 /// Source: the algorithm's public reference; four lanes, 64 bits, blocks of eight bytes.
@@ -42,7 +44,7 @@ struct SeaHash {
     var text = ""
     for shift in 0..<8 {
       let byte = UInt8(truncatingIfNeeded: value >> (8 * UInt64(shift)))
-      text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      text += Hexadecimal.text(byte)
     }
     return text
   }

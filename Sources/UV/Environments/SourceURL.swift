@@ -106,7 +106,8 @@ package enum SourceURL: Hashable, Sendable {
     var index = 0
     while index < text.count {
       if text[index] == UInt8(ascii: "%"), index + 2 < text.count,
-        let high = hexValue(text[index + 1]), let low = hexValue(text[index + 2])
+        let high = Hexadecimal.value(of: text[index + 1]),
+        let low = Hexadecimal.value(of: text[index + 2])
       {
         bytes.append(high << 4 | low)
         index += 3
@@ -116,9 +117,5 @@ package enum SourceURL: Hashable, Sendable {
       }
     }
     return bytes
-  }
-
-  private static func hexValue(_ byte: UInt8) -> UInt8? {
-    Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init)
   }
 }

@@ -1,0 +1,7 @@
+/// A number with its noun: `1 file`, `3 files`.
+package enum Counted {
+  /// The plural is the noun with an `s` unless it is given.
+  package static func text(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+  }
+}
