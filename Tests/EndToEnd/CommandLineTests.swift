@@ -19,7 +19,8 @@ import Testing
     let document = try json(result.output)
     #expect(
       Set(document.keys) == [
-        "schema_version", "rules", "warnings", "environment", "packages", "summary",
+        "schema_version", "rules", "warnings", "environment", "packages", "missing",
+        "summary",
       ])
     let packages = try #require(document["packages"] as? [[String: Any]])
     #expect(packages.count == 1)
@@ -27,8 +28,11 @@ import Testing
       Set(packages[0].keys) == [
         "name", "version", "kind", "installer", "dist_info", "source", "state", "recorded",
         "current",
-        "changes", "newest_file", "error",
+        "changes", "newest_file", "error", "next_action", "advice",
       ])
+    #expect(document["schema_version"] as? Int == 2)
+    #expect(packages[0]["next_action"] as? String == "reinstall")
+    #expect(packages[0]["advice"] is NSNull)
     let change = try #require((packages[0]["changes"] as? [[String: Any]])?.first)
     #expect(Set(change.keys) == ["key", "kind", "name", "recorded", "current", "path"])
     #expect(change["key"] as? String == "timestamp")

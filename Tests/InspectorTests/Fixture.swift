@@ -60,16 +60,16 @@ enum Fixture {
 
   static var installs: [Assessment] {
     [
-      assessment("atlas-core", .fresh, recorded: info(then), current: info(then)),
-      assessment("brook", .fresh, recorded: info(then), current: info(then)),
+      assessment("atlas-core", recorded: info(then), current: info(then)),
+      assessment("brook", recorded: info(then), current: info(then)),
       stale, environment, missing,
-      assessment("kelp", .unrecorded, recorded: nil, current: CacheInfo()),
+      assessment("kelp", recorded: nil, current: CacheInfo()),
       assessment(
-        "slate", .broken, recorded: nil, current: nil,
+        "slate", recorded: nil, current: nil,
         problem: .corruptRecord(
           "/srv/x/slate-0.1.0.dist-info/uv_cache.json",
           "uv_cache.json: line 1 column 28: the text has no closing quote")),
-      assessment("文字-wide", .fresh, recorded: info(then), current: info(then)),
+      assessment("文字-wide", recorded: info(then), current: info(then)),
       registry("numpy", "2.4.6"), registry("requests", "2.34.2"),
     ]
   }
@@ -96,24 +96,21 @@ enum Fixture {
 
   private static var missing: Assessment {
     assessment(
-      "lumen", .error, recorded: info(then), current: nil,
+      "lumen", recorded: info(then), current: nil,
       problem: .sourceMissing("/srv/projects/lumen"))
   }
 
   private static func changed(_ name: String, _ before: CacheInfo, _ after: CacheInfo) -> Assessment
   {
-    assessment(
-      name, .stale, recorded: before, current: after,
-      changes: Change.between(before, after, newest: "pyproject.toml"))
+    assessment(name, recorded: before, current: after)
   }
 
-  private static func info(_ time: Timestamp) -> CacheInfo {
+  static func info(_ time: Timestamp) -> CacheInfo {
     CacheInfo(timestamp: time, directories: [NamedValue("src", .born(time))])
   }
 
   static func assessment(
-    _ name: String, _ state: FreshnessState, recorded: CacheInfo?, current: CacheInfo?,
-    changes: [Change] = [], problem: Problem? = nil
+    _ name: String, recorded: CacheInfo?, current: CacheInfo?, problem: Problem? = nil
   ) -> Assessment {
     let url = "file:///srv/projects/\(name)"
     let direct = try? DirectURL(Array("{\"url\":\"\(url)\",\"dir_info\":{\"editable\":true}}".utf8))
@@ -121,28 +118,26 @@ enum Fixture {
       Distribution.Origin.local(
         LocalSource(url: url, kind: .editable, path: Path("/srv/projects/\(name)"), directURL: $0))
     }
-    let action: NextAction =
-      switch state {
-      case .fresh: .keep
-      case .error, .broken: .fail
-      default: .reinstall
-      }
-    return Assessment(
-      distribution: Distribution(
+    var facts = Facts(
+      Distribution(
         name: name, version: "0.1.0", path: Path("/srv/x/\(name)-0.1.0.dist-info"),
-        origin: origin ?? .registry, record: nil, buildRecord: nil, fault: nil, warning: nil),
-      state: state, recorded: recorded, current: current, newest: "pyproject.toml",
-      newestStatus: nil, keys: nil, warnings: [], changes: changes, problem: problem,
-      nextAction: action, forcedBy: nil)
+        origin: origin ?? .registry, record: nil, buildRecord: nil, fault: nil, warning: nil))
+    facts.recorded = recorded
+    facts.computed = current.map {
+      ComputedInfo(
+        info: $0, newest: "pyproject.toml", newestStatus: nil, keys: nil, isBuildable: true,
+        warnings: [])
+    }
+    facts.problem = problem
+    return Assessment(facts)
   }
 
   private static func registry(_ name: String, _ version: String) -> Assessment {
     Assessment(
-      distribution: Distribution(
-        name: name, version: version, path: Path("/srv/x/\(name)-\(version).dist-info"),
-        origin: .registry, record: nil, buildRecord: nil, fault: nil, warning: nil),
-      state: .untracked, recorded: nil, current: nil, newest: nil, newestStatus: nil, keys: nil,
-      warnings: [], changes: [], problem: nil, nextAction: nil, forcedBy: nil)
+      Facts(
+        Distribution(
+          name: name, version: version, path: Path("/srv/x/\(name)-\(version).dist-info"),
+          origin: .registry, record: nil, buildRecord: nil, fault: nil, warning: nil)))
   }
 
   static func plan(_ names: [String]) -> ReinstallPlan {

@@ -105,7 +105,8 @@ import UV
     state.press(.tab, .enter)
     let ids = plan.steps.map(\.assessment.distribution.path)
     _ = update(&state, .stepStarted(ids[0], command: "uv …"))
-    let fresh = Fixture.assessment("harbor", .fresh, recorded: nil, current: nil)
+    let fresh = Fixture.assessment(
+      "harbor", recorded: Fixture.info(Fixture.then), current: Fixture.info(Fixture.then))
     _ = update(
       &state,
       .stepFinished(ids[0], name: "harbor", StepResult(outcome: .done([fresh]), duration: 1))

@@ -10,12 +10,26 @@ package struct Change: Hashable, Sendable {
     case build
     /// Another install of the same name.
     case duplicate
-    /// The record of the source is of a form that uv never takes for the same.
+    /// It came from another source than the one that uv wants; `name` says which part differs
+    /// (`SourcePart`), nil where the recorded form equals no requirement.
     case source
+    /// Another version is installed than the one that uv resolves to.
+    case version
+    /// The tags of the wheel do not fit the interpreter.
+    case wheel
   }
 
   package enum Kind: String, Hashable, Sendable {
     case added, removed, changed
+  }
+
+  /// The parts of a source that uv compares, as `name` has them.
+  package enum SourcePart: String, Hashable, Sendable {
+    /// Local, archive, registry, git or url.
+    case kind
+    /// Editable, directory or virtual.
+    case editable
+    case path, subdirectory
   }
 
   package enum Value: Hashable, Sendable {
@@ -93,7 +107,7 @@ package struct Change: Hashable, Sendable {
       return info.tags?[name].map(Value.text)
     case .env: return (info.environment[name] ?? nil).map(Value.text)
     case .directories: return (info.directories[name] ?? nil).map(Value.stamp)
-    case .build, .duplicate, .source: return nil
+    case .build, .duplicate, .source, .version, .wheel: return nil
     }
   }
 

@@ -22,6 +22,8 @@ package enum FreshnessState: String, Hashable, Sendable, CaseIterable {
 /// What a plain sync would do with an install.
 package enum NextAction: String, Hashable, Sendable {
   case keep, reinstall, fail
+  /// The sync does not want it.
+  case remove
   /// Files alone do not tell.
   case unknown
 }

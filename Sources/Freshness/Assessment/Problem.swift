@@ -42,6 +42,11 @@ package enum Problem: Hashable, Sendable {
     }
   }
 
+  var isCorruptRecord: Bool {
+    if case .corruptRecord = self { return true }
+    return false
+  }
+
   /// Whether the computation itself failed, which ended uv before 0.6.8.
   var failsComputation: Bool {
     switch self {

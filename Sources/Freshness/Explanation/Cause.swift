@@ -1,3 +1,4 @@
+import Formats
 import Platform
 import UV
 
@@ -12,6 +13,8 @@ package struct Cause: Hashable, Sendable {
     case badGlob = "bad-glob"
     case duplicateInstall = "duplicate-install"
     case sourceMismatch = "source-mismatch"
+    case versionMismatch = "version-mismatch"
+    case wheelMismatch = "wheel-mismatch"
     case buildSettingsChanged = "build-settings-changed"
     case noRecord = "no-record"
     case fileChanged = "file-changed"
@@ -167,12 +170,42 @@ extension Assessment {
           "\(distribution.name) is installed twice, also as \(change.path?.shown ?? "");"
             + " uv removes both and installs again")
       ]
-    case .source:
+    case .source: return [made(.sourceMismatch, Self.sourceWords(change))]
+    case .version:
       return [
         made(
-          .sourceMismatch,
-          "its direct_url.json is of a form that no requirement equals, so that uv reinstalls it")
+          .versionMismatch,
+          "\(Self.text(change.recorded)) is installed, and uv wants \(Self.text(change.current))")
       ]
+    case .wheel:
+      return [
+        made(
+          .wheelMismatch,
+          "its wheel is for \(Self.text(change.recorded)), which does not fit this Python")
+      ]
+    }
+  }
+
+  private static func sourceWords(_ change: Change) -> String {
+    guard let part = change.name.flatMap(Change.SourcePart.init) else {
+      return "uv reinstalls it: no requirement has the form of its direct_url.json"
+    }
+    let (before, now) = (text(change.recorded), text(change.current))
+    return switch part {
+    case .path: "it was installed from \(before), and uv wants it from \(now)"
+    case .editable: "it is installed as \(before), and uv wants it as \(now)"
+    case .kind: "it was installed from a \(before) source, and uv wants it from a \(now) one"
+    case .subdirectory:
+      "it was installed from the subdirectory \(before), and uv wants \(now)"
+    }
+  }
+
+  /// A value that is one text; “none” for null.
+  private static func text(_ value: Change.Value?) -> String {
+    switch value {
+    case .text(let text)?: text.string
+    case .json(let json)?: json.text ?? "none"
+    default: "none"
     }
   }
 

@@ -8,9 +8,12 @@ package struct Survey: Sendable {
   /// Sorted by name, then by path.
   package let assessments: [Assessment]
   package let warnings: [String]
+  /// Local packages that a sync wants and that are not installed.
+  package let missing: [MissingPackage]
 
   package init(
-    environment: PythonEnvironment, rules: Rules, assessments: [Assessment], warnings: [String]
+    environment: PythonEnvironment, rules: Rules, assessments: [Assessment], warnings: [String],
+    missing: [MissingPackage] = []
   ) {
     self.environment = environment
     self.rules = rules
@@ -20,6 +23,21 @@ package struct Survey: Sendable {
     }
     self.assessments = stopsUV ? assessments.map { $0.whileUVFails() } : assessments
     self.warnings = warnings
+    self.missing = missing
+  }
+}
+
+/// A local package that a sync would install.
+package struct MissingPackage: Hashable, Sendable {
+  package let name: String
+  /// Nil where the version is dynamic.
+  package let version: String?
+  package let source: Path?
+
+  package init(name: String, version: String?, source: Path?) {
+    self.name = name
+    self.version = version
+    self.source = source
   }
 }
 

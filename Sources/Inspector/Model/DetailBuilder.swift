@@ -91,6 +91,7 @@ struct DetailBuilder {
     case .reinstall:
       add("  reinstalls it")
       if let build = explanation?.cachedBuild { add("  \(build.words)", hanging: 2) }
+    case .remove: add("  removes it: the sync does not want it", hanging: 2)
     case .unknown:
       add("  cannot be told from files alone (its build settings need a resolution)", hanging: 2)
     case .fail:

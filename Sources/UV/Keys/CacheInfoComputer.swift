@@ -2,7 +2,7 @@ import Glibc
 import Platform
 
 /// What uv would record of a source now, and how it came about.
-package struct ComputedInfo: Sendable {
+package struct ComputedInfo: Hashable, Sendable {
   package let info: CacheInfo
   /// The file with the greatest ctime, relative to the source; nil if no file counts.
   package let newest: Path?
@@ -13,6 +13,18 @@ package struct ComputedInfo: Sendable {
   /// Whether uv can build it: an archive, or a directory with a pyproject.toml or setup.py.
   package let isBuildable: Bool
   package let warnings: [KeyWarning]
+
+  package init(
+    info: CacheInfo, newest: Path?, newestStatus: FileStatus?, keys: CacheKeyList?,
+    isBuildable: Bool, warnings: [KeyWarning]
+  ) {
+    self.info = info
+    self.newest = newest
+    self.newestStatus = newestStatus
+    self.keys = keys
+    self.isBuildable = isBuildable
+    self.warnings = warnings
+  }
 }
 
 /// Why uv cannot compute anything for a source.

@@ -188,7 +188,7 @@ struct ReinstallCommand: ParsableCommand {
     var writer = JSONWriter()
     writer.object { writer in
       writer.name("schema_version")
-      writer.integer(1)
+      writer.integer(2)
       writer.name("steps")
       writer.array { writer in
         for step in plan.steps {

@@ -74,6 +74,7 @@ struct ExplainOutput {
     case .keep: "keeps it"
     case .reinstall: "reinstalls it"
     case .fail: "fails"
+    case .remove: "removes it"
     case .unknown: "cannot be told from files alone"
     }
   }
@@ -95,7 +96,7 @@ struct ExplainOutput {
   }
 
   private static func write(_ explanation: Explanation, to writer: inout JSONWriter) {
-    SurveyJSON.package(explanation.assessment, to: &writer)
+    SurveyJSON.package(explanation.assessment, advice: explanation.advice, to: &writer)
     writer.name("keys")
     if let keys = explanation.keys {
       writer.object { writer in KeysOutput.write(keys, withMatches: false, to: &writer) }
@@ -129,12 +130,6 @@ struct ExplainOutput {
         }
       }
     }
-    writer.name("advice")
-    writer.array { writer in
-      for advice in explanation.advice { SurveyJSON.write(advice, to: &writer) }
-    }
-    writer.name("next_action")
-    writer.string(orNull: explanation.assessment.nextAction?.rawValue)
     writer.name("cached_build")
     writer.string(orNull: explanation.cachedBuild?.standing.rawValue)
   }

@@ -96,7 +96,7 @@ enum KeysOutput {
   /// The members of the object.
   static func write(_ report: KeyReport, withMatches: Bool, to writer: inout JSONWriter) {
     writer.name("schema_version")
-    writer.integer(1)
+    writer.integer(2)
     writer.name("project")
     writer.string(report.project.exactText)
     writer.name("declared")

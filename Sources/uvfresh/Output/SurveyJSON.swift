@@ -12,9 +12,11 @@ enum SurveyJSON {
       writer.name("packages")
       writer.array { writer in
         for assessment in listed {
-          writer.object { writer in package(assessment, to: &writer) }
+          writer.object { writer in package(assessment, advice: nil, to: &writer) }
         }
       }
+      writer.name("missing")
+      writer.array { writer in for package in survey.missing { write(package, to: &writer) } }
       writer.name("summary")
       summary(survey.assessments, to: &writer)
     }
@@ -23,7 +25,7 @@ enum SurveyJSON {
 
   static func head(_ survey: Survey, to writer: inout JSONWriter) {
     writer.name("schema_version")
-    writer.integer(1)
+    writer.integer(2)
     writer.name("rules")
     writer.string(survey.rules.release.description)
     writer.name("warnings")
@@ -41,8 +43,10 @@ enum SurveyJSON {
     }
   }
 
-  /// The members of one package's object.
-  static func package(_ assessment: Assessment, to writer: inout JSONWriter) {
+  /// The members of one package's object; `advice` is nil where nobody looked closely.
+  static func package(
+    _ assessment: Assessment, advice: [Advice]?, to writer: inout JSONWriter
+  ) {
     let distribution = assessment.distribution
     writer.name("name")
     writer.string(distribution.name)
@@ -68,6 +72,22 @@ enum SurveyJSON {
     writer.string(orNull: assessment.newest.map { assessment.relativeToSource($0).exactText })
     writer.name("error")
     writer.string(orNull: assessment.problem?.message)
+    writer.name("next_action")
+    writer.string(orNull: assessment.nextAction?.rawValue)
+    writer.name("advice")
+    guard let advice else { return writer.null() }
+    writer.array { writer in for one in advice { write(one, to: &writer) } }
+  }
+
+  private static func write(_ package: MissingPackage, to writer: inout JSONWriter) {
+    writer.object { writer in
+      writer.name("name")
+      writer.string(package.name)
+      writer.name("version")
+      writer.string(orNull: package.version)
+      writer.name("source")
+      writer.string(orNull: package.source?.exactText)
+    }
   }
 
   private static func info(_ info: CacheInfo?, to writer: inout JSONWriter) {

@@ -1,0 +1,103 @@
+import Formats
+import Platform
+import UV
+
+/// Gathers the facts of installs: reads their sources, and nothing that another verdict needs.
+package struct Assessor {
+  private let computer: CacheInfoComputer
+  private let surroundings: Surroundings
+  private var reader: RecordReader
+
+  package init(computer: CacheInfoComputer, surroundings: Surroundings) {
+    self.computer = computer
+    self.surroundings = surroundings
+    reader = RecordReader(rules: computer.rules)
+  }
+
+  /// The verdict on an install.
+  package mutating func assess(_ distribution: Distribution) -> Assessment {
+    Assessment(facts(distribution))
+  }
+
+  private mutating func facts(_ distribution: Distribution) -> Facts {
+    var facts = Facts(distribution)
+    facts.forcedBy = surroundings.settings.forcesReinstall(of: distribution.name)
+    if let fault = distribution.fault {
+      facts.problem = .corruptRecord(fault.path, fault.message)
+      return facts
+    }
+    var build: BuildInfo?
+    if computer.rules.hasBuildRecords, let bytes = distribution.buildRecord {
+      do throws(JSONError) {
+        build = try BuildInfo(bytes)
+      } catch {
+        facts.problem = Self.corrupt("uv_build.json", of: distribution, error)
+        return facts
+      }
+    }
+    let (computed, problem) = compute(distribution)
+    do throws(JSONError) {
+      facts.recorded = try recorded(of: distribution, current: computed?.info)
+    } catch {
+      facts.problem = Self.corrupt("uv_cache.json", of: distribution, error)
+      return facts
+    }
+    facts.recordIsMetadata = !computer.rules.hasRecords
+    facts.computed = computed
+    facts.problem = problem
+    facts.duplicates = (surroundings.duplicates[distribution.name] ?? [])
+      .filter { $0 != distribution.path }
+    guard let source = distribution.localSource else { return facts }
+    facts.mismatches = Self.sourceMismatch(source).map { [$0] } ?? []
+    if let build {
+      if let now = surroundings.settings.buildInfo(of: distribution.name) {
+        facts.mismatches += Self.buildMismatch(build, now).map { [$0] } ?? []
+      } else {
+        facts.buildIsUnknown = true
+      }
+    }
+    return facts
+  }
+
+  private mutating func recorded(
+    of distribution: Distribution, current: CacheInfo?
+  ) throws(JSONError) -> CacheInfo? {
+    if computer.rules.hasRecords {
+      guard let bytes = distribution.record else { return nil }
+      return try reader.read(bytes, current: current)
+    }
+    guard distribution.localSource != nil else { return nil }
+    let metadata = distribution.path.appending("METADATA")
+    return CacheInfo(timestamp: (try? Directory.working.status(of: metadata))?.changed)
+  }
+
+  private func compute(_ distribution: Distribution) -> (ComputedInfo?, Problem?) {
+    guard let path = distribution.localSource?.path else { return (nil, nil) }
+    do throws(ComputationFailure) {
+      let computed = try computer.compute(path)
+      return (computed, computed.isBuildable ? nil : .notAProject(path))
+    } catch {
+      return (nil, Problem(error))
+    }
+  }
+
+  /// Forms of direct_url.json that no requirement equals.
+  private static func sourceMismatch(_ source: LocalSource) -> Change? {
+    let isMismatch =
+      source.path == nil || (source.kind != .archive && source.directURL.subdirectory != nil)
+    return isMismatch ? Change(.source, .changed, recorded: .json(.string(source.url))) : nil
+  }
+
+  private static func buildMismatch(_ recorded: BuildInfo, _ now: BuildInfo) -> Change? {
+    if now == recorded { return nil }
+    return Change(
+      .build, recorded.isEmpty ? .added : now.isEmpty ? .removed : .changed,
+      recorded: .json(recorded.json), current: .json(now.json))
+  }
+
+  private static func corrupt(
+    _ file: String, of distribution: Distribution, _ error: JSONError
+  ) -> Problem {
+    .corruptRecord(distribution.path.appending(file), "\(file): \(error.description)")
+  }
+}

@@ -1,0 +1,51 @@
+import Platform
+import UV
+
+/// What is known of one install; its verdict follows from this alone.
+package struct Facts: Hashable, Sendable {
+  /// Without the bytes of its records.
+  package let distribution: Distribution
+  /// Nil if there is no record, or it cannot be read.
+  package var recorded: CacheInfo?
+  /// Nil if nothing can be computed.
+  package var computed: ComputedInfo?
+  package var problem: Problem?
+  /// The other installs of this name: uv compares nothing, removes them all and installs again.
+  package var duplicates: [Path] = []
+  /// What makes uv reinstall before it compares any record: the source, the version, the build
+  /// settings or the wheel are not those that it wants.
+  package var mismatches: [Change] = []
+  /// The settings that uv would build with cannot be told from files.
+  package var buildIsUnknown = false
+  /// The settings file that makes uv reinstall it each time.
+  package var forcedBy: Path?
+  /// Before uv 0.4.8 the ctime of METADATA was the record, and older was as good as equal.
+  package var recordIsMetadata = false
+
+  package init(_ distribution: Distribution) {
+    self.distribution = distribution.withoutRecords()
+  }
+
+  var isLocal: Bool { distribution.localSource != nil }
+
+  /// What makes uv reinstall whatever the records say.
+  var differences: [Change] {
+    duplicates.map { Change(.duplicate, .added, path: $0) } + mismatches
+  }
+
+  /// Whether the record is what uv would record now.
+  var isRecordCurrent: Bool {
+    guard let recorded, let current = computed?.info else { return false }
+    if !recordIsMetadata { return recorded == current }
+    guard let installed = recorded.timestamp, let newest = current.timestamp else { return false }
+    return newest <= installed
+  }
+
+  /// How the record differs from what uv would record now.
+  var recordChanges: [Change] {
+    guard !isRecordCurrent, let recorded, let computed else { return [] }
+    let current =
+      recordIsMetadata ? CacheInfo(timestamp: computed.info.timestamp) : computed.info
+    return Change.between(recorded, current, newest: computed.newest)
+  }
+}
