@@ -56,7 +56,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Platform"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    tests("PlatformTests", ["Platform"]),
+    tests("PlatformTests", ["Platform", "TestSupport"]),
     tests("FormatsTests", ["Formats", "Platform", "TestSupport"]),
     tests("UVTests", ["UV", "Formats", "Platform", "TestSupport"]),
     tests("FreshnessTests", ["Freshness", "UV", "Formats", "Platform", "TestSupport"]),

@@ -1,0 +1,58 @@
+import Platform
+import Testing
+
+@Suite struct PathTests {
+  @Test(arguments: [
+    ("/a", "b", "/a/b"), ("/a/", "b", "/a/b"), ("/", "b", "/b"), ("", "b", "b"), ("a", "/b", "/b"),
+    ("a", "", "a/"), ("a", "../b", "a/../b"),
+  ])
+  func joins(_ base: String, _ other: String, _ joined: String) {
+    #expect(Path(base).appending(other) == Path(joined))
+  }
+
+  @Test(arguments: [
+    ("/a/b", "/a"), ("/a", "/"), ("/", nil), ("", nil), ("a", ""), ("a/b/", "a"), ("/a//b", "/a"),
+    ("/a/./b", "/a"), ("/a/..", "/a"),
+  ])
+  func parents(_ path: String, _ parent: String?) {
+    #expect(Path(path).parent == parent.map { Path($0) })
+  }
+
+  @Test(arguments: [
+    ("/a//b/./c/", "/a/b/c"), ("./a", "a"), ("", ""), ("/", "/"), ("a/../b", "a/../b"),
+    ("/../a", "/../a"),
+  ])
+  func tidies(_ path: String, _ tidy: String) {
+    #expect(Path(path).tidied == Path(tidy))
+  }
+
+  @Test(arguments: [
+    ("/a/../b", "/b"), ("/../a", "/a"), ("a/../..", ".."), ("a/..", "."), ("../a", "../a"),
+    ("/a/b/../../..", "/"), ("./a/./b", "a/b"), ("", "."),
+  ])
+  func normalizes(_ path: String, _ normal: String) {
+    #expect(Path(path).normalized == Path(normal))
+  }
+
+  @Test(arguments: [
+    ("/a/b/c", "/a/b", "c"), ("/a/x", "/a/b", "../x"), ("/a", "/a", "."), ("/a", "/a/b/c", "../.."),
+    ("/", "/a", ".."), ("a", "/b", "a"), ("/a", "b", "/a"), ("/ab", "/a", "../ab"),
+  ])
+  func seenFrom(_ path: String, _ base: String, _ shown: String) {
+    #expect(Path(path).relative(to: Path(base)) == Path(shown))
+  }
+
+  @Test(arguments: [("/a/b", "b"), ("/", ""), ("a/", "a"), ("a/.", "a"), ("..", "..")])
+  func names(_ path: String, _ name: String) {
+    #expect(Path(path).name == Array(name.utf8))
+  }
+
+  @Test func sortsByBytesAndKeepsThem() {
+    let paths: [Path] = [Path([0xFF]), "b", "a/b", "a", "ab", "Z"]
+    #expect(paths.sorted() == ["Z", "a", "a/b", "ab", "b", Path([0xFF])])
+    #expect(Path([0xFF]).utf8Text == nil)
+    #expect(Path("é").utf8Text == "é")
+    #expect(Path("é") != Path("e\u{301}"))
+    #expect(!("" < Path("")))
+  }
+}
