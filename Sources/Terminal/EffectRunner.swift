@@ -39,13 +39,13 @@ final class EffectRunner: Sendable {
   }
 
   func run(_ work: Work, _ state: InspectorState) {
-    let assessments = state.items.compactMap(\.assessment)
+    let assessments = state.list.items.compactMap(\.assessment)
     switch work {
     case .survey: start { self.survey() }
     case .findEnvironments: start { self.findEnvironments() }
     case .open(let root): start { self.open(root) }
     case .assess(let ids):
-      let distributions = state.items.map(\.distribution)
+      let distributions = state.list.items.map(\.distribution)
       start { self.assess(Set(ids), of: distributions) }
     case .examine(let id):
       if let found = assessments.first(where: { $0.distribution.path == id }) { examine(found) }

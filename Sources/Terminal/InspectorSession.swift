@@ -15,13 +15,10 @@ package struct InspectorSetup: Sendable {
   package let wantsColor: Bool
   package let wantsMouse: Bool
   package let preferences: Preferences
-  /// See `InspectorState.stillMoment`.
-  package let stillMoment: Timestamp?
 
   package init(
     surveyor: Surveyor, variables: ProcessEnvironment, uv: UVProgram.Places, title: String,
-    isUTF8: Bool, wantsColor: Bool, wantsMouse: Bool,
-    preferences: Preferences, stillMoment: Timestamp? = nil
+    isUTF8: Bool, wantsColor: Bool, wantsMouse: Bool, preferences: Preferences
   ) {
     self.surveyor = surveyor
     self.variables = variables
@@ -31,7 +28,6 @@ package struct InspectorSetup: Sendable {
     self.wantsColor = wantsColor
     self.wantsMouse = wantsMouse
     self.preferences = preferences
-    self.stillMoment = stillMoment
   }
 }
 
@@ -52,8 +48,7 @@ extension InspectorSetup {
     uv.environmentRoot = environment.root
     return InspectorSetup(
       surveyor: surveyor.moved(to: environment), variables: variables, uv: uv, title: title,
-      isUTF8: isUTF8, wantsColor: wantsColor, wantsMouse: wantsMouse, preferences: preferences,
-      stillMoment: stillMoment)
+      isUTF8: isUTF8, wantsColor: wantsColor, wantsMouse: wantsMouse, preferences: preferences)
   }
 }
 
@@ -93,14 +88,13 @@ package struct InspectorSession {
     let size = screen.size
     state = InspectorState(
       columns: size.columns, rows: size.rows, isUTF8: setup.isUTF8, title: setup.title)
-    state.stillMoment = setup.stillMoment
-    state.scope = setup.preferences.scope
+    state.list.scope = setup.preferences.scope
     state.bindings = setup.preferences.bindings
     began = MonotonicClock.seconds
   }
 
   private mutating func loop() {
-    state.isScanning = true
+    state.environment.isScanning = true
     screen.draw(InspectorFrame.view(state))
     perform([.work(.survey)])
     while !isDone {

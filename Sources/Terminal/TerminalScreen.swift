@@ -3,15 +3,14 @@ import Inspector
 
 /// The real terminal: frames go out, keys come in.
 struct TerminalScreen {
-  private let hasColor: Bool
-  private let isLight: Bool
+  private let theme: Theme
   private var shown: Frame?
 
   /// Enters the full screen; nil if the terminal cannot be used.
   init?(wantsColor: Bool, wantsMouse: Bool, isLight: Bool) {
     guard terminal_start(wantsColor ? 1 : 0, wantsMouse ? 1 : 0) == 0 else { return nil }
-    self.isLight = isLight
-    hasColor = wantsColor && terminal_colors() >= 8
+    let hasColor = wantsColor && terminal_colors() >= 8
+    theme = Theme(depth: hasColor ? .ansi : .none, isLight: isLight)
   }
 
   var size: (columns: Int, rows: Int) {
@@ -65,44 +64,14 @@ struct TerminalScreen {
   // MARK: - Looks
 
   private func look(_ style: CellStyle) -> (color: Int32, attributes: Int32) {
-    var (color, attributes) = plain(style.meaning)
-    if style.isSelected {
-      // Plain reverse with no colour reads well on any background.
-      color = 0
-      attributes = Int32(TERMINAL_REVERSE.rawValue)
-    }
-    return (color, attributes)
-  }
-
-  private func plain(_ meaning: Meaning) -> (Int32, Int32) {
-    let bold = Int32(TERMINAL_BOLD.rawValue)
-    let dim = Int32(TERMINAL_DIM.rawValue)
-    let underline = Int32(TERMINAL_UNDERLINE.rawValue)
-    switch meaning {
-    case .normal: return (0, 0)
-    case .dim, .border, .untracked: return (0, dim)
-    case .strong, .focusedBorder, .key: return (0, bold)
-    case .fresh: return hasColor ? (Color.green, 0) : (0, 0)
-    case .stale, .unrecorded: return hasColor ? (attention, 0) : (0, bold)
-    case .error: return hasColor ? (Color.red, 0) : (0, bold | underline)
-    case .running: return hasColor ? (isLight ? Color.blue : Color.cyan, 0) : (0, bold)
-    case .added: return hasColor ? (Color.green, 0) : (0, bold)
-    case .removed: return hasColor ? (Color.red, 0) : (0, underline)
-    case .changed: return hasColor ? (attention, 0) : (0, 0)
-    }
-  }
-
-  /// Yellow, and cyan, are all but invisible on white.
-  private var attention: Int32 { isLight ? Color.magenta : Color.yellow }
-
-  /// Pairs of the C shim: 1 and the ANSI colour.
-  private enum Color {
-    static let red: Int32 = 2
-    static let green: Int32 = 3
-    static let yellow: Int32 = 4
-    static let blue: Int32 = 5
-    static let magenta: Int32 = 6
-    static let cyan: Int32 = 7
+    let look = theme.look(of: style)
+    var attributes: Int32 = 0
+    if look.isBold { attributes |= Int32(TERMINAL_BOLD.rawValue) }
+    if look.isDim { attributes |= Int32(TERMINAL_DIM.rawValue) }
+    if look.isUnderlined { attributes |= Int32(TERMINAL_UNDERLINE.rawValue) }
+    if look.isReversed { attributes |= Int32(TERMINAL_REVERSE.rawValue) }
+    // Pairs of the C shim: 1 and the ANSI colour.
+    return (look.color.map { Int32($0) + 1 } ?? 0, attributes)
   }
 
   // MARK: - Keys

@@ -173,6 +173,6 @@ extension InspectorState {
     keys.flatMap { update(&self, .key($0)) }
   }
 
-  var selectedName: String? { selectedItem?.distribution.name }
-  var visibleNames: [String] { visible.map { items[$0].distribution.name } }
+  var selectedName: String? { list.selectedItem?.distribution.name }
+  var visibleNames: [String] { list.visible.map { list.items[$0].distribution.name } }
 }

@@ -28,7 +28,7 @@ import Testing
     #expect(found.look == .light && found.color == .never && found.glyphs == .ascii)
     #expect(!found.mouse && found.scope == .all && found.uv == "/opt/uv")
     func keys(_ command: Command) -> [Key] {
-      found.bindings.first { $0.command == command }?.keys ?? []
+      found.bindings.all.first { $0.command == command }?.keys ?? []
     }
     #expect(keys(.reinstall) == [.character("r"), .function(2)])
     #expect(keys(.quit) == [.control("x")])
@@ -39,8 +39,9 @@ import Testing
   @Test func aKeyHasOneMeaning() throws {
     let found = try read("[keys]\nreinstall = 'q'\n")
     #expect(
-      found.bindings.filter { $0.keys.contains(.character("q")) }.map(\.command) == [.reinstall])
-    #expect(found.bindings.first { $0.command == .quit }?.keys == [.control("c")])
+      found.bindings.all.filter { $0.keys.contains(.character("q")) }.map(\.command) == [.reinstall]
+    )
+    #expect(found.bindings.all.first { $0.command == .quit }?.keys == [.control("c")])
   }
 
   @Test(arguments: [

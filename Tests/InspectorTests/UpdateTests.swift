@@ -43,9 +43,9 @@ import UV
     state.press("/!stale")
     state.press(.enter)
     #expect(!state.visibleNames.contains("harbor"))
-    #expect(state.filterBefore == nil)
+    #expect(!state.list.isTyping)
     state.press(.escape)
-    #expect(state.filter.isEmpty)
+    #expect(state.list.filter.isEmpty)
     state.press("/Harbor")
     #expect(state.visibleNames.isEmpty)
   }
@@ -54,25 +54,25 @@ import UV
     var state = state()
     state.press("/harbor")
     state.press(.enter, .character(" "))
-    let marked = state.marks
+    let marked = state.list.marks
     _ = update(&state, .installed(Fixture.installs.map(\.distribution).reversed(), warnings: []))
     _ = update(&state, .assessed(Fixture.installs))
     _ = update(&state, .resized(columns: 120, rows: 40))
     #expect(state.selectedName == "harbor")
-    #expect(state.marks == marked)
+    #expect(state.list.marks == marked)
     _ = update(&state, .installed([], warnings: []))
-    #expect(state.marks.isEmpty)
-    #expect(state.selectedItem == nil)
+    #expect(state.list.marks.isEmpty)
+    #expect(state.list.selectedItem == nil)
   }
 
   @Test func rangesAndMarkingAll() {
     var state = state()
     state.press("vjjv")
-    #expect(state.marks.count == 3)
+    #expect(state.list.marks.count == 3)
     state.press("U")
-    #expect(state.marks.isEmpty)
+    #expect(state.list.marks.isEmpty)
     state.press("a")
-    #expect(state.marks.count == 5)
+    #expect(state.list.marks.count == 5)
   }
 
   @Test func nextAttentionWrapsAround() {
@@ -90,7 +90,7 @@ import UV
     #expect(effects.last == .work(.plan([Path("/srv/x/harbor-0.1.0.dist-info")])))
     _ = update(&state, .planned(Fixture.plan(["harbor"])))
     #expect(state.press(.enter).isEmpty)
-    #expect(state.overlay == .none)
+    #expect(state.overlay == nil)
     _ = update(&state, .planned(Fixture.plan(["harbor"])))
     #expect(state.press(.tab, .enter) == [.work(.run(Fixture.plan(["harbor"])))])
     #expect(state.batch?.total == 1)
@@ -118,8 +118,8 @@ import UV
     #expect(state.batch?.failed == 1)
     #expect(update(&state, .batchFinished) == [.work(.survey)])
     #expect(state.batch == nil)
-    #expect(state.log.last?.text == "1 fresh, 0 still stale, 1 failed")
-    let flint = try #require(state.items.first { $0.distribution.name == "flint" })
+    #expect(state.log.lines.last?.text == "1 fresh, 0 still stale, 1 failed")
+    let flint = try #require(state.list.items.first { $0.distribution.name == "flint" })
     #expect(flint.failure?.contains("status 2") == true)
   }
 
@@ -128,17 +128,17 @@ import UV
     _ = update(&state, .planned(Fixture.plan(["harbor"])))
     state.press("y")
     #expect(state.press("q").isEmpty)
-    #expect(state.overlay == .confirmQuit)
+    #expect(state.overlay is QuitQuestion)
     #expect(state.press("y") == [.work(.cancel), .terminal(.quit)])
   }
 
   @Test func toastsGoByThemselves() {
     var state = state()
     state.press("U")
-    #expect(state.toasts.count == 1)
+    #expect(state.toasts.all.count == 1)
     #expect(state.nextDeadline == 2)
     _ = update(&state, .time(2.5))
-    #expect(state.toasts.isEmpty)
+    #expect(state.toasts.all.isEmpty)
     #expect(state.nextDeadline == nil)
   }
 
@@ -148,8 +148,8 @@ import UV
       _ = update(
         &state, .installed(Fixture.installs.map(\.distribution), warnings: ["~x is left over"]))
     }
-    #expect(state.log.map(\.text) == ["warning: ~x is left over"])
-    #expect(state.toasts.count == 1)
+    #expect(state.log.lines.map(\.text) == ["warning: ~x is left over"])
+    #expect(state.toasts.all.count == 1)
   }
 
   @Test func everyKeyOfTheTableIsUnique() {
@@ -177,7 +177,7 @@ import UV
     state.press(.wheel(up: false, column: 5, row: 4))
     #expect(state.selectedName == "atlas-core")
     state.press(.click(column: 60, row: 4))
-    #expect(state.focus == .detail)
+    #expect(state.panes.focus == .detail)
   }
 
   /// Any key in any state: nothing traps, and every state can be drawn (the view's own test draws).
@@ -192,14 +192,14 @@ import UV
     for _ in 0..<5000 {
       guard let key = keys.randomElement(using: &random) else { continue }
       _ = update(&state, .key(key))
-      if case .confirm = state.overlay {
+      if state.overlay is ReinstallQuestion {
       } else if Int.random(in: 0..<50, using: &random) == 0 {
         _ = update(&state, .planned(Fixture.plan(["harbor"])))
         _ = update(&state, .resized(columns: Int.random(in: 1...200), rows: Int.random(in: 1...60)))
         _ = update(&state, .batchFinished)
       }
     }
-    #expect(state.items.count == 10)
+    #expect(state.list.items.count == 10)
   }
 }
 

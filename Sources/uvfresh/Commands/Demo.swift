@@ -25,7 +25,7 @@ struct Demo: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Make it in this directory, and show times as if it were noon; for pictures that can be compared.",
+      "Make it in this directory, for pictures that can be compared.",
       valueName: "directory"))
   var still: String?
 
@@ -36,7 +36,6 @@ struct Demo: ParsableCommand {
 
   func run() throws {
     let variables = ProcessEnvironment.current()
-    let began = Timestamp.now
     let demo: DemoEnvironment
     do throws(FileError) {
       demo = try DemoEnvironment(
@@ -52,8 +51,7 @@ struct Demo: ParsableCommand {
       try List.run(session, showValues: look.showValues)
     } else {
       try Inspect.open(
-        session, uv: nil, look: look, noMouse: noMouse,
-        stillMoment: still == nil ? nil : began)
+        session, uv: nil, look: look, noMouse: noMouse)
     }
   }
 }

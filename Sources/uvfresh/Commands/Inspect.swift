@@ -28,8 +28,7 @@ struct Inspect: ParsableCommand {
 
   /// The inspector if there is a terminal that it can use, else the list.
   static func open(
-    _ session: Session, uv: String?, look: LookOptions, noMouse: Bool,
-    stillMoment: Timestamp? = nil
+    _ session: Session, uv: String?, look: LookOptions, noMouse: Bool
   ) throws {
     let term = session.variables.nonEmpty("TERM") ?? "dumb"
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, term != "dumb" else {
@@ -43,8 +42,7 @@ struct Inspect: ParsableCommand {
       uv: UVProgram.Places(named: uv ?? preferences.uv, environmentRoot: session.environment.root),
       title: (session.environment.root ?? session.environment.sitePackages.first)?.shown ?? "",
       isUTF8: session.style.isUTF8, wantsColor: color != "never" && !noColor,
-      wantsMouse: !noMouse && preferences.mouse, preferences: preferences,
-      stillMoment: stillMoment)
+      wantsMouse: !noMouse && preferences.mouse, preferences: preferences)
     do throws(InspectorSession.Failure) {
       try InspectorSession.run(setup)
     } catch {

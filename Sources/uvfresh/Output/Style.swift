@@ -12,6 +12,7 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 struct Style {
   let hasColor: Bool
   let isUTF8: Bool
+  private let theme: Theme
 
   init(_ choice: ColorChoice, _ preferences: Preferences, variables: ProcessEnvironment) {
     let preferred = ColorChoice(rawValue: preferences.color.rawValue) ?? .auto
@@ -24,6 +25,7 @@ struct Style {
         && (variables.nonEmpty("FORCE_COLOR") != nil
           || (isatty(STDOUT_FILENO) == 1 && variables.text(of: "TERM") != "dumb"))
     }
+    theme = Theme(depth: .ansi, isLight: preferences.look == .light)
     isUTF8 =
       switch preferences.glyphs {
       case .auto: Locale.isUTF8(variables)
@@ -32,16 +34,23 @@ struct Style {
       }
   }
 
-  enum Paint: String {
-    case green = "32"
-    case yellow = "33"
-    case red = "31"
-    case grey = "2"
-    case bold = "1"
+  enum Paint {
+    case green, yellow, red, grey, bold
+
+    fileprivate var role: Role {
+      switch self {
+      case .green: .fresh
+      case .yellow: .stale
+      case .red: .error
+      case .grey: .dim
+      case .bold: .strong
+      }
+    }
   }
 
   func paint(_ text: String, _ paint: Paint) -> String {
-    hasColor ? "\u{1B}[\(paint.rawValue)m\(text)\u{1B}[0m" : text
+    guard hasColor else { return text }
+    return "\u{1B}[\(theme.look(of: paint.role).parameters)m\(text)\u{1B}[0m"
   }
 
   func state(_ state: FreshnessState) -> String {

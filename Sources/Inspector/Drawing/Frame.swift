@@ -2,11 +2,11 @@ import Platform
 
 /// How a cell looks: what it means, and whether it is selected.
 package struct CellStyle: Hashable, Sendable {
-  package let meaning: Meaning
+  package let role: Role
   package let isSelected: Bool
 
-  package init(_ meaning: Meaning, isSelected: Bool = false) {
-    self.meaning = meaning
+  package init(_ role: Role, isSelected: Bool = false) {
+    self.role = role
     self.isSelected = isSelected
   }
 }
@@ -53,6 +53,14 @@ package struct Frame: Hashable, Sendable {
     return used
   }
 
+  /// Writes a line's spans.
+  package mutating func put(_ line: TextLine, at column: Int, _ row: Int, limit: Int) {
+    var used = 0
+    for span in line.spans {
+      used += put(span.text, at: column + used, row, CellStyle(span.role), limit: limit - used)
+    }
+  }
+
   /// Blanks of a style.
   package mutating func fill(_ area: Layout.Area, _ style: CellStyle = CellStyle(.normal)) {
     for row in area.row..<(area.row + area.rows) where cells.indices.contains(row) {
@@ -75,7 +83,7 @@ package struct Frame: Hashable, Sendable {
   package var styles: String {
     cells.map { row in
       var line = row.map { cell -> String in
-        let letter = String(cell.style.meaning.rawValue)
+        let letter = String(cell.style.role.rawValue)
         return cell.style.isSelected ? (letter == " " ? "R" : letter.uppercased()) : letter
       }.joined()
       while line.last == " " { line.removeLast() }

@@ -10,6 +10,19 @@ package enum Key: Hashable, Sendable {
   case click(column: Int, row: Int)
   case wheel(up: Bool, column: Int, row: Int)
 
+  /// How it is written where arrows can be shown, and where not.
+  func text(isUTF8: Bool) -> String {
+    if isUTF8 { return text }
+    return switch self {
+    case .up: "Up"
+    case .down: "Down"
+    case .left: "Left"
+    case .right: "Right"
+    case .backTab: "S-Tab"
+    default: text
+    }
+  }
+
   /// How help and footer write it.
   package var text: String {
     switch self {

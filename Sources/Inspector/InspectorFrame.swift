@@ -16,7 +16,7 @@ package enum InspectorFrame {
     if let area = layout.detail { DetailPane.draw(state, area, &frame) }
     if let area = layout.log { LogPane.draw(state, area, &frame) }
     footer(state, &frame)
-    Overlays.draw(state, &frame)
+    state.overlay?.dialog(state).draw(state, &frame)
     return frame
   }
 
@@ -32,27 +32,29 @@ package enum InspectorFrame {
 
   private static func title(_ state: InspectorState, _ frame: inout Frame) {
     let counts = FreshnessState.allCases.compactMap { wanted -> (FreshnessState, Int)? in
-      let count = state.items.count { $0.assessment?.state == wanted }
+      let count = state.list.items.count { $0.assessment?.state == wanted }
       return count == 0 ? nil : (wanted, count)
     }
     let glyphs = Glyphs(isUTF8: state.isUTF8)
     var summary: [Span] = []
-    if state.isPolling { summary.append(Span("polling ", .dim)) }
-    if state.isScanning { summary.append(Span("\(glyphs.spinner(at: state.now)) ", .running)) }
+    if state.environment.isPolling { summary.append(Span("polling ", .dim)) }
+    if state.environment.isScanning {
+      summary.append(Span("\(glyphs.spinner(at: state.now)) ", .running))
+    }
     for (kind, count) in counts {
-      summary.append(Span("\(glyphs.state(kind)) \(count) ", Meaning(kind)))
+      summary.append(Span("\(glyphs.state(kind)) \(count) ", Role(kind)))
     }
     let width = summary.reduce(0) { $0 + DisplayWidth.of($1.text) }
     var column = frame.put("uvfresh ", at: 0, 0, CellStyle(.strong), limit: state.columns)
     let room = state.columns - column - width - 1
     if room > 8 {
       let shown = DisplayWidth.cutFront(
-        VisibleText.of(state.title), to: room, ellipsis: glyphs.ellipsis)
+        VisibleText.of(state.environment.title), to: room, ellipsis: glyphs.ellipsis)
       column += frame.put(shown, at: column, 0, CellStyle(.dim), limit: room)
     }
     column = max(0, state.columns - width)
     for span in summary {
-      column += frame.put(span.text, at: column, 0, CellStyle(span.meaning), limit: state.columns)
+      column += frame.put(span.text, at: column, 0, CellStyle(span.role), limit: state.columns)
     }
   }
 
@@ -63,54 +65,24 @@ package enum InspectorFrame {
       frame.put(VisibleText.of(toast.text), at: 0, row, style, limit: state.columns)
       return
     }
-    if state.filterBefore != nil {
+    if state.list.isTyping {
       let used = frame.put(
-        "/\(VisibleText.of(state.filter))", at: 0, row, CellStyle(.strong), limit: state.columns)
+        "/\(VisibleText.of(state.list.filter))", at: 0, row, CellStyle(.strong),
+        limit: state.columns)
       frame.put(" ", at: used, row, CellStyle(.normal, isSelected: true), limit: 1)
       frame.put(
         "  Enter keeps, Esc clears", at: used + 1, row, CellStyle(.dim), limit: state.columns)
       return
     }
     var column = 0
-    for binding in state.bindings {
-      guard let word = binding.footer, binding.panes.contains(state.focus) else { continue }
+    for binding in state.bindings.all {
+      guard let word = binding.footer, binding.panes.contains(state.panes.focus) else { continue }
       let key = binding.keys.first.map { $0.text } ?? ""
-      let off = unavailable(binding.command, in: state) != nil
+      let off = binding.obstacle(state) != nil
       if column + key.count + word.count + 3 > state.columns { break }
       column += frame.put(key, at: column, row, CellStyle(off ? .dim : .key), limit: state.columns)
       column += frame.put(
         " \(word)  ", at: column, row, CellStyle(off ? .dim : .normal), limit: state.columns)
-    }
-  }
-}
-
-/// A box around a pane, with its title.
-enum PaneBox {
-  static func draw(
-    _ title: String, _ area: Layout.Area, isFocused: Bool, isUTF8: Bool, _ frame: inout Frame
-  ) {
-    let box = Glyphs(isUTF8: isUTF8).box
-    let style = CellStyle(isFocused ? .focusedBorder : .border)
-    let right = area.column + area.columns - 1
-    let bottom = area.row + area.rows - 1
-    for column in area.column...max(area.column, right) {
-      frame.put(box[4], at: column, area.row, style, limit: 1)
-      frame.put(box[4], at: column, bottom, style, limit: 1)
-    }
-    for row in area.row...max(area.row, bottom) {
-      frame.put(box[5], at: area.column, row, style, limit: 1)
-      frame.put(box[5], at: right, row, style, limit: 1)
-    }
-    frame.put(box[0], at: area.column, area.row, style, limit: 1)
-    frame.put(box[1], at: right, area.row, style, limit: 1)
-    frame.put(box[2], at: area.column, bottom, style, limit: 1)
-    frame.put(box[3], at: right, bottom, style, limit: 1)
-    let shown = DisplayWidth.cut(
-      title, to: area.columns - 4, ellipsis: Glyphs(isUTF8: isUTF8).ellipsis)
-    if !shown.isEmpty {
-      frame.put(
-        " \(shown) ", at: area.column + 1, area.row,
-        CellStyle(isFocused ? .strong : .normal), limit: area.columns - 2)
     }
   }
 }

@@ -65,6 +65,14 @@ package struct Layout: Hashable, Sendable {
     }
   }
 
+  func area(of pane: Pane) -> Area? {
+    switch pane {
+    case .list: list
+    case .detail: detail
+    case .log: log
+    }
+  }
+
   /// Rows inside the borders.
   package var listRows: Int { (list?.rows ?? 2) - 2 }
   package var detailRows: Int { (detail?.rows ?? 2) - 2 }

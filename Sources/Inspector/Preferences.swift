@@ -23,11 +23,11 @@ package struct Preferences: Hashable, Sendable {
   package var color = Choice.auto
   package var glyphs = GlyphChoice.auto
   package var mouse = true
-  package var scope = InspectorState.Scope.local
+  package var scope = ListState.Scope.local
   /// Path of the uv to use.
   package var uv: String?
   /// Bindings with the user's keys.
-  package var bindings = Binding.all
+  package var bindings = Bindings()
 
   package init() {}
 
@@ -112,12 +112,7 @@ package struct Preferences: Hashable, Sendable {
     if chosen[.quit]?.isEmpty == true {
       throw Mistake(line: keys["quit"]?.line ?? 1, message: "`quit`: some key must quit")
     }
-    bindings = Binding.all.map { binding in
-      let keys =
-        chosen[binding.command] ?? binding.keys.filter { taken[$0] == nil }
-      return Binding(
-        binding.command, keys, binding.help, footer: binding.footer, in: binding.panes)
-    }
+    bindings.remap(chosen)
   }
 }
 

@@ -10,22 +10,24 @@ extension DetailBuilder {
     for change in assessment.changes { self.change(change, assessment) }
     let unchanged = unchangedLines(assessment)
     if unchanged.isEmpty { return }
-    if state.isUnfolded {
+    if state.detail.isUnfolded {
       lines += unchanged
     } else {
-      add("  \(count(unchanged.count, "key")) unchanged (o unfolds)", .dim)
+      add(
+        "  \(count(unchanged.count, "key")) unchanged\(state.bindings.hint(.fold, "unfolds"))", .dim
+      )
     }
   }
 
   mutating func change(_ change: Change, _ assessment: Assessment) {
-    let (sign, meaning): (String, Meaning) =
+    let (sign, role): (String, Role) =
       switch change.kind {
       case .added: ("+", .added)
       case .removed: ("-", .removed)
       case .changed: ("~", .changed)
       }
-    var spans = [Span("\(sign) \(change.key.rawValue)", meaning)]
-    if let name = change.name { spans.append(Span(" \(VisibleText.of(name))", meaning)) }
+    var spans = [Span("\(sign) \(change.key.rawValue)", role)]
+    if let name = change.name { spans.append(Span(" \(VisibleText.of(name))", role)) }
     if let path = change.path { spans.append(Span("  \(path.shown)")) }
     lines.append(TextLine(spans, hanging: 4, isChange: true))
     if change.key == .duplicate { return }
@@ -67,7 +69,7 @@ extension DetailBuilder {
     case .time(let time), .stamp(.born(let time)): moment(time)
     case .stamp(.inode(let inode)): "inode \(inode)"
     case .text(let text):
-      change.key == .env && !state.revealsValues
+      change.key == .env && !state.detail.revealsValues
         ? Masked.of(text.string) : VisibleText.of(text.string)
     case .tags(let tags): "\(count(tags.count, "tag"))"
     case .json(let json): VisibleText.of(String(decoding: json.compactBytes, as: UTF8.self))
@@ -97,7 +99,7 @@ extension DetailBuilder {
       rows.append(
         (
           "env \(VisibleText.of(entry.name.string))",
-          value.map { state.revealsValues ? VisibleText.of($0) : Masked.of($0) } ?? "not set"
+          value.map { state.detail.revealsValues ? VisibleText.of($0) : Masked.of($0) } ?? "not set"
         ))
     }
     for entry in info.directories where isUnchanged(.directories, entry.name.string) {

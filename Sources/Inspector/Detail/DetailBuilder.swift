@@ -5,10 +5,10 @@ import UV
 /// Puts the detail of an install together, part by part.
 struct DetailBuilder {
   let state: InspectorState
-  let item: InspectorState.Item
+  let item: ListState.Item
   var lines: [TextLine] = []
 
-  var explanation: Explanation? { state.explanations[item.id] }
+  var explanation: Explanation? { state.detail.explanations[item.id] }
   var glyphs: Glyphs { Glyphs(isUTF8: state.isUTF8) }
 
   mutating func build() -> [TextLine] {
@@ -25,11 +25,11 @@ struct DetailBuilder {
         ["error", "×", "x "].contains { line.trimmed.lowercased().hasPrefix($0) }
       }
       let lines = item.output[(start ?? 0)...]
-      for line in lines.prefix(state.isUnfolded ? 400 : 6) {
+      for line in lines.prefix(state.detail.isUnfolded ? 400 : 6) {
         add("  \(VisibleText.of(line))", .dim, hanging: 2)
       }
-      if lines.count > 6, !state.isUnfolded {
-        add("  and \(lines.count - 6) more (o unfolds)", .dim)
+      if lines.count > 6, !state.detail.isUnfolded {
+        add("  and \(lines.count - 6) more\(state.bindings.hint(.fold, "unfolds"))", .dim)
       }
     }
     why(assessment)
@@ -49,7 +49,7 @@ struct DetailBuilder {
     var spans = [Span(VisibleText.of(distribution.name), .strong)]
     if let version = distribution.version { spans.append(Span(" \(VisibleText.of(version))")) }
     if let state = item.assessment?.state {
-      spans += [Span("  "), Span("\(glyphs.state(state)) \(state.rawValue)", Meaning(state))]
+      spans += [Span("  "), Span("\(glyphs.state(state)) \(state.rawValue)", Role(state))]
     }
     lines.append(TextLine(spans))
     let kind = distribution.kindName ?? "unknown kind"
@@ -63,11 +63,11 @@ struct DetailBuilder {
   }
 
   mutating func why(_ assessment: Assessment) {
-    let causes = assessment.causes(showValues: state.revealsValues)
+    let causes = assessment.causes(showValues: state.detail.revealsValues)
     if causes.isEmpty { return }
     section("Why")
     // Whole sentences in yellow are hard to read on a light background.
-    let glyph = Span("  \(glyphs.state(assessment.state)) ", Meaning(assessment.state))
+    let glyph = Span("  \(glyphs.state(assessment.state)) ", Role(assessment.state))
     for cause in causes {
       lines.append(TextLine([glyph, Span(cause.message)], hanging: 4))
       if cause.kind == .commitMoved { commits() }
@@ -77,10 +77,14 @@ struct DetailBuilder {
   mutating func commits() {
     guard let commits = explanation?.commits else { return }
     add("    \(commits.words)", .dim)
-    let shown = commits.subjects.prefix(state.isUnfolded ? 20 : 3)
+    let shown = commits.subjects.prefix(state.detail.isUnfolded ? 20 : 3)
     for subject in shown { add("    \(subject)", .dim, hanging: 6) }
     let rest = commits.ahead - shown.count
-    if rest > 0 { add("    and \(rest) more\(state.isUnfolded ? "" : " (o unfolds)")", .dim) }
+    if rest > 0 {
+      add(
+        "    and \(rest) more\(state.detail.isUnfolded ? "" : state.bindings.hint(.fold, "unfolds"))",
+        .dim)
+    }
   }
 
   mutating func next(_ assessment: Assessment) {
@@ -116,7 +120,7 @@ struct DetailBuilder {
       }
     }
     if advice.contains(where: { $0.suggestion != nil }) {
-      add("  K copies the line for [tool.uv]", .dim)
+      add("  \(state.bindings.key(.copySuggestion)) copies the line for [tool.uv]", .dim)
     }
   }
 
@@ -158,7 +162,7 @@ struct DetailBuilder {
     if let line = explanation.timeline(columns: 24, isUTF8: state.isUTF8) {
       add("  \(line.text)")
     }
-    let shown = evidence.changedFiles.prefix(state.isUnfolded ? 2000 : 12)
+    let shown = evidence.changedFiles.prefix(state.detail.isUnfolded ? 2000 : 12)
     for file in shown {
       let later = TimeWords.length(file.changed.seconds(since: recorded))
       let touched = file.modified <= recorded ? ", touched only" : ""
@@ -169,7 +173,7 @@ struct DetailBuilder {
       )
     }
     let rest = evidence.changedFiles.count - shown.count
-    if rest > 0 { add("  and \(rest) more (o unfolds)", .dim) }
+    if rest > 0 { add("  and \(rest) more\(state.bindings.hint(.fold, "unfolds"))", .dim) }
   }
 
   mutating func warnings(_ assessment: Assessment) {
@@ -183,11 +187,6 @@ struct DetailBuilder {
   // MARK: - Words
 
   func moment(_ time: Timestamp) -> String {
-    if let still = state.stillMoment {
-      let noon: Int64 = 1_767_268_800
-      let shifted = noon + Int64(time.seconds(since: still).rounded(.down))
-      return TimeWords.moment(secondsSince1970: UInt64(bitPattern: shifted))
-    }
     let digits = String(time.nanoseconds)
     let nanos = String(repeating: "0", count: 9 - digits.count) + digits
     return "\(TimeWords.moment(secondsSince1970: time.seconds)).\(nanos.prefix(3))"
@@ -202,7 +201,7 @@ struct DetailBuilder {
     lines.append(TextLine(title, .strong))
   }
 
-  mutating func add(_ text: String, _ meaning: Meaning = .normal, hanging: Int = 0) {
-    lines.append(TextLine(text, meaning, hanging: hanging))
+  mutating func add(_ text: String, _ role: Role = .normal, hanging: Int = 0) {
+    lines.append(TextLine(text, role, hanging: hanging))
   }
 }

@@ -1,7 +1,7 @@
 import Freshness
 
-extension Meaning {
-  /// The meaning that a state is shown with.
+extension Role {
+  /// The role that a state is shown with.
   package init(_ state: FreshnessState) {
     self =
       switch state {

@@ -7,11 +7,12 @@ package struct DetailContent {
   package let lines: [TextLine]
 
   package init(of state: InspectorState) {
-    guard let item = state.selectedItem else {
+    guard let item = state.list.selectedItem else {
       lines = [
         TextLine(
-          state.isScanning
-            ? "Looking…" : state.items.isEmpty ? "Nothing is installed here." : "Nothing matches.",
+          state.environment.isScanning
+            ? "Looking…"
+            : state.list.items.isEmpty ? "Nothing is installed here." : "Nothing matches.",
           .dim)
       ]
       return

@@ -1,7 +1,7 @@
 import Platform
 
-/// What a piece of text means; only the terminal turns meanings into attributes.
-package enum Meaning: Character, Hashable, Sendable, CaseIterable {
+/// What a piece of text means; `Theme` says how each looks.
+package enum Role: Character, Hashable, Sendable, CaseIterable {
   case normal = " "
   case dim = "d"
   case strong = "b"
@@ -19,14 +19,14 @@ package enum Meaning: Character, Hashable, Sendable, CaseIterable {
   case key = "k"
 }
 
-/// A piece of text with its meaning; control characters are made visible here.
+/// A piece of text with its role; control characters are made visible here.
 package struct Span: Hashable, Sendable {
   package let text: String
-  package let meaning: Meaning
+  package let role: Role
 
-  package init(_ text: String, _ meaning: Meaning = .normal) {
+  package init(_ text: String, _ role: Role = .normal) {
     self.text = VisibleText.of(text)
-    self.meaning = meaning
+    self.role = role
   }
 }
 
@@ -44,8 +44,8 @@ package struct TextLine: Hashable, Sendable {
     self.isChange = isChange
   }
 
-  package init(_ text: String = "", _ meaning: Meaning = .normal, hanging: Int = 0) {
-    self.init([Span(text, meaning)], hanging: hanging)
+  package init(_ text: String = "", _ role: Role = .normal, hanging: Int = 0) {
+    self.init([Span(text, role)], hanging: hanging)
   }
 
   package var text: String { spans.map(\.text).joined() }

@@ -7,7 +7,7 @@ extension TextLine {
     if DisplayWidth.of(text) <= width { return [self] }
     let indent = min(hanging, width / 2)
     var rows: [TextLine] = []
-    var row: [(character: Character, meaning: Meaning)] = []
+    var row: [(character: Character, role: Role)] = []
     var used = 0
     var lastBlank: Int?
     for span in spans {
@@ -23,7 +23,7 @@ extension TextLine {
           lastBlank = nil
         }
         if character == " ", row.contains(where: { $0.character != " " }) { lastBlank = row.count }
-        row.append((character, span.meaning))
+        row.append((character, span.role))
         used += columns
       }
     }
@@ -32,15 +32,15 @@ extension TextLine {
   }
 
   private static func line(
-    _ characters: ArraySlice<(character: Character, meaning: Meaning)>, like line: TextLine,
+    _ characters: ArraySlice<(character: Character, role: Role)>, like line: TextLine,
     isFirst: Bool
   ) -> TextLine {
     var spans: [Span] = []
-    for (character, meaning) in characters {
-      if let last = spans.last, last.meaning == meaning {
-        spans[spans.count - 1] = Span(last.text + String(character), meaning)
+    for (character, role) in characters {
+      if let last = spans.last, last.role == role {
+        spans[spans.count - 1] = Span(last.text + String(character), role)
       } else {
-        spans.append(Span(String(character), meaning))
+        spans.append(Span(String(character), role))
       }
     }
     return TextLine(spans, hanging: line.hanging, isChange: line.isChange && isFirst)

@@ -16,7 +16,7 @@ struct Filter {
     self.text = minds ? text : text.lowercased()
   }
 
-  func matches(_ item: InspectorState.Item) -> Bool {
+  func matches(_ item: ListState.Item) -> Bool {
     if text.isEmpty { return true }
     let fields = [
       item.distribution.name, item.assessment?.state.rawValue ?? "",

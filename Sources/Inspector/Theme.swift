@@ -1,0 +1,99 @@
+/// How roles look: one table for each number of colours that a terminal has.
+///
+/// State colours stand for states only; one accent marks what has the focus and what can be
+/// pressed. With 256 colours the tones were looked at on black, on dark grey and on white; with 8,
+/// yellow and cyan are all but invisible on white, so that magenta and blue stand there.
+package struct Theme: Hashable, Sendable {
+  package enum Depth: Hashable, Sendable {
+    case none, ansi, palette
+  }
+
+  package struct Look: Hashable, Sendable {
+    /// A colour of the terminal's palette; nil for its own.
+    package var color: Int?
+    package var isBold = false
+    package var isDim = false
+    package var isUnderlined = false
+    package var isReversed = false
+
+    package init(
+      _ color: Int? = nil, isBold: Bool = false, isDim: Bool = false, isUnderlined: Bool = false,
+      isReversed: Bool = false
+    ) {
+      self.color = color
+      self.isBold = isBold
+      self.isDim = isDim
+      self.isUnderlined = isUnderlined
+      self.isReversed = isReversed
+    }
+  }
+
+  package var depth: Depth
+  package var isLight: Bool
+
+  package init(depth: Depth, isLight: Bool) {
+    self.depth = depth
+    self.isLight = isLight
+  }
+
+  /// The colours of a hue: ANSI on dark and light, then of 256 on dark and light.
+  private struct Hue {
+    let ansi: (dark: Int, light: Int)
+    let palette: (dark: Int, light: Int)
+
+    static let green = Hue(ansi: (2, 2), palette: (114, 28))
+    static let yellow = Hue(ansi: (3, 5), palette: (221, 130))
+    static let red = Hue(ansi: (1, 1), palette: (203, 160))
+    static let accent = Hue(ansi: (6, 4), palette: (80, 25))
+  }
+
+  package func look(of style: CellStyle) -> Look {
+    if style.isSelected { return Look(isReversed: true) }
+    return look(of: style.role)
+  }
+
+  package func look(of role: Role) -> Look {
+    switch role {
+    case .normal: Look()
+    case .dim, .border, .untracked: grey
+    case .strong, .key: Look(isBold: true)
+    case .focusedBorder: Look(isBold: true)
+    case .fresh: hue(.green)
+    case .added: hue(.green, without: Look(isBold: true))
+    case .stale, .unrecorded: hue(.yellow, without: Look(isBold: true))
+    case .changed: hue(.yellow)
+    case .error: hue(.red, without: Look(isBold: true, isUnderlined: true))
+    case .removed: hue(.red, without: Look(isUnderlined: true))
+    case .running: hue(.accent, without: Look(isBold: true))
+    }
+  }
+
+  private var grey: Look {
+    switch depth {
+    case .none, .ansi: Look(isDim: true)
+    case .palette: Look(isLight ? 243 : 246)
+    }
+  }
+
+  /// A hue, or what stands for it without colours.
+  private func hue(_ hue: Hue, without plain: Look = Look()) -> Look {
+    switch depth {
+    case .none: plain
+    case .ansi: Look(isLight ? hue.ansi.light : hue.ansi.dark)
+    case .palette: Look(isLight ? hue.palette.light : hue.palette.dark)
+    }
+  }
+}
+
+extension Theme.Look {
+  /// The escape sequence's parameters, for lines that are printed; empty for plain text.
+  package var parameters: String {
+    var all: [String] = []
+    if isBold { all.append("1") }
+    if isDim { all.append("2") }
+    if isUnderlined { all.append("4") }
+    if isReversed { all.append("7") }
+    if let color { all.append(color < 8 ? "3\(color)" : "38;5;\(color)") }
+    return all.joined(separator: ";")
+  }
+}
