@@ -64,6 +64,7 @@ let package = Package(
     tests(
       "InspectorTests", ["Inspector", "Reinstall", "Freshness", "UV", "Formats", "Platform"],
       exclude: ["Golden"]),
+    tests("TerminalTests", ["Terminal", "Platform"]),
     tests("EndToEndTests", ["TestSupport", "uvfresh"], path: "Tests/EndToEnd"),
     tests(
       "ConformanceTests",

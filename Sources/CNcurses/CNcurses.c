@@ -31,6 +31,22 @@ static void remember(const char *capability) {
   restore_count += length;
 }
 
+/* Pairs of colours are made when they are first used: a terminal with 8 colours has only 64. */
+static struct { int foreground, background; } pairs[60];
+static int pair_count;
+
+static short pair_of(int foreground, int background) {
+  if (foreground < 0 && background < 0) return 0;
+  for (int index = 0; index < pair_count; index++)
+    if (pairs[index].foreground == foreground && pairs[index].background == background) return (short)(index + 1);
+  if (pair_count == sizeof pairs / sizeof *pairs) return 0;
+  pairs[pair_count].foreground = foreground;
+  pairs[pair_count].background = background;
+  pair_count++;
+  if (init_pair((short)pair_count, (short)foreground, (short)background) == ERR) return 0;
+  return (short)pair_count;
+}
+
 int terminal_start(int wants_color, int wants_mouse) {
   setlocale(LC_ALL, "");
   have_cooked = tcgetattr(STDIN_FILENO, &cooked) == 0;
@@ -51,7 +67,7 @@ int terminal_start(int wants_color, int wants_mouse) {
   if (wants_color && has_colors()) {
     start_color();
     use_default_colors();
-    for (int color = 0; color < 8 && color < COLORS; color++) init_pair((short)(color + 1), (short)color, -1);
+    pair_count = 0;
   }
   if (wants_mouse) {
     mousemask(BUTTON1_CLICKED | BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
@@ -90,15 +106,13 @@ void terminal_resize(int columns, int rows) {
   clearok(curscr, TRUE);
 }
 
-void terminal_erase(void) { erase(); }
-
-void terminal_put(int column, int row, const char *text, int color, int attributes) {
+void terminal_put(int column, int row, const char *text, int foreground, int background, int attributes) {
   attr_t attribute = A_NORMAL;
   if (attributes & TERMINAL_BOLD) attribute |= A_BOLD;
   if (attributes & TERMINAL_DIM) attribute |= A_DIM;
   if (attributes & TERMINAL_REVERSE) attribute |= A_REVERSE;
   if (attributes & TERMINAL_UNDERLINE) attribute |= A_UNDERLINE;
-  attr_set(attribute, (short)color, NULL);
+  attr_set(attribute, pair_of(foreground, background), NULL);
   mvaddstr(row, column, text);
 }
 
@@ -161,7 +175,7 @@ void terminal_emergency_restore(void) {
     if (count <= 0) break;
     done += (size_t)count;
   }
-  if (have_cooked) tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
+  if (have_cooked) tcsetattr(STDIN_FILENO, TCSAFLUSH, &cooked);
 }
 
 static int signal_descriptor = -1;
@@ -200,6 +214,16 @@ void terminal_catch_crashes(void) {
   action.sa_flags = SA_NODEFER;
   sigemptyset(&action.sa_mask);
   for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index++) sigaction(numbers[index], &action, NULL);
+}
+
+void terminal_send(const char *bytes, size_t count) {
+  while (count > 0) {
+    ssize_t done = write(STDOUT_FILENO, bytes, count);
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0) return;
+    bytes += done;
+    count -= (size_t)done;
+  }
 }
 
 void terminal_stop_group(void) { kill(0, SIGSTOP); }

@@ -8,9 +8,16 @@ package struct Theme: Hashable, Sendable {
     case none, ansi, palette
   }
 
+  package enum Background: Hashable, Sendable {
+    case dark, light
+    /// Neither the user nor the terminal says: colours must be readable on both.
+    case unknown
+  }
+
   package struct Look: Hashable, Sendable {
     /// A colour of the terminal's palette; nil for its own.
     package var color: Int?
+    package var background: Int?
     package var isBold = false
     package var isDim = false
     package var isUnderlined = false
@@ -29,27 +36,38 @@ package struct Theme: Hashable, Sendable {
   }
 
   package var depth: Depth
-  package var isLight: Bool
+  package var background: Background
 
-  package init(depth: Depth, isLight: Bool) {
+  package init(depth: Depth, background: Background) {
     self.depth = depth
-    self.isLight = isLight
+    self.background = background
   }
 
-  /// The colours of a hue: ANSI on dark and light, then of 256 on dark and light.
+  /// The colours of a hue: ANSI on dark and light, then of 256 on dark, on light and on either.
   private struct Hue {
     let ansi: (dark: Int, light: Int)
-    let palette: (dark: Int, light: Int)
+    let palette: (dark: Int, light: Int, either: Int)
 
-    static let green = Hue(ansi: (2, 2), palette: (114, 28))
-    static let yellow = Hue(ansi: (3, 5), palette: (221, 130))
-    static let red = Hue(ansi: (1, 1), palette: (203, 160))
-    static let accent = Hue(ansi: (6, 4), palette: (80, 25))
+    static let green = Hue(ansi: (2, 2), palette: (114, 28, 2))
+    static let yellow = Hue(ansi: (3, 5), palette: (221, 130, 136))
+    static let red = Hue(ansi: (1, 1), palette: (203, 160, 1))
+    static let accent = Hue(ansi: (6, 4), palette: (80, 25, 31))
   }
 
   package func look(of style: CellStyle) -> Look {
-    if style.isSelected { return Look(isReversed: true) }
-    return look(of: style.role)
+    let look = look(of: style.role)
+    return style.isSelected ? selected(look) : look
+  }
+
+  /// In the selected row: on a background of its own where we know which one can be seen, else
+  /// plainly reversed.
+  package func selected(_ look: Look, isFocused: Bool = true) -> Look {
+    guard depth == .palette, background != .unknown else { return Look(isReversed: true) }
+    var look = look
+    if look.color == grey.color { look.color = nil }
+    look.background =
+      background == .light ? (isFocused ? 253 : 255) : (isFocused ? 238 : 236)
+    return look
   }
 
   package func look(of role: Role) -> Look {
@@ -69,18 +87,23 @@ package struct Theme: Hashable, Sendable {
   }
 
   private var grey: Look {
-    switch depth {
-    case .none, .ansi: Look(isDim: true)
-    case .palette: Look(isLight ? 243 : 246)
+    switch (depth, background) {
+    case (.none, _), (.ansi, _): Look(isDim: true)
+    case (.palette, .dark): Look(246)
+    case (.palette, .light): Look(242)
+    case (.palette, .unknown): Look(244)
     }
   }
 
   /// A hue, or what stands for it without colours.
   private func hue(_ hue: Hue, without plain: Look = Look()) -> Look {
-    switch depth {
-    case .none: plain
-    case .ansi: Look(isLight ? hue.ansi.light : hue.ansi.dark)
-    case .palette: Look(isLight ? hue.palette.light : hue.palette.dark)
+    switch (depth, background) {
+    case (.none, _): plain
+    case (.ansi, .light): Look(hue.ansi.light)
+    case (.ansi, _): Look(hue.ansi.dark)
+    case (.palette, .dark): Look(hue.palette.dark)
+    case (.palette, .light): Look(hue.palette.light)
+    case (.palette, .unknown): Look(hue.palette.either)
     }
   }
 }
@@ -94,6 +117,7 @@ extension Theme.Look {
     if isUnderlined { all.append("4") }
     if isReversed { all.append("7") }
     if let color { all.append(color < 8 ? "3\(color)" : "38;5;\(color)") }
+    if let background { all.append("48;5;\(background)") }
     return all.joined(separator: ";")
   }
 }

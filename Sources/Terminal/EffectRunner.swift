@@ -58,6 +58,14 @@ final class EffectRunner: Sendable {
     }
   }
 
+  /// Hands a text to tmux.
+  func copy(_ text: [UInt8], name: String) {
+    start {
+      let failure = Clipboard.giveToTmux(text, variables: self.variables)
+      self.queue.post(failure.map { .failed("\(name) is not copied: \($0)") } ?? .copied(name))
+    }
+  }
+
   /// Stops a running reinstall.
   func cancel() {
     running.withLock { $0 }?.cancel()

@@ -5,53 +5,6 @@ import Inspector
 import Platform
 import UV
 
-/// What the inspector works on, and how it looks.
-package struct InspectorSetup: Sendable {
-  package let surveyor: Surveyor
-  package let variables: ProcessEnvironment
-  package let uv: UVProgram.Places
-  package let title: String
-  package let isUTF8: Bool
-  package let wantsColor: Bool
-  package let wantsMouse: Bool
-  package let preferences: Preferences
-
-  package init(
-    surveyor: Surveyor, variables: ProcessEnvironment, uv: UVProgram.Places, title: String,
-    isUTF8: Bool, wantsColor: Bool, wantsMouse: Bool, preferences: Preferences
-  ) {
-    self.surveyor = surveyor
-    self.variables = variables
-    self.uv = uv
-    self.title = title
-    self.isUTF8 = isUTF8
-    self.wantsColor = wantsColor
-    self.wantsMouse = wantsMouse
-    self.preferences = preferences
-  }
-}
-
-extension InspectorSetup {
-  /// Whether the terminal's background is light: as preferred, else as `COLORFGBG` says, whose last
-  /// number is the background's ANSI colour.
-  var isLight: Bool {
-    switch preferences.look {
-    case .light: true
-    case .dark: false
-    case .auto: ["7", "15"].contains(variables.nonEmpty("COLORFGBG")?.split(separator: ";").last)
-    }
-  }
-
-  /// The same on another environment.
-  func moved(to environment: PythonEnvironment) -> InspectorSetup {
-    var uv = uv
-    uv.environmentRoot = environment.root
-    return InspectorSetup(
-      surveyor: surveyor.moved(to: environment), variables: variables, uv: uv, title: title,
-      isUTF8: isUTF8, wantsColor: wantsColor, wantsMouse: wantsMouse, preferences: preferences)
-  }
-}
-
 /// The inspector on a real terminal: one loop over keys, signals and what workers post.
 package struct InspectorSession {
   package enum Failure: Error {
@@ -72,13 +25,14 @@ package struct InspectorSession {
   package static func run(_ setup: InspectorSetup) throws(Failure) {
     guard let queue = MessageQueue(),
       let screen = TerminalScreen(
-        wantsColor: setup.wantsColor, wantsMouse: setup.wantsMouse, isLight: setup.isLight)
+        wantsColor: setup.screen.wantsColor, wantsMouse: setup.screen.wantsMouse,
+        background: setup.background)
     else { throw .noTerminal }
     _ = terminal_catch_signals(queue.pipe.writeEnd)
     terminal_catch_crashes()
     var session = InspectorSession(setup, queue: queue, screen: screen)
     session.loop()
-    terminal_stop()
+    session.screen.leave()
   }
 
   private init(_ setup: InspectorSetup, queue: MessageQueue, screen: TerminalScreen) {
@@ -87,7 +41,7 @@ package struct InspectorSession {
     runner = EffectRunner(setup, queue: queue)
     let size = screen.size
     state = InspectorState(
-      columns: size.columns, rows: size.rows, isUTF8: setup.isUTF8, title: setup.title)
+      columns: size.columns, rows: size.rows, isUTF8: setup.screen.isUTF8, title: setup.title)
     state.list.scope = setup.preferences.scope
     state.bindings = setup.preferences.bindings
     began = MonotonicClock.seconds
@@ -97,6 +51,7 @@ package struct InspectorSession {
     state.environment.isScanning = true
     screen.draw(InspectorFrame.view(state))
     perform([.work(.survey)])
+    screen.askForBackground(runner.variables.nonEmpty("TERM") ?? "")
     while !isDone {
       wait()
       _ = apply(.time(MonotonicClock.seconds - began))
@@ -133,8 +88,9 @@ package struct InspectorSession {
       pollfd(fd: queue.pipe.readEnd, events: Int16(POLLIN), revents: 0),
     ]
     var timeout: CInt = hasMoreKeys ? 0 : -1
-    if !hasMoreKeys, let deadline = state.nextDeadline {
-      timeout = CInt(max(0, ((deadline - (MonotonicClock.seconds - began)) * 1000).rounded(.up)))
+    let deadlines = [state.nextDeadline.map { $0 + began }, screen.deadline].compactMap { $0 }
+    if !hasMoreKeys, let next = deadlines.min() {
+      timeout = CInt(max(0, ((next - MonotonicClock.seconds) * 1000).rounded(.up)))
     }
     if poll(&descriptors, 2, timeout) < 0 { return }
     if descriptors[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { isDone = true }
@@ -172,14 +128,25 @@ package struct InspectorSession {
     case .suspend: suspend()
     case .edit(let path, let line): edit(path, line: line)
     case .copy(let text, let name):
-      Clipboard.copy(text, variables: runner.variables)
-      _ = apply(.copied(name))
+      copy(text, name: name)
+    }
+  }
+
+  private mutating func copy(_ text: String, name: String) {
+    let (way, isCut) = Clipboard.way(text, variables: runner.variables)
+    let name = isCut ? "the first part of \(name), which is too long for a terminal" : name
+    switch way {
+    case .sequence(let bytes):
+      screen.send(bytes)
+      perform(apply(.copied(name)))
+    case .tmux(let bytes): runner.copy(bytes, name: name)
+    case .none(let reason): perform(apply(.failed("\(name) is not copied: \(reason)")))
     }
   }
 
   /// Back to a sane shell; when it brings us to the front again, everything is drawn anew.
   private mutating func suspend() {
-    terminal_stop()
+    screen.leave()
     terminal_stop_group()
     comeBack()
   }
@@ -192,10 +159,15 @@ package struct InspectorSession {
   }
 
   private mutating func edit(_ path: Path, line: Int?) {
-    terminal_stop()
+    // An editor would open on a new directory that is not there, and fail only when it saves.
+    if let parent = path.parent, !Directory.working.has(parent) {
+      perform(apply(.failed("\(parent.shown) is gone: there is nothing to edit")))
+      return
+    }
+    screen.leave()
     let failure = Editor.open(path, line: line, variables: runner.variables)
     comeBack()
-    if let failure { _ = apply(.failed(failure)) }
+    if let failure { perform(apply(.failed(failure))) }
     perform(apply(.cameBack))
   }
 }

@@ -283,6 +283,77 @@ struct InspectorStories {
     #expect(wrong.errors.contains("uvfresh/config.toml line 2: `glyph`: no such setting"))
   }
 
+  // MARK: - The terminal's own
+
+  @Test func copyingReachesTmux() throws {
+    let terminal = try demo()
+    try terminal.send("/", "harb", "Enter", "y")
+    try terminal.wait(for: "copied")
+    #expect(terminal.buffer.hasPrefix("harbor 0.1.0"), "\(terminal.buffer)")
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  @Test func aTerminalWithoutAClipboardSaysSo() throws {
+    let terminal = try Terminal("unset TMUX; TERM=vt100 '\(Built.program)' demo")
+    try terminal.wait(for: "harbor")
+    try terminal.send("y")
+    try terminal.wait(for: "not copied")
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  /// The editor's end means a new look, whatever the key of the refresh is.
+  @Test func theEditorComesBackWithoutAKey() throws {
+    let tree = TemporaryTree()
+    tree.write("uvfresh/config.toml", "[keys]\nquit = 'R'\nrefresh = 'z'\n")
+    let terminal = try Terminal(
+      "XDG_CONFIG_HOME='\(tree.path)' VISUAL='sleep 0.02; touch' '\(Built.program)' demo")
+    try terminal.wait(for: "harbor")
+    try terminal.send("/", "atlas", "Enter")
+    try terminal.wait("atlas alone") { $0.contains("● atlas") && !$0.contains("harbor") }
+    try terminal.send("e")
+    try terminal.wait(for: "▲ atlas")
+    try terminal.send("R")
+    try terminal.wait(for: "ended 0")
+  }
+
+  @Test func aSourceThatIsGoneIsNotEdited() throws {
+    let terminal = try Terminal("VISUAL='echo opened; sleep 9' '\(Built.program)' demo")
+    try terminal.wait(for: "harbor")
+    try terminal.send("/", "lumen", "Enter", "e")
+    try terminal.wait(for: "nothing to edit")
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  /// An answer to the question for the background is no key, however late and in however many
+  /// pieces: `f` would change the scope, `]` a tab.
+  @Test func theBackgroundIsAskedFor() throws {
+    let terminal = try Terminal("TERM=tmux-256color '\(Built.program)' demo", columns: 100)
+    try terminal.wait(for: "harbor")
+    try terminal.wait("colours for any background") { _ in terminal.colors.contains("[38;5;136m") }
+    try terminal.send(raw: "\u{1B}]11;rgb:ffff")
+    usleep(200_000)
+    try terminal.send(raw: "/ffff/ffff\u{1B}\\")
+    try terminal.wait("colours for a light one") { _ in
+      terminal.colors.contains("[38;5;130m") && !terminal.colors.contains("[38;5;136m")
+    }
+    #expect(terminal.screen.contains("local"))
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  @Test(arguments: [("15;0", "[38;5;221m"), ("0;15", "[38;5;130m")])
+  func theBackgroundOfAVariable(_ variable: String, _ color: String) throws {
+    let terminal = try Terminal(
+      "TERM=xterm-256color COLORFGBG='\(variable)' '\(Built.program)' demo")
+    try terminal.wait(for: "harbor")
+    try terminal.wait("its colours") { _ in terminal.colors.contains(color) }
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
   // MARK: - Staying sane
 
   @Test func marksSurviveRefreshAndResize() throws {

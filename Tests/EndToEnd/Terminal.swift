@@ -16,7 +16,8 @@ final class Terminal {
       .map { "\($0)='\($1)'; export \($0); " }.joined()
     try tmux(
       "-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "sh", "-c",
-      "unset NO_COLOR; \(exports)\(line); echo \"ended $?\"; stty -a | head -3; exec sleep 1000")
+      "unset NO_COLOR COLORFGBG; \(exports)\(line); echo \"ended $?\"; stty -a | head -3; exec sleep 1000"
+    )
   }
 
   deinit {
@@ -39,6 +40,17 @@ final class Terminal {
     _ = try Command.run(
       ["tmux", "-L", name, "send-keys"] + keys, environment: ["LC_ALL": "C.UTF-8", "TMUX": ""])
   }
+
+  /// Bytes as they are, as the terminal itself sends them.
+  func send(raw text: String) throws {
+    try tmux("send-keys", "-l", text)
+  }
+
+  /// What was last copied.
+  var buffer: String { (try? tmux("show-buffer")) ?? "" }
+
+  /// The screen with its colours, as escape sequences.
+  var colors: String { (try? tmux("capture-pane", "-e", "-p")) ?? "" }
 
   func resize(_ columns: Int, _ rows: Int) throws {
     try tmux("resize-window", "-x", "\(columns)", "-y", "\(rows)")

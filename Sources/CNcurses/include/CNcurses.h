@@ -43,9 +43,10 @@ int terminal_colors(void);
 void terminal_size(int *columns, int *rows);
 void terminal_resize(int columns, int rows);
 
-void terminal_erase(void);
-/* Text in the locale's encoding; `color` is 0 for the terminal's own, else 1 + an ANSI colour. */
-void terminal_put(int column, int row, const char *text, int color, int attributes);
+/* Text in the locale's encoding; a colour is a number of the palette, or -1 for the terminal's own. */
+void terminal_put(int column, int row, const char *text, int foreground, int background, int attributes);
+/* Bytes as they are, past the screen; returns when all are written, or none can be. */
+void terminal_send(const char *bytes, size_t count);
 void terminal_refresh(void);
 /* The bell. */
 void terminal_ring(void);

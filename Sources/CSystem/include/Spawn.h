@@ -12,4 +12,7 @@ int descriptors_unshare(void);
 /* pipe2, likewise: closed on exec from the first moment. Flags are O_NONBLOCK or none; 0, or -1 with errno. */
 int pipe_closed_on_exec(int ends[2], int flags);
 
+/* memfd_create, likewise; the descriptor, or -1 with errno. */
+int memory_file_closed_on_exec(void);
+
 #endif

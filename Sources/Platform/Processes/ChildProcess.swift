@@ -14,10 +14,10 @@ package struct ChildProcess: ~Copyable, Sendable {
 
   /// Starts a program.
   ///
-  /// It gets no standard input. `program` is a path; PATH is not searched.
+  /// Its standard input is `input`, or empty. `program` is a path; PATH is not searched.
   package static func start(
     _ program: Path, arguments: [String], in directory: Path? = nil,
-    environment: ProcessEnvironment, joiningErrors: Bool = true
+    environment: ProcessEnvironment, joiningErrors: Bool = true, input: [UInt8]? = nil
   ) throws(FileError) -> ChildProcess {
     var ends: [CInt] = [0, 0]
     // Close-on-exec from the start: a child of another thread that inherited the writing end would
@@ -27,7 +27,19 @@ package struct ChildProcess: ~Copyable, Sendable {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    // A file in memory and no pipe: a child that does not read must not block or end us.
+    let file = input.map(memoryFile) ?? -1
+    defer { if file >= 0 { close(file) } }
+    if input != nil, file < 0 {
+      let code = errno
+      for end in ends { close(end) }
+      throw FileError(code: code, path: program)
+    }
+    if file >= 0 {
+      posix_spawn_file_actions_adddup2(&actions, file, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     if joiningErrors {
       posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
@@ -99,11 +111,12 @@ package struct ChildProcess: ~Copyable, Sendable {
   /// Runs a program to its end; kills it if it writes more than `limit` bytes.
   package static func run(
     _ program: Path, arguments: [String], in directory: Path? = nil,
-    environment: ProcessEnvironment, joiningErrors: Bool = false, limit: Int = 16 << 20
+    environment: ProcessEnvironment, joiningErrors: Bool = false, input: [UInt8]? = nil,
+    limit: Int = 16 << 20
   ) throws(FileError) -> (status: CInt, output: [UInt8]) {
     let child = try start(
       program, arguments: arguments, in: directory, environment: environment,
-      joiningErrors: joiningErrors)
+      joiningErrors: joiningErrors, input: input)
     var output: [UInt8] = []
     while true {
       let chunk = child.read()
@@ -143,6 +156,26 @@ extension ChildProcess {
     let signal = status & 0x7F
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
   }
+}
+
+/// A file in memory that is read from its start; -1 with errno if there is none.
+private func memoryFile(_ content: [UInt8]) -> CInt {
+  let file = memory_file_closed_on_exec()
+  guard file >= 0 else { return -1 }
+  var written = 0
+  while written < content.count {
+    let count = content.withUnsafeBytes { bytes in
+      write(file, bytes.baseAddress?.advanced(by: written), content.count - written)
+    }
+    if count < 0 && errno == EINTR { continue }
+    if count <= 0 {
+      close(file)
+      return -1
+    }
+    written += count
+  }
+  lseek(file, 0, SEEK_SET)
+  return file
 }
 
 /// Calls `body` with a null-terminated array of C strings, as `execve` takes it.

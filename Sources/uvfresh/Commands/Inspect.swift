@@ -38,11 +38,12 @@ struct Inspect: ParsableCommand {
     let color = look.color == .auto ? preferences.color.rawValue : look.color.rawValue
     let noColor = color == "auto" && session.variables.nonEmpty("NO_COLOR") != nil
     let setup = InspectorSetup(
-      surveyor: session.surveyor, variables: session.variables,
+      surveyor: session.surveyor,
       uv: UVProgram.Places(named: uv ?? preferences.uv, environmentRoot: session.environment.root),
-      title: (session.environment.root ?? session.environment.sitePackages.first)?.shown ?? "",
-      isUTF8: session.style.isUTF8, wantsColor: color != "never" && !noColor,
-      wantsMouse: !noMouse && preferences.mouse, preferences: preferences)
+      screen: InspectorSetup.Screen(
+        isUTF8: session.style.isUTF8, wantsColor: color != "never" && !noColor,
+        wantsMouse: !noMouse && preferences.mouse),
+      preferences: preferences)
     do throws(InspectorSession.Failure) {
       try InspectorSession.run(setup)
     } catch {

@@ -25,7 +25,7 @@ struct Style {
         && (variables.nonEmpty("FORCE_COLOR") != nil
           || (isatty(STDOUT_FILENO) == 1 && variables.text(of: "TERM") != "dumb"))
     }
-    theme = Theme(depth: .ansi, isLight: preferences.look == .light)
+    theme = Theme(depth: .ansi, background: preferences.look == .light ? .light : .unknown)
     isUTF8 =
       switch preferences.glyphs {
       case .auto: Locale.isUTF8(variables)
