@@ -19,11 +19,17 @@ package enum TOMLDocument {
   package static func read(
     _ bytes: [UInt8], version: TOMLVersion = .v1_1
   ) throws(TOMLError) -> TOMLTable {
+    try read(bytes, version: version, recorder: nil)
+  }
+
+  static func read(
+    _ bytes: [UInt8], version: TOMLVersion, recorder: TOMLRecorder?
+  ) throws(TOMLError) -> TOMLTable {
     if let bad = firstInvalidUTF8(in: bytes) {
       throw failure("not UTF-8", at: bad, in: bytes)
     }
     do throws(SyntaxError) {
-      var parser = TOMLParser(bytes, version: version)
+      var parser = TOMLParser(bytes, version: version, recorder: recorder)
       return try parser.document()
     } catch {
       throw failure(error.message, at: error.offset, in: bytes)

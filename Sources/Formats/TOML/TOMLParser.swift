@@ -2,13 +2,15 @@
 struct TOMLParser {
   let bytes: [UInt8]
   let version: TOMLVersion
+  let recorder: TOMLRecorder?
   var position = 0
   private var line = 1
   private var lineCountedTo = 0
 
-  init(_ bytes: [UInt8], version: TOMLVersion) {
+  init(_ bytes: [UInt8], version: TOMLVersion, recorder: TOMLRecorder?) {
     self.bytes = bytes
     self.version = version
+    self.recorder = recorder
   }
 
   mutating func document() throws(SyntaxError) -> TOMLTable {
@@ -44,6 +46,7 @@ struct TOMLParser {
     skipBlanks()
     try expect(UInt8(ascii: "]"))
     if isArray { try expect(UInt8(ascii: "]")) }
+    recorder?.header(path.map(\.name), isArray: isArray, start..<position)
 
     var table = root
     for part in path.dropLast() {
@@ -93,6 +96,7 @@ struct TOMLParser {
 
   private mutating func keyValue(into table: TableBuilder, depth: Int) throws(SyntaxError) {
     let line = currentLine()
+    let start = position
     let path = try keyPath()
     skipBlanks()
     try expect(UInt8(ascii: "="))
@@ -110,7 +114,11 @@ struct TOMLParser {
     }
     guard let last = path.last else { throw failure("expected a key") }
     if table[last.name] != nil { throw duplicate(last) }
+    let keys = recorder.map { _ in path.map(\.name) }
+    if let keys { recorder?.beginEntry(keys) }
+    let valueStart = position
     table[last.name] = .value(try value(depth: depth))
+    if let keys { recorder?.endEntry(keys, start..<position, value: valueStart..<position) }
   }
 
   private func duplicate(_ key: Key) -> SyntaxError {
@@ -172,12 +180,18 @@ struct TOMLParser {
 
   private mutating func array(depth: Int) throws(SyntaxError) -> TOMLNode.Value {
     if depth > TOMLDocument.depthLimit { throw failure("nested too deep") }
+    let start = position
     position += 1
     var elements: [TOMLNode] = []
+    var ranges: [Range<Int>] = []
+    recorder?.beginArray()
+    defer { recorder?.endArray(at: start, ranges) }
     while true {
       try skipBlanksAndLines()
       if take(UInt8(ascii: "]")) { return .array(elements) }
+      let first = position
       elements.append(try value(depth: depth))
+      if recorder != nil { ranges.append(first..<position) }
       try skipBlanksAndLines()
       if take(UInt8(ascii: "]")) { return .array(elements) }
       if !take(UInt8(ascii: ",")) { throw failure("expected `,` or `]`") }

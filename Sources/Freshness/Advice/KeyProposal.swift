@@ -64,7 +64,7 @@ extension CacheKey {
   }
 
   /// A TOML string; control characters, quotes and backslashes escaped.
-  private static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -60,9 +60,11 @@ package final class CacheInfoComputer: Sendable {
   /// Computes what uv would record for the source at an absolute path.
   ///
   /// An archive (any regular file) has its own ctime and nothing else. `extra` keys are computed as
-  /// if the manifest held them after its own. `observe` is told of every file that counts.
+  /// if the manifest held them after its own, `keys` as if it declared them and no others. `observe`
+  /// is told of every file that counts.
   package func compute(
-    _ source: Path, extra: [CacheKey] = [], observe: ((KeyMatch) -> Void)? = nil
+    _ source: Path, keys: [CacheKey]? = nil, extra: [CacheKey] = [],
+    observe: ((KeyMatch) -> Void)? = nil
   ) throws(ComputationFailure) -> ComputedInfo {
     let project: Directory
     do throws(FileError) {
@@ -74,7 +76,11 @@ package final class CacheInfoComputer: Sendable {
     let manifest = try? project.read("pyproject.toml")
     var list: CacheKeyList
     do throws(InvalidKeyList) {
-      list = try CacheKeyList.read(manifest?.content, rules: rules)
+      if let keys {
+        list = CacheKeyList(keys: keys, line: 1)
+      } else {
+        list = try CacheKeyList.read(manifest?.content, rules: rules)
+      }
     } catch {
       throw .invalidKeys(error)
     }
