@@ -53,6 +53,13 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // `swift package wheel` packs the release program for PyPI.
+    .plugin(
+      name: "Wheel",
+      capability: .command(
+        intent: .custom(verb: "wheel", description: "Pack the release program as a Python wheel.")),
+      path: "Sources/Wheel", exclude: ["make_wheel.py", "uvfresh"]),
+
     .target(
       name: "TestSupport", dependencies: ["Platform"], path: "Tests/TestSupport",
       swiftSettings: strict),

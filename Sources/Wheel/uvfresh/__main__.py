@@ -1,0 +1,3 @@
+from uvfresh import main
+
+main()
