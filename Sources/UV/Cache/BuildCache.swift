@@ -1,7 +1,7 @@
 import Formats
 import Platform
 
-/// uv's cache, as one release of uv sees it; nothing is ever written there.
+/// uv's cache as one release of uv sees it; read only.
 package struct BuildCache: Sendable {
   private let location: CacheLocation
   private let release: UVRelease
@@ -149,7 +149,7 @@ package struct BuildCache: Sendable {
 }
 
 extension LocalSource {
-  /// A local archive that needs no building.
+  /// A local wheel, which needs no build.
   package var isWheel: Bool {
     guard kind == .archive, let name = path?.name else { return false }
     return name.suffix(4).elementsEqual(".whl".utf8)

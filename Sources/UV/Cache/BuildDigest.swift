@@ -1,6 +1,6 @@
 import Formats
 
-/// Names the directory in which builds with certain settings lie.
+/// Names the directory for builds with certain settings.
 enum BuildDigest {
   /// Nil for requirements that uv hashes in parts which are not known here.
   static func of(_ build: BuildInfo) -> String? {
@@ -37,7 +37,7 @@ enum BuildDigest {
     return hash.hexadecimal
   }
 
-  /// The name of a requirement that is nothing but a name.
+  /// The name of a requirement that has no version, marker or source.
   private static func plainName(_ entry: JSONValue) -> String? {
     guard case .object(let members)? = entry["requirement"] else { return nil }
     let parts = members.filter { $0.value != .null }

@@ -3,7 +3,7 @@ import Platform
 /// Where uv's cache is, in uv's order of precedence.
 package enum CacheLocation: Hashable, Sendable {
   case directory(Path)
-  /// uv was told to use none.
+  /// uv was told to use no cache.
   case disabled
   case unknown
 

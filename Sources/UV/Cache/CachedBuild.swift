@@ -1,12 +1,12 @@
 import Platform
 
-/// What a reinstall finds in uv's cache for a local install; read only.
+/// What a reinstall will find in uv's cache.
 package struct CachedBuild: Hashable, Sendable {
   /// The raw values are part of the JSON contract.
   package enum Standing: String, Hashable, Sendable {
     /// uv links it; nothing is built.
     case usable
-    /// It was built from what the source was before.
+    /// It was built from an earlier state of the source.
     case outdated
     case none
     case unknown
@@ -24,7 +24,7 @@ package struct CachedBuild: Hashable, Sendable {
     self.reason = reason
   }
 
-  /// What it means for a reinstall.
+  /// What this means for a reinstall.
   package var words: String {
     let because = reason.map { " (\(VisibleText.of($0)))" } ?? ""
     switch standing {

@@ -1,6 +1,6 @@
 import Platform
 
-/// What of an interpreter decides whether a wheel fits it, as far as files tell.
+/// The facts about an interpreter that decide whether a wheel fits, as far as files tell.
 package struct Interpreter: Sendable {
   /// Of CPython; nil for other implementations and where the version is not known.
   private let version: (major: Int, minor: Int)?

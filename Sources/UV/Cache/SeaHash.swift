@@ -1,6 +1,6 @@
 import Platform
 
-/// SeaHash, by which uv names the entries of its cache.
+/// SeaHash, with which uv names the entries of its cache.
 ///
 /// Source: the algorithm's public reference; four lanes, 64 bits, blocks of eight bytes.
 struct SeaHash {

@@ -1,6 +1,6 @@
 import Platform
 
-/// Why uv cannot tell a commit or the tags, which leaves them null.
+/// Why uv cannot read a commit or the tags and leaves them null.
 package enum GitFailure: Error, Hashable, Sendable {
   case noRepository
   /// The `.git` file does not begin with `gitdir:`.

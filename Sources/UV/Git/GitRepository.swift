@@ -4,9 +4,9 @@ import Platform
 ///
 /// Source of the rules: uv-cache-info `git_info.rs`, and gitrepository-layout(5).
 struct GitRepository {
-  /// Where HEAD stands: a worktree has its own.
+  /// The directory that holds HEAD; each worktree has its own.
   let gitDirectory: Path
-  /// Where refs are shared; the same directory but in a worktree.
+  /// The directory that holds the shared refs; differs only in a worktree.
   let commonDirectory: Path
   /// `.git` is a file, as in a worktree or submodule.
   let isLinked: Bool
@@ -25,7 +25,7 @@ struct GitRepository {
       rules.readsWholeRepository ? try Self.commonDirectory(of: gitDirectory) : gitDirectory
   }
 
-  /// The path and kind of the nearest `.git`; a link that leads nowhere does not count.
+  /// The path and kind of the nearest `.git`; a dangling link does not count.
   static func dotGit(around project: Path) -> (path: Path, kind: FileKind)? {
     for current in project.ancestors {
       let path = current.appending(".git")
@@ -94,7 +94,7 @@ struct GitRepository {
     return NamedValues(try looseTags(in: directory, nested: rules.findsNestedTags, warn: warn))
   }
 
-  /// Regular files below `refs/tags`; links among them are passed over.
+  /// Regular files below `refs/tags`; links among them are ignored.
   private func looseTags(
     in common: Path, nested: Bool, warn: (KeyWarning) -> Void
   ) throws(GitFailure) -> [NamedValue<ByteString>] {
@@ -129,8 +129,9 @@ struct GitRepository {
     return tags
   }
 
-  /// Reads files side by side, because nobody can go on without them; one that has no UTF-8 name is
-  /// passed over.
+  /// Reads files on all cores: everything else waits for them.
+  ///
+  /// A file whose name is not UTF-8 is ignored.
   private static func tags(
     _ files: [Directory.Entry], in directory: Directory, _ prefix: String
   ) throws(GitFailure) -> [NamedValue<ByteString>] {

@@ -24,9 +24,9 @@ final class Repositories: Sendable {
     self.rules = rules
   }
 
-  /// The refs as far as `commit` and `tags` ask.
+  /// The refs that `commit` and `tags` ask for.
   ///
-  /// Those who ask at the same time wait for the first.
+  /// Concurrent callers wait for the first.
   func refs(around project: Path, commit: Bool, tags: Bool) -> GitRefs {
     state.withLock { state in
       guard let dotGit = nearest(to: project, in: &state) else {

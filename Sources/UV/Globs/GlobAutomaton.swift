@@ -1,21 +1,20 @@
-/// All rules of a group as one automaton over the bytes of a path, run once for each byte.
+/// All rules of a group as one automaton over the bytes of a path.
 ///
-/// The rules become a nondeterministic automaton whose subsets are made deterministic as they are
-/// met, so that matching is linear in the length of a name whatever the patterns are. The subset
-/// reached at a directory is kept during a walk: names below go on from there, and a directory
-/// whose subset holds no rule that could still include anything is not entered.
+/// A nondeterministic automaton, made deterministic lazily: matching is linear in the length of a
+/// name whatever the patterns are. A walk keeps the state reached at each directory and continues
+/// from there; it does not enter a directory from whose state no rule can include anything.
 struct GlobAutomaton {
-  /// A subset of the automaton's states that was met.
+  /// The number of a subset of nodes, a state of the deterministic automaton.
   typealias State = Int32
 
-  /// What a name amounts to: the last rule that matches it.
+  /// The decision about a name: that of the last rule that matches it.
   enum Verdict: Hashable {
     case unmatched
     case included(rule: Int)
     case excluded
   }
 
-  /// No rule can match any more.
+  /// The state from which no rule can match any more.
   static let dead: State = 0
 
   private let rules: [GlobRule]
@@ -23,7 +22,7 @@ struct GlobAutomaton {
   private var starts: [Int32] = []
   private var subsets: [Subset] = []
   private var numbers: [[Int32]: State] = [:]
-  /// Row of 256 for each subset: the next subset, -1 where it was not asked for yet.
+  /// A row of 256 for each subset: the next subset, or -1 if not computed yet.
   private var next: [State] = []
 
   private enum Node {
@@ -40,7 +39,7 @@ struct GlobAutomaton {
     let canInclude: Bool
   }
 
-  /// Refuses rules that are too big together, near the 10 MiB at which the regex crate gives up.
+  /// Refuses rules that are too large together, near the 10 MiB at which the regex crate gives up.
   init(_ rules: [GlobRule]) throws(BadGlob) {
     self.rules = rules
     let size = rules.reduce(0) { $0 + Self.size(of: $1.pattern.tokens) }
@@ -57,7 +56,7 @@ struct GlobAutomaton {
     }
   }
 
-  /// The state in front of a path.
+  /// The state before the first byte of a path.
   mutating func start() -> State {
     var reached: Set<Int32> = []
     for start in starts { follow(start, into: &reached) }
@@ -87,15 +86,15 @@ struct GlobAutomaton {
       ? subsets[Int(state)].directoryVerdict : subsets[Int(state)].fileVerdict
   }
 
-  /// Whether some longer path could be included.
+  /// Whether a longer path could be included.
   func canInclude(_ state: State) -> Bool {
     subsets[Int(state)].canInclude
   }
 
-  /// How many subsets were met so far.
+  /// How many subsets are cached.
   var subsetCount: Int { subsets.count }
 
-  /// Drops all subsets but those of `states`, and returns what these are called from now on.
+  /// Drops all subsets except those of `states`; returns their new numbers.
   mutating func forgetSubsets(but states: [State]) -> [State] {
     let kept = states.map { subsets[Int($0)].nodes }
     subsets = []
@@ -148,7 +147,7 @@ struct GlobAutomaton {
 
   // MARK: - Compilation
 
-  /// The rule of each node that is still on its way to a match; none for a match itself.
+  /// The rule of each node; nil for accepting nodes.
   private var owners: [Int?] = []
 
   private mutating func add(_ node: Node) -> Int32 {
@@ -201,8 +200,8 @@ struct GlobAutomaton {
     return set.inverted
   }()
 
-  /// Bytes in the regex crate's automaton, measured on uv: 131,000 `?`, 328,000 letters in front of
-  /// a star, or 69,000 times `*a` are too many.
+  /// Bytes in the regex crate's automaton, measured on uv: 131,000 `?`, 328,000 letters before a
+  /// star, or 69,000 times `*a` exceed its limit.
   private static func size(of tokens: [GlobPattern.Token]) -> Int {
     tokens.reduce(0) { sum, token in
       switch token {

@@ -87,7 +87,7 @@ struct GlobGroup: Hashable, Sendable {
     for other in apart { collect(from: other.node, at: other.base, into: &groups) }
   }
 
-  /// Takes the patterns of a node and of those below it; what `..` leads out of stays apart.
+  /// Takes the patterns of a node and of the nodes below it; `..` starts a group of its own.
   private static func absorb(
     _ node: Node, below prefix: String, at base: [String], into patterns: inout [Pattern],
     apart: inout [(base: [String], node: Node)]

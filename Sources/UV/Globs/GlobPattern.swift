@@ -20,7 +20,7 @@ struct GlobPattern: Hashable, Sendable {
     case alternatives([[Token]])
   }
 
-  /// Why a pattern cannot be read, in the words in which uv says it.
+  /// Why a pattern is invalid, in uv's words.
   enum Reason: String, Error, Hashable, Sendable {
     case unclosedClass = "unclosed character class; missing ']'"
     case unopenedAlternates =
@@ -31,7 +31,7 @@ struct GlobPattern: Hashable, Sendable {
     case danglingEscape = "dangling '\\'"
   }
 
-  /// A pattern that cannot be read.
+  /// An invalid pattern.
   struct Failure: Error, Hashable, Sendable {
     let reason: String
   }
@@ -104,7 +104,7 @@ private struct Parser {
       token = .innerDirectories
     default: return append(.star)
     }
-    // It takes the place of the slash in front, or melts into another `**` there.
+    // It replaces the slash before it, or merges with another `**` there.
     switch open[open.count - 1].current.removeLast() {
     case .leadingDirectories: append(.leadingDirectories)
     case .trailingDirectories: append(.trailingDirectories)
@@ -116,7 +116,7 @@ private struct Parser {
 
   private mutating func closeBrace() throws(GlobPattern.Failure) {
     if open.count < 2 {
-      // Before nesting was allowed, a stray brace was passed over.
+      // Before uv 0.9.5 allowed nesting, a stray brace was ignored.
       if nestsBraces { throw failure(.unopenedAlternates) }
       return
     }

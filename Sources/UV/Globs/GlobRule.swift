@@ -1,7 +1,7 @@
 /// One line of a group of patterns, read as the `ignore` crate reads a line of a gitignore.
 struct GlobRule: Hashable, Sendable {
   let pattern: GlobPattern
-  /// `!`: what it matches is left out.
+  /// `!`: excludes what it matches.
   let isExclusion: Bool
   /// Ended in a slash: matches directories only.
   let matchesDirectoriesOnly: Bool

@@ -1,7 +1,7 @@
 import Glibc
 import Platform
 
-/// A file that a glob brings in.
+/// A file that a glob matches.
 struct GlobMatch {
   /// The index of the cache key that decides.
   let key: Int
@@ -10,9 +10,9 @@ struct GlobMatch {
   let status: FileStatus
 }
 
-/// What a walk comes upon.
+/// What a walk finds.
 enum GlobEvent {
-  /// A directory that is read.
+  /// A directory that was read.
   case directory(Path)
   case match(GlobMatch)
   case warning(KeyWarning)
@@ -25,10 +25,10 @@ struct GlobWalk: Sendable {
   private let keys: [Int]
   private var automaton: GlobAutomaton
   private let linksCount: Bool
-  /// How many subsets there may be before they are forgotten; each takes a kilobyte and more.
+  /// The automaton drops its cached states beyond this many; each takes at least a kilobyte.
   private var subsetLimit = 4096
-  /// Whether states from before may stand for nothing now.
-  private var hasForgotten = false
+  /// Whether cached automaton states were dropped; states from before are invalid then.
+  var hasForgotten = false
 
   init(_ group: GlobGroup, rules release: Rules) throws(BadGlob) {
     self.group = group
@@ -49,8 +49,8 @@ struct GlobWalk: Sendable {
     automaton = try GlobAutomaton(rules)
   }
 
-  /// A directory that is to be read, to be opened by `name` from `anchor`.
-  private struct Pending: Sendable {
+  /// A directory still to be read: opened by `name` from `anchor`.
+  struct Pending: Sendable {
     let anchor: Directory
     let name: Path
     /// Relative to the base, empty for the base itself.
@@ -59,19 +59,14 @@ struct GlobWalk: Sendable {
     let depth: Int
   }
 
-  /// Directories are kept open down to here; deeper ones are opened by their path from the last of
-  /// them, so that a tree of any depth needs few descriptors.
+  /// Directories down to this depth stay open; deeper ones are opened by path from the last open
+  /// one, so a deep tree needs few descriptors.
   private static let openDepth = 64
-  /// From so many directories on it is worth a thread to share them.
-  private static let shareable = 32
-  /// How often what was shared may be shared again: each time takes a piece of the stack.
-  private static let sharings = 8
 
   /// Reports each directory that is read, each file that is included, and what cannot be read.
   ///
-  /// `project` is the open project. With `newestOnly` cores with nothing to do help, and what comes
-  /// is sure to hold the first of the files that changed last, and all that cannot be read, but not
-  /// the rest.
+  /// `project` is the open project directory. With `newestOnly`, idle cores share the walk; the
+  /// reports then contain at least the newest file and every warning.
   mutating func run(
     in project: Directory, newestOnly: Bool = false, report: (GlobEvent) -> Void
   ) {
@@ -93,14 +88,14 @@ struct GlobWalk: Sendable {
     walk(pending, base.path, sharings: newestOnly ? Self.sharings : 0, report)
   }
 
-  /// Walks directories with all below them, the last one first.
-  private mutating func walk(
+  /// Walks directories with everything below them, the last one first.
+  mutating func walk(
     _ directories: [Pending], _ base: Path, sharings: Int, _ report: (GlobEvent) -> Void
   ) {
     var pending = directories
     while let next = pending.popLast() {
       do throws(FileError) {
-        // uv walks by whole paths, which the kernel limits.
+        // uv opens whole paths, whose length the kernel limits.
         if base.bytes.count + 1 + next.path.count >= PATH_MAX {
           throw FileError(code: ENAMETOOLONG, path: base.appending(next.path))
         }
@@ -113,41 +108,6 @@ struct GlobWalk: Sendable {
         return share(pending, base, sharings: sharings - 1, report)
       }
     }
-  }
-
-  /// Walks directories side by side, and reports in the order of a walk by one thread alone.
-  private func share(
-    _ pending: [Pending], _ base: Path, sharings: Int, _ report: (GlobEvent) -> Void
-  ) {
-    let directories = Array(pending.reversed())
-    let reports = Locked([[GlobEvent]](repeating: [], count: directories.count))
-    var start = self
-    start.hasForgotten = false
-    Parallel.run(directories.count, share: Self.shareable / 2, threads: 1 + Parallel.idleCores) {
-      [start] turns in
-      var walk = start
-      while let turn = turns.next() {
-        for index in turn {
-          if walk.hasForgotten { walk = start }
-          var kept: [GlobEvent] = []
-          var newest: Timestamp?
-          walk.walk([directories[index]], base, sharings: sharings) { event in
-            switch event {
-            case .directory: break
-            case .match(let match):
-              if let newest, match.status.changed <= newest { break }
-              newest = match.status.changed
-              kept.append(event)
-            case .warning: kept.append(event)
-            }
-          }
-          reports.withLock { [kept] in $0[index] = kept }
-        }
-      }
-    }
-    // Descriptors are a thread's own: what this one opened, it closes.
-    withExtendedLifetime(directories) {}
-    for event in reports.withLock({ $0 }).joined() { report(event) }
   }
 
   private mutating func read(
@@ -211,7 +171,7 @@ struct GlobWalk: Sendable {
     let kept = automaton.forgetSubsets(but: [start] + pending.map(\.state))
     start = kept[0]
     for index in pending.indices { pending[index].state = kept[index + 1] }
-    // Twice what had to be kept, or many directories that wait would have all this done at every
+    // Twice what had to be kept; otherwise many pending directories would trigger this at every
     // name.
     subsetLimit = max(subsetLimit, 2 * automaton.subsetCount)
   }

@@ -1,11 +1,11 @@
 /// The patterns of one `.gitignore`.
 ///
-/// Their language is the one in which uv reads a group of globs, but for braces, which mean nothing
+/// The same language as a group of uv's globs, except that braces have no meaning
 /// to Git.
 package struct IgnoreFile: Sendable {
   private var automaton: GlobAutomaton
 
-  /// Lines that cannot be read are passed over; nil if none is left.
+  /// Ignores invalid lines; nil if none is left.
   package init?(_ content: [UInt8]) {
     var rules: [GlobRule] = []
     for line in String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline) {
@@ -34,7 +34,7 @@ package struct IgnoreFile: Sendable {
 }
 
 extension Substring {
-  /// Git keeps blanks at the end only behind a backslash.
+  /// Git keeps trailing blanks only after a backslash.
   fileprivate var trimmingTrailingBlanks: Substring {
     if hasSuffix("\\ ") { return self }
     var text = self

@@ -36,7 +36,7 @@ extension CacheInfoComputer {
     return directories
   }
 
-  /// Where HEAD, refs and packed refs stand, and the directory in which a `.git` would appear.
+  /// The directories of HEAD, refs and packed refs, and the one in which a `.git` would appear.
   private func repositoryDirectories(around source: Path) -> Set<Path> {
     guard let repository = try? GitRepository(around: source, rules: rules) else { return [] }
     var directories: Set<Path> = []

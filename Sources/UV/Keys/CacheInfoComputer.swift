@@ -6,7 +6,7 @@ package struct ComputedInfo: Hashable, Sendable {
   package let info: CacheInfo
   /// The file with the greatest ctime, relative to the source; nil if no file counts.
   package let newest: Path?
-  /// Its status, from the same look at it.
+  /// Its status, from the same system call.
   package let newestStatus: FileStatus?
   /// The keys in force; nil for an archive, which has none.
   package let keys: CacheKeyList?
@@ -153,7 +153,7 @@ package final class CacheInfoComputer: Sendable {
   }
 }
 
-/// One computation while it goes on.
+/// A computation in progress.
 private struct Computation {
   let project: Directory
   let list: CacheKeyList
@@ -182,7 +182,7 @@ private struct Computation {
       warnings: warnings)
   }
 
-  /// Of files that changed at the same moment the first one is named, as in uv's log.
+  /// Of files with the same ctime the first is named, as in uv's log.
   mutating func count(_ path: @autoclosure () -> Path, _ status: FileStatus, key: Int) {
     if newest.map({ status.changed > $0.status.changed }) ?? true { newest = (status, path()) }
     observe?(KeyMatch(key: key, path: path(), status: status))
@@ -235,7 +235,7 @@ private struct Computation {
     }
   }
 
-  /// uv asks by whole paths, which the kernel limits.
+  /// uv uses whole paths, whose length the kernel limits.
   private func status(of text: String, in directory: Directory) throws(FileError) -> FileStatus {
     let whole = text.utf8.first == 0x2F ? 0 : directory.path.bytes.count + 1
     if whole + text.utf8.count >= PATH_MAX {

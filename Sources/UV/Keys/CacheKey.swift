@@ -22,18 +22,18 @@ package enum CacheKey: Hashable, Sendable {
       + (rules.hasDirectories ? [.directory("src")] : [])
   }
 
-  /// Whether uv takes this text for a glob; `]` and `}` alone make none.
+  /// Whether uv treats this text as a glob; `]` and `}` alone do not make one.
   package static func isGlob(_ text: String) -> Bool {
     text.utf8.contains { [0x2A, 0x3F, 0x5B, 0x7B].contains($0) }
   }
 }
 
-/// The keys of a project, and where they stand.
+/// The keys of a project, and where they are declared.
 package struct CacheKeyList: Hashable, Sendable {
   package let keys: [CacheKey]
   /// The line of `cache-keys` in pyproject.toml, from 1; nil for the default keys.
   package let line: Int?
-  /// Why a list that is there was not taken, for a release that falls back to the defaults.
+  /// Why a declared list is ignored, for releases that fall back to the default keys.
   package let ignored: String?
 
   package init(keys: [CacheKey], line: Int? = nil, ignored: String? = nil) {

@@ -1,8 +1,8 @@
 import Platform
 
-/// Something that uv warns of while it computes, and goes on.
+/// A warning that does not stop uv's computation.
 package enum KeyWarning: Hashable, Sendable {
-  /// A file key that names something else than a regular file.
+  /// A file key that does not name a regular file.
   case notAFile(key: String)
   case unreadableFile(key: String, FileError)
   /// A directory key that names something else.

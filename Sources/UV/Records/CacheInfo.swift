@@ -1,6 +1,6 @@
 import Platform
 
-/// What uv records of a local project at install time, and computes again to see if it is fresh.
+/// What uv records about a local project when it installs it, and compares later.
 ///
 /// Equality of all five parts is uv's test (crate uv-cache-info, `CacheInfo`).
 package struct CacheInfo: Hashable, Sendable {
@@ -32,14 +32,14 @@ package struct CacheInfo: Hashable, Sendable {
   }
 }
 
-/// What tells a directory from another one of the same name.
+/// Identifies a directory: another one of the same name has another stamp.
 package enum DirectoryStamp: Hashable, Sendable {
   case born(Timestamp)
-  /// Where the file system keeps no birth time, or uv's build cannot read it.
+  /// Where the file system has no birth time, or this build of uv cannot read it.
   case inode(UInt64)
 }
 
-/// A value with its name.
+/// A named value.
 ///
 /// Asks nothing of the value: to make sure of a demand the runtime goes once through every
 /// conformance of the program, which is seen in a run of milliseconds.
@@ -68,7 +68,7 @@ package struct NamedValues<Value>: RandomAccessCollection, ExpressibleByArrayLit
     self.init(elements)
   }
 
-  /// Of equal names the last one counts, as in a map that is filled in order.
+  /// Of equal names the last one counts, as in a map filled in order.
   package init(_ pairs: [NamedValue<Value>]) {
     let isSorted = zip(pairs, pairs.dropFirst()).allSatisfy { $0.name < $1.name }
     if isSorted {

@@ -1,78 +1,14 @@
 import Formats
 import Platform
 
-/// `uv_cache.json`: reading it as strictly as uv does, and writing uv's form.
-extension CacheInfo {
-  /// The bytes of the full form that uv writes since 0.6.7.
-  package var written: [UInt8] {
-    var writer = JSONWriter()
-    write(to: &writer)
-    return writer.bytes
-  }
-
-  /// Writes the full form that uv writes since 0.6.7.
-  package func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.name("timestamp")
-      if let timestamp { timestamp.write(to: &writer) } else { writer.null() }
-      writer.name("commit")
-      writer.string(orNull: commit?.string)
-      writer.name("tags")
-      if let tags {
-        writer.object { writer in
-          for tag in tags {
-            writer.name(tag.name.string)
-            writer.string(tag.value.string)
-          }
-        }
-      } else {
-        writer.null()
-      }
-      writer.name("env")
-      writer.object { writer in
-        for variable in environment {
-          writer.name(variable.name.string)
-          writer.string(orNull: variable.value?.string)
-        }
-      }
-      writer.name("directories")
-      writer.object { writer in
-        for directory in directories {
-          writer.name(directory.name.string)
-          if let stamp = directory.value { stamp.write(to: &writer) } else { writer.null() }
-        }
-      }
-    }
-  }
-}
-
-extension Timestamp {
-  package func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      writer.name("secs_since_epoch")
-      writer.integer(seconds)
-      writer.name("nanos_since_epoch")
-      writer.integer(UInt64(nanoseconds))
-    }
-  }
-}
-
-extension DirectoryStamp {
-  package func write(to writer: inout JSONWriter) {
-    switch self {
-    case .born(let time): time.write(to: &writer)
-    case .inode(let inode): writer.integer(inode)
-    }
-  }
-}
-
-/// Reads records; one reader serves many, and reads the tags that they share only once.
+/// Reads `uv_cache.json` files, as strictly as uv does.
+///
+/// One reader serves many records and reads the tags that they share only once.
 package struct RecordReader {
   private let rules: Rules
-  /// The text of the `tags` object read last, with its value.
+  /// The text and value of the `tags` object read last.
   ///
-  /// An object ends by itself, so that a record that goes on with the same bytes goes on with the
-  /// same value.
+  /// A record that continues with the same bytes has the same tags.
   private var lastTags: (text: ArraySlice<UInt8>, value: NamedValues<ByteString>)?
 
   private var currentTags: NamedValues<ByteString>?
@@ -83,12 +19,11 @@ package struct RecordReader {
 
   /// Reads a `uv_cache.json`.
   ///
-  /// Fields that the release does not know are ignored, absent ones are empty; whatever uv would
-  /// refuse is an error, because uv as a whole fails on it.
+  /// Ignores fields that the release does not know; missing ones are empty. Throws where uv would
+  /// fail.
   ///
-  /// `current` is what the record will be compared with: if it would be written in the same bytes,
-  /// they need not be read; if its tags are the same, the record shares their storage, so that the
-  /// comparison costs nothing.
+  /// `current` is what the record will be compared with. If it would be written as the same bytes,
+  /// they are not parsed; equal tags share their storage, so comparing them costs nothing.
   package mutating func read(
     _ bytes: [UInt8], current: CacheInfo? = nil
   ) throws(JSONError) -> CacheInfo {
@@ -120,7 +55,7 @@ package struct RecordReader {
         try scanner.skip()
         return
       }
-      if !seen.insert(name).inserted { throw scanner.failure("`\(name)` stands twice") }
+      if !seen.insert(name).inserted { throw scanner.failure("`\(name)` appears twice") }
       try read(field, into: &info, from: &scanner)
     }
     if let seconds = bare.seconds, let nanos = bare.nanos {
@@ -129,7 +64,7 @@ package struct RecordReader {
     return info
   }
 
-  /// The form of serde's sequences: fields by position, missing ones at the end empty.
+  /// serde's sequence form: fields by position; missing ones at the end are empty.
   private mutating func elements(from scanner: inout JSONScanner) throws(JSONError) -> CacheInfo {
     var info = CacheInfo()
     var index = 0
@@ -231,8 +166,8 @@ package struct RecordReader {
         case "secs_since_epoch" where seconds == nil: seconds = try scanner.unsigned()
         case "nanos_since_epoch" where nanos == nil: nanos = try scanner.unsigned()
         case "secs_since_epoch", "nanos_since_epoch":
-          throw scanner.failure("`\(name)` stands twice")
-        default: throw scanner.failure("`\(name)` is no field of a time")
+          throw scanner.failure("`\(name)` appears twice")
+        default: throw scanner.failure("`\(name)` is not a field of a time")
         }
       }
     }

@@ -1,0 +1,116 @@
+import Foundation
+import Platform
+import UV
+
+/// Code that walks files, on a small tree made from libFuzzer's bytes.
+///
+/// Beyond traps and hangs, each checks something that must hold for every tree.
+let machines: [String: @Sendable ([UInt8]) -> Void] = [
+  // Patterns, then a zero byte, then the tree. Shared by threads or alone, a walk finds the same.
+  "walk": { bytes in
+    let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+    guard let patterns = parts.first else { return }
+    let keys = patterns.split(separator: UInt8(ascii: "\n")).prefix(6)
+      .filter { !$0.starts(with: "/".utf8) && !$0.contains(where: { $0 == UInt8(ascii: ".") }) }
+      .map { CacheKey.file(String(decoding: $0, as: UTF8.self)) }
+    withTree(parts.count > 1 ? parts[1] : []) { project in
+      for rules in [Rules.latest, Rules(UVRelease(0, 9, 4)), Rules(UVRelease(0, 7, 20))] {
+        let computer = CacheInfoComputer(rules: rules, environment: ProcessEnvironment([:]))
+        let alone = Result { try computer.compute(project, extra: keys) { _ in } }
+        let shared = Result { try computer.compute(project, extra: keys) }
+        switch (alone, shared) {
+        case (.success(let one), .success(let other)):
+          precondition(one.info == other.info, "another CacheInfo")
+          precondition(one.newest == other.newest, "another newest file")
+          precondition(one.warnings == other.warnings, "other warnings")
+        case (.failure, .failure): break
+        default: preconditionFailure("one of them fails")
+        }
+      }
+    }
+  },
+  // HEAD, a branch, packed-refs, commondir, a `.git` file and a tag, separated by zero bytes.
+  "repository": { bytes in
+    withTree([]) { project in
+      let git = project.appending("git")
+      let parts = bytes.split(separator: 0, maxSplits: 5, omittingEmptySubsequences: false)
+      let names = [
+        "git/HEAD", "git/refs/heads/main", "git/packed-refs", "git/commondir", "proj/.git",
+        "git/refs/tags/v1",
+      ]
+      for (name, part) in zip(names, parts) where name != "proj/.git" || !part.isEmpty {
+        try? Directory.working.write(project.appending(name), Array(part))
+      }
+      if parts.count < 5 || parts[4].isEmpty {
+        try? Directory.working.write(
+          project.appending("proj/.git"), Array("gitdir: ".utf8) + git.bytes)
+      }
+      for rules in [Rules.latest, Rules(UVRelease(0, 11, 19)), Rules(UVRelease(0, 4, 23))] {
+        let computer = CacheInfoComputer(rules: rules, environment: ProcessEnvironment([:]))
+        let asked: [CacheKey] = [.git(commit: true, tags: true)]
+        let once = try? computer.compute(project.appending("proj"), extra: asked)
+        let again = try? computer.compute(project.appending("proj"), extra: asked)
+        precondition(once == again, "read twice, another answer")
+        if let commit = once?.info.commit?.string {
+          precondition(commit.utf8.count == 40 || !rules.readsWholeRepository, "not an id")
+        }
+      }
+    }
+  },
+  // Entries of a site-packages directory with their files.
+  "site-packages": { bytes in
+    withTree(bytes[...]) { site in
+      guard let packages = try? SitePackages(site) else { return }
+      for entry in packages.entries { _ = packages.read(entry, installers: .all) }
+    }
+  },
+]
+
+/// Makes a tree from bytes, calls `body` with its root, and removes it.
+///
+/// Each byte is an operation in its low three bits and a name in the others: enter a new directory,
+/// leave it, a file (with the next byte's count of content), a link, a FIFO.
+private func withTree(_ bytes: ArraySlice<UInt8>, _ body: (Path) -> Void) {
+  guard let scratch else { return }
+  let root = Path(scratch).appending("tree")
+  try? Directory.working.remove(root)
+  try? Directory.working.makeDirectory(root)
+  defer { try? Directory.working.remove(root) }
+  var place = root
+  var rest = bytes.prefix(600)
+  var depth = 0
+  while let byte = rest.popFirst() {
+    let name = place.appending(names[Int(byte >> 3)])
+    switch byte & 7 {
+    case 0, 1:
+      try? Directory.working.makeDirectory(name)
+      if depth < 12 {
+        place = name
+        depth += 1
+      }
+    case 2:
+      if depth > 0, let parent = place.parent {
+        place = parent
+        depth -= 1
+      }
+    case 3, 4, 5:
+      let length = Int(rest.popFirst() ?? 0)
+      let content = Array(rest.prefix(length))
+      rest = rest.dropFirst(length)
+      if (try? Directory.working.status(of: name, follow: false)) == nil {
+        try? Directory.working.write(name, content)
+      }
+    case 6: _ = symlink(names[Int(rest.popFirst() ?? 0) & 31], name.utf8Text ?? "")
+    default: mkfifo(name.utf8Text ?? "", 0o600)
+    }
+  }
+  body(root)
+}
+
+/// Names that patterns, records and repositories look for.
+private let names = [
+  "a", "b", "ab", "a.py", "b.rs", ".hidden", "src", "build", "__pycache__", "é", "x y", "[a]",
+  "{b}", "!c", "#d", "a\\", "..a", "pyproject.toml", "foo-1.0.dist-info", "bar-2.dist-info",
+  "~x-1.dist-info", "uv_cache.json", "uv_build.json", "direct_url.json", "METADATA", "INSTALLER",
+  "baz.egg-link", "baz.egg-info", "PKG-INFO", "RECORD", "..", ".",
+]

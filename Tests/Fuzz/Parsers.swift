@@ -1,0 +1,94 @@
+import Formats
+import Foundation
+import Inspector
+import Platform
+import Reinstall
+import UV
+
+/// A parser of something that comes from outside, fed with bytes made up by libFuzzer.
+///
+/// See `Tests/Fuzz/run`. A trap, a hang and memory without bounds are findings; refusing is not.
+let parsers: [String: @Sendable ([UInt8]) -> Void] = [
+  "toml": { bytes in
+    for version in [TOMLVersion.v1_0, .v1_1] {
+      _ = try? TOMLDocument.read(bytes, version: version)
+    }
+  },
+  "json": { _ = try? JSONValue.read($0) },
+  "record": { bytes in
+    var reader = RecordReader(rules: .latest)
+    _ = try? reader.read(bytes)
+    _ = try? BuildInfo(bytes)
+  },
+  "direct-url": { bytes in
+    if let direct = try? DirectURL(bytes) { _ = SourceURL(direct.url) }
+    _ = SourceURL(String(decoding: bytes, as: UTF8.self))
+  },
+  "keys": { bytes in
+    for rules in [Rules.latest, Rules(UVRelease(0, 9, 4)), Rules(UVRelease(0, 7, 20))] {
+      _ = try? CacheKeyList.read(bytes, rules: rules)
+    }
+    _ = try? Preferences(bytes)
+  },
+  "glob": { bytes in
+    guard let project = scratch else { return }
+    let lines = bytes.split(separator: UInt8(ascii: "\n")).prefix(8)
+    // Only below the scratch directory: a pattern may climb, or begin at the root.
+    guard
+      !lines.contains(where: { $0.contains(UInt8(ascii: ".")) || $0.first == UInt8(ascii: "/") })
+    else { return }
+    let keys = lines.map { CacheKey.file(String(decoding: $0, as: UTF8.self)) }
+    let computer = CacheInfoComputer(rules: .latest, environment: ProcessEnvironment([:]))
+    _ = try? computer.compute(Path(project), extra: keys)
+  },
+  "gitignore": { bytes in
+    var file = IgnoreFile(bytes)
+    _ = file?.ignores(Array("src/a/b.py".utf8), isDirectory: false)
+  },
+  "message-pack": { bytes in
+    guard let packed = try? MessagePack.read(bytes) else { return }
+    _ = packed.elements(["cache_info", "revision"])?.first.flatMap { CacheInfo($0) }
+  },
+  "names": { bytes in
+    let text = String(decoding: bytes, as: UTF8.self)
+    _ = PackageName(text)
+    _ = PackageVersion(text)
+    _ = UVRelease(text)
+    _ = Key(named: text)
+  },
+  "installed": { bytes in
+    _ = InstalledFiles(bytes).size
+    _ = CoreMetadata(bytes)
+  },
+  "output": { bytes in
+    var lines = OutputLines()
+    let found = lines.take(bytes) + lines.finish()
+    precondition(found.allSatisfy { $0.unicodeScalars.allSatisfy { $0.value >= 32 } })
+    precondition(
+      VisibleText.of(bytes: bytes).unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 })
+    _ = DisplayWidth.cut(VisibleText.of(bytes: bytes), to: 10, ellipsis: "…")
+  },
+  "git": { bytes in
+    guard let project = scratch else { return }
+    // HEAD, the branch, packed-refs, commondir, parted by zero bytes.
+    let parts = bytes.split(separator: 0, maxSplits: 3, omittingEmptySubsequences: false)
+    for (name, part) in zip(["HEAD", "refs/heads/main", "packed-refs", "refs/tags/v1"], parts) {
+      try? Data(part).write(to: URL(fileURLWithPath: "\(project)/.git/\(name)"))
+    }
+    let computer = CacheInfoComputer(rules: .latest, environment: ProcessEnvironment([:]))
+    _ = try? computer.compute(Path(project), extra: [.git(commit: true, tags: true)])
+  },
+  "settings": { bytes in
+    guard let project = scratch else { return }
+    try? Data(bytes).write(to: URL(fileURLWithPath: "\(project)/uv.toml"))
+    let found = SettingsDiscovery.find(
+      in: Path(project), variables: ProcessEnvironment([:]))
+    _ = found.buildInfo(of: "p")
+    _ = found.cacheDirectory
+  },
+  "pyvenv": { bytes in
+    guard let project = scratch else { return }
+    try? Data(bytes).write(to: URL(fileURLWithPath: "\(project)/pyvenv.cfg"))
+    _ = PyvenvConfiguration(at: Path(project))
+  },
+]
