@@ -4,7 +4,7 @@ import Platform
 import UV
 
 enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json, github
+  case text, json, github, markdown
 }
 
 struct Check: ParsableCommand {
@@ -16,6 +16,7 @@ struct Check: ParsableCommand {
         uvfresh check                    what needs a reinstall, a line each
         uvfresh check -q || uv sync      silent, by exit status
         uvfresh check --format github    annotations for a workflow
+        uvfresh check --format markdown >> "$GITHUB_STEP_SUMMARY"
       """)
 
   @Argument(help: ArgumentHelp("Only installs of these names.", valueName: "name"))
@@ -24,7 +25,7 @@ struct Check: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print nothing; the exit status tells.")
   var quiet = false
 
-  @Option(help: "The form of the output; github is for annotations in a workflow.")
+  @Option(help: "The form of the output; github is annotations for a workflow, markdown a table.")
   var format: CheckFormat = .text
 
   @OptionGroup var common: CommonOptions
@@ -59,6 +60,7 @@ private struct CheckReport {
     case .json: SurveyJSON.document(survey, listed: found)
     case .text: Array(found.map { "\(style.state($0.state)) \(line($0))\n" }.joined().utf8)
     case .github: Array(found.map(annotation).joined().utf8)
+    case .markdown: Array(CheckMarkdown.table(found, showValues: showValues).utf8)
     }
   }
 

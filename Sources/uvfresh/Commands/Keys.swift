@@ -20,6 +20,7 @@ struct Keys: ParsableCommand {
         uvfresh keys
         uvfresh keys ../lib -v
         uvfresh keys --try 'src/**/*.rs'     what one more key would match
+        uvfresh keys --digest                one hash over all that they match
       """)
 
   @Argument(help: "The project's directory.")
@@ -33,6 +34,9 @@ struct Keys: ParsableCommand {
 
   @Flag(name: .shortAndLong, help: "Every file that matches.")
   var verbose = false
+
+  @Flag(help: "Only one hash over what the keys match, for a cache key in CI.")
+  var digest = false
 
   @Option(help: "The form of the output.")
   var format: KeysFormat = .text
@@ -56,6 +60,7 @@ struct Keys: ParsableCommand {
     } catch {
       throw Failure(message: "\(project): \(error.reason)")
     }
+    if digest { return try KeysDigest.print(report, named: project) }
     switch format {
     case .json: StandardStream.output(KeysOutput.json(report))
     case .text:
