@@ -72,7 +72,7 @@ struct UVFresh: ParsableCommand {
     signal(SIGPIPE, SIG_DFL)
     Memory.keepFreed()
     do {
-      let arguments = Array(CommandLine.arguments.dropFirst())
+      let arguments = Arguments.all
       if try runAtOnce(arguments) { return }
       var command = try parsed(arguments)
       try command.run()
