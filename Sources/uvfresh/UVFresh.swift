@@ -23,7 +23,7 @@ struct UVFresh: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Inspect.self, List.self, Check.self, Explain.self, Keys.self, ReinstallCommand.self,
-      Demo.self,
+      Demo.self, PretendUV.self,
     ],
     defaultSubcommand: Inspect.self)
 

@@ -56,13 +56,43 @@ struct InspectorStories {
   }
 
   @Test func aBrokenRecordIsExplained() throws {
-    let terminal = try demo()
+    let terminal = try demo("--broken")
     try terminal.send("/", "slate", "Enter")
     try terminal.wait(for: "every uv")
     try terminal.send("i")
     try terminal.wait(for: "nothing to run")
     try terminal.send("Escape", "q")
     try terminal.wait(for: "ended 0")
+  }
+
+  /// The main act, with the demo's own uv: stale turns fresh, one build fails once.
+  @Test func theDemoReinstalls() throws {
+    let terminal = try demo(columns: 120, rows: 40)
+    try terminal.send("a", "i")
+    try terminal.wait(for: "[ Cancel ]")
+    let began = Date()
+    try terminal.send("y")
+    try terminal.wait("most are fresh") { $0.contains("● harbor") && $0.contains("14 ") }
+    #expect(Date().timeIntervalSince(began) < 8, "5 s where nothing else runs")
+    try terminal.wait(for: "▲ gale-native")
+    try terminal.send("Escape", "U", "/", "gale", "Enter", "i")
+    try terminal.wait(for: "[ Cancel ]")
+    try terminal.send("y")
+    try terminal.wait(for: "● gale-native")
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  /// Whatever ends the demo, nothing of it is left.
+  @Test(arguments: ["KILL", "SEGV", "TERM"])
+  func nothingIsLeftOfAKilledDemo(_ signal: String) throws {
+    let tree = TemporaryTree()
+    let terminal = try Terminal("ulimit -c 0; TMPDIR='\(tree.path)' '\(Built.program)' demo")
+    try terminal.wait(for: "harbor")
+    try tree.shell("pkill -\(signal) -f '^\(Built.program) demo' -P \(terminal.process)")
+    try terminal.wait("its directory is gone") { _ in
+      (try? FileManager.default.contentsOfDirectory(atPath: tree.path).isEmpty) == true
+    }
   }
 
   @Test(arguments: ["TERM", "HUP", "INT"])

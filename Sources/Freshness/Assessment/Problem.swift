@@ -12,7 +12,7 @@ package enum Problem: Hashable, Sendable {
   case invalidKeys(InvalidKeyList)
   case badGlob(BadGlob)
 
-  init(_ failure: ComputationFailure) {
+  package init(_ failure: ComputationFailure) {
     switch failure {
     case .sourceUnreadable(let error) where error.isNotFound: self = .sourceMissing(error.path)
     case .sourceUnreadable(let error): self = .sourceUnreadable(error)

@@ -56,6 +56,18 @@ extension Directory {
     return Path(template.dropLast().map { UInt8(bitPattern: $0) })
   }
 
+  /// Creates a private directory (mode 700); fails if anything of that name is there.
+  package func makePrivateDirectory(_ name: Path) throws(FileError) {
+    let code = name.withCString { mkdirat(descriptor, $0, 0o700) == 0 ? 0 : errno } ?? EINVAL
+    if code != 0 { throw FileError(code: code, path: path.appending(name.bytes)) }
+  }
+
+  /// Sets a file's permissions.
+  package func setMode(_ name: Path, _ mode: UInt32) throws(FileError) {
+    let code = name.withCString { fchmodat(descriptor, $0, mode, 0) == 0 ? 0 : errno } ?? EINVAL
+    if code != 0 { throw FileError(code: code, path: path.appending(name.bytes)) }
+  }
+
   /// Removes a file, or a directory with its content; does not follow links.
   package func remove(_ name: Path) throws(FileError) {
     if try status(of: name, follow: false).kind == .directory {

@@ -179,7 +179,7 @@ private func memoryFile(_ content: [UInt8]) -> CInt {
 }
 
 /// Calls `body` with a null-terminated array of C strings, as `execve` takes it.
-private func withCStrings<Result>(
+func withCStrings<Result>(
   _ strings: [[UInt8]], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
   let copies = strings.map { bytes in

@@ -22,6 +22,16 @@ package enum Executable {
       .filter(isExecutable)
   }
 
+  /// The program that runs now; nil without /proc.
+  package static var own: Path? {
+    var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = bytes.withUnsafeMutableBytes { raw in
+      raw.bindMemory(to: CChar.self).baseAddress.map { readlink("/proc/self/exe", $0, raw.count) }
+    }
+    guard let count, count > 0 else { return nil }
+    return Path(Array(bytes.prefix(count)))
+  }
+
   package static func isExecutable(_ path: Path) -> Bool {
     guard let status = try? Directory.working.status(of: path) else { return false }
     return status.kind == .regular && status.permissions & 0o111 != 0

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Freshness
+import Glibc
 import Platform
 import UV
 
@@ -8,25 +9,22 @@ struct Demo: ParsableCommand {
     commandName: "demo",
     abstract: "Open the inspector on a throw-away environment with installs in every state.",
     discussion: """
-      Needs neither uv nor Python. The environment is removed at the end.
+      Needs neither uv nor Python: a pretend uv reinstalls. The environment is removed at the end.
 
       Examples:
         uvfresh demo
         uvfresh demo --list
       """)
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: "With a corrupt record, because of which every uv command on the environment fails.")
-  var broken = true
+  @Flag(help: "With a corrupt record, because of which every uv command on the environment fails.")
+  var broken = false
 
   @Flag(help: "List it instead.")
   var list = false
 
   @Option(
     help: ArgumentHelp(
-      "Make it in this directory, for pictures that can be compared.",
-      valueName: "directory"))
+      "Make it in this directory, for pictures that can be compared.", valueName: "directory"))
   var still: String?
 
   @Flag(help: "Leave the mouse to the terminal.")
@@ -35,23 +33,40 @@ struct Demo: ParsableCommand {
   @OptionGroup var look: LookOptions
 
   func run() throws {
-    let variables = ProcessEnvironment.current()
+    let outer = ProcessEnvironment.current()
+    let root =
+      still.map { Directory.workingPath(outer).appending($0).tidied }
+      ?? Path(outer.nonEmpty("TMPDIR") ?? "/tmp")
+      .appending("uvfresh-demo-\(UInt64.random(in: 0..<1 << 40))")
+    let variables = Self.variables(outer, root)
     let demo: DemoEnvironment
+    let janitor: Janitor
     do throws(FileError) {
-      demo = try DemoEnvironment(
-        variables: variables, withBroken: broken,
-        directory: still.map { Directory.workingPath(variables).appending($0).tidied })
+      if Directory.working.has(root) { throw FileError(code: EEXIST, path: root) }
+      janitor = try Janitor(root, environment: outer)
+      try Directory.working.makePrivateDirectory(root)
+      demo = try DemoEnvironment(in: root, hasBroken: broken, variables: variables)
+      try PretendUV.install(demo)
     } catch {
       throw Failure(message: "the demo cannot be made: \(error.path.shown): \(error.reason)")
     }
-    defer { demo.remove() }
+    defer {
+      try? Directory.working.remove(root)
+      janitor.dismiss()
+    }
     let session = try Session(
-      demo.environment, variables: variables, directory: demo.root, look: look)
+      demo.environment, variables: variables, directory: root, look: look)
     if list {
       try List.run(session, showValues: look.showValues)
     } else {
-      try Inspect.open(
-        session, uv: nil, look: look, noMouse: noMouse)
+      try Inspect.open(session, uv: demo.uv.utf8Text, look: look, noMouse: noMouse)
     }
+  }
+
+  /// Without the user's settings for uv, and with caches in the demo's own directory.
+  private static func variables(_ outer: ProcessEnvironment, _ root: Path) -> ProcessEnvironment {
+    let own = outer.raw.filter { !$0.starts(with: "UV_".utf8) && !$0.starts(with: "UV=".utf8) }
+    return ProcessEnvironment(own).without(["VIRTUAL_ENV", "CONDA_PREFIX"])
+      .setting(["XDG_CACHE_HOME": root.appending("cache").shown])
   }
 }
