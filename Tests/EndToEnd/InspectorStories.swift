@@ -72,7 +72,7 @@ struct InspectorStories {
     try terminal.wait(for: "[ Cancel ]")
     let began = Date()
     try terminal.send("y")
-    try terminal.wait("most are fresh") { $0.contains("● harbor") && $0.contains("14 ") }
+    try terminal.wait("most are fresh") { $0.contains("● harbor") && $0.contains("14 fresh") }
     #expect(Date().timeIntervalSince(began) < 8, "5 s where nothing else runs")
     try terminal.wait(for: "▲ gale-native")
     try terminal.send("Escape", "U", "/", "gale", "Enter", "i")

@@ -43,7 +43,7 @@ package struct Janitor: Sendable {
     process = identifier
   }
 
-  /// Nothing is left to remove; waits until the shell has ended. To be called once.
+  /// Tells the shell that nothing is left to remove, and waits for its end; to be called once.
   package func dismiss() {
     // It cannot have ended before, so that this raises no SIGPIPE.
     _ = write(pipe, "\n", 1)
