@@ -80,11 +80,15 @@ private func withTree(_ bytes: ArraySlice<UInt8>, _ body: (Path) -> Void) {
   var rest = bytes.prefix(600)
   var depth = 0
   while let byte = rest.popFirst() {
-    let name = place.appending(names[Int(byte >> 3)])
+    let word = names[Int(byte >> 3)]
+    // Only links may point outside, and nothing is made through one.
+    if word == "." || word == ".." { continue }
+    let name = place.appending(word)
     switch byte & 7 {
     case 0, 1:
       try? Directory.working.makeDirectory(name)
-      if depth < 12 {
+      let kind = (try? Directory.working.status(of: name, follow: false))?.kind
+      if depth < 12, kind == .directory {
         place = name
         depth += 1
       }
