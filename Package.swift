@@ -69,7 +69,8 @@ let package = Package(
     tests("FreshnessTests", ["Freshness", "UV", "Formats", "Platform", "TestSupport"]),
     tests("ReinstallTests", ["Reinstall", "Freshness", "UV", "Platform", "TestSupport"]),
     tests(
-      "InspectorTests", ["Inspector", "Reinstall", "Freshness", "UV", "Formats", "Platform"],
+      "InspectorTests",
+      ["Inspector", "Reinstall", "Freshness", "UV", "Formats", "Platform", "TestSupport"],
       exclude: ["Golden"]),
     tests("TerminalTests", ["Terminal", "Platform"]),
     tests("EndToEndTests", ["TestSupport", "uvfresh"], path: "Tests/EndToEnd"),

@@ -18,9 +18,7 @@ struct DifferentialTests {
     Int(ProcessInfo.processInfo.environment["UVFRESH_DIFFERENTIAL"] ?? "") ?? 1000
 
   static let seeds: [UInt64] = {
-    if let text = ProcessInfo.processInfo.environment["UVFRESH_SEED"], let seed = UInt64(text) {
-      return [seed]
-    }
+    if let seed = SeededGenerator.chosenSeed { return [seed] }
     return [20_261_122, UInt64(Date().timeIntervalSince1970)]
   }()
 

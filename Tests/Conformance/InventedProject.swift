@@ -1,30 +1,5 @@
 import TestSupport
 
-/// A small random generator whose numbers are the same on every machine (splitmix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func pick<Element>(_ elements: [Element]) -> Element {
-    elements[Int(next() % UInt64(elements.count))]
-  }
-
-  mutating func chance(_ percent: UInt64) -> Bool {
-    next() % 100 < percent
-  }
-}
-
 /// A project made up at random: its keys, and lines of bash that make and change its tree.
 struct InventedProject {
   let name: String

@@ -477,13 +477,8 @@ struct InspectorStories {
   ///
   /// Reinstalling is left out. `UVFRESH_MONKEY=60` sets the seconds (6 otherwise).
   @Test func aMonkeyAtTheKeyboard() throws {
-    let seed = UInt64(Date().timeIntervalSince1970)
-    print("monkey: seed \(seed)")
-    var state = seed
-    func pick(_ count: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(count))
-    }
+    var random = SeededGenerator.announced("monkey")
+    func pick(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
     let keys = [
       "Up", "Down", "Left", "Right", "PageUp", "PageDown", "Home", "End", "Tab", "BTab", "Enter",
       "Escape", "/", "f", "n", "N", "Space", "v", "a", "U", "s", "I", "o", "m", "R", "@", "+", "y",

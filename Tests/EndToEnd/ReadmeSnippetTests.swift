@@ -50,17 +50,42 @@ import Testing
     #expect(refused.errors.contains("a 0.1.0: pyproject.toml changed"))
   }
 
-  @Test(arguments: ["pre-commit", "actions"])
-  func theCommandsOfYAML(_ name: String) throws {
-    let key = name == "actions" ? "run: " : "entry: "
-    let text = try snippet(name)
-    let start = try #require(text.range(of: key))
-    let command = String(text[start.upperBound...].prefix { $0 != "\n" })
+  @Test(arguments: [("pre-commit", "entry: "), ("actions", "run: ")])
+  func theCommandsOfYAML(_ name: String, _ key: String) throws {
+    let lines = try snippet(name).split(separator: "\n").filter { $0.contains(key) }
+    try #require(!lines.isEmpty)
+    let summary = ["GITHUB_STEP_SUMMARY": "\(fake.tree.path)/summary"]
+    let commands = lines.map { $0.split(separator: key, maxSplits: 1).last.map(String.init) ?? "" }
+    for command in commands { #expect(try shell(command, summary).status == 0) }
+    makeStale()
+    let found = try commands.map { try shell($0, summary) }
+    #expect(found.allSatisfy { $0.status == 1 })
+    if name == "actions" {
+      #expect(found[0].output.contains("::warning title=a is stale::"))
+      #expect(try fake.tree.shell("cat summary").contains("| a | 0.1.0 | stale |"))
+    } else {
+      #expect(found[0].output.contains("a 0.1.0"))
+    }
+  }
+
+  @Test func theTaskOfVSCode() throws {
+    let document = try JSONSerialization.jsonObject(with: Data(try snippet("vscode").utf8))
+    let tasks = try #require((document as? [String: Any])?["tasks"] as? [[String: Any]])
+    let command = try #require(tasks.first?["command"] as? String)
     #expect(try shell(command).status == 0)
     makeStale()
-    let found = try shell(command)
-    #expect(found.status == 1)
-    #expect(found.output.contains(name == "actions" ? "::warning title=a is stale::" : "a 0.1.0"))
+    #expect(try shell(command).status == 1)
+  }
+
+  @Test func theDigest() throws {
+    fake.project("a")
+    fake.tree.write("a/uv.lock", "version = 1")
+    let line = "cd a && GITHUB_OUTPUT=../out && \(try snippet("digest")) && cat ../out"
+    let first = try shell(line)
+    #expect(first.status == 0, "\(first.errors)")
+    let key = try #require(
+      try Regex("^key=venv-[0-9a-f]{16}-[0-9a-f]{64}\n$").firstMatch(in: first.output))
+    #expect(key.range == first.output.startIndex..<first.output.endIndex)
   }
 
   @Test func thePrompt() throws {
@@ -70,6 +95,22 @@ import Testing
     makeStale()
     #expect(try shell(line, ["VIRTUAL_ENV": fake.root]).output == "▲ $ ")
     #expect(try shell(line).output == "$ ")
+  }
+
+  @Test(.enabled(if: Command.find("zsh") != nil, "there is no zsh"))
+  func thePromptOfZsh() throws {
+    let line = "PROMPT='$ '; \(try snippet("prompt-zsh"))\nprint -rnP -- \"$PROMPT\""
+    func prompt(_ variables: [String: String]) throws -> String {
+      try Command.run(
+        ["zsh", "-f", "-c", line], in: fake.tree.path,
+        environment: ["PATH": path, "VIRTUAL_ENV": "", "LC_ALL": "C.UTF-8"]
+          .merging(variables) { $1 }
+      ).output
+    }
+    #expect(try prompt(["VIRTUAL_ENV": fake.root]) == "$ ")
+    makeStale()
+    #expect(try prompt(["VIRTUAL_ENV": fake.root]) == "▲ $ ")
+    #expect(try prompt([:]) == "$ ")
   }
 
   @Test(.enabled(if: Command.find("jq") != nil, "there is no jq"))

@@ -8,7 +8,7 @@ import UV
 
 /// Screens as files that a reviewer can read: the text, then a letter for the meaning of each cell.
 ///
-/// `UVFRESH_UPDATE_GOLDEN=1 swift test --filter GoldenScreen` writes them anew.
+/// `UVFRESH_UPDATE_GOLDEN=1 swift test --filter GoldenScreen` writes them again.
 @Suite struct GoldenScreenTests {
   struct Scene: Sendable, CustomTestStringConvertible {
     let name: String
@@ -86,10 +86,29 @@ import UV
       scene.set(&state)
       let frame = InspectorFrame.view(state)
       let drawn = frame.text + "\n\n" + frame.styles + "\n"
-      let file = "\(scene.name)-\(columns)x\(rows)\(isUTF8 ? "" : "-ascii").txt"
+      let file = Self.file(scene, columns, rows, isUTF8)
       if !isUTF8 { #expect(withoutNames(frame.text).utf8.allSatisfy { $0 < 0x80 }, "\(file)") }
       compare(drawn, with: file)
     }
+  }
+
+  private static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("Golden")
+
+  private static func file(_ scene: Scene, _ columns: Int, _ rows: Int, _ isUTF8: Bool) -> String {
+    "\(scene.name)-\(columns)x\(rows)\(isUTF8 ? "" : "-ascii").txt"
+  }
+
+  /// A file that no scene asks for is left over from one that went.
+  @Test func noFileIsAnOrphan() throws {
+    let there = try FileManager.default.contentsOfDirectory(atPath: Self.directory.path)
+    let wanted = Self.scenes.flatMap { scene in
+      Self.sizes.flatMap { size in
+        [true, false].map { Self.file(scene, size.0, size.1, $0) }
+      }
+    }
+    #expect(Set(there).subtracting(wanted).sorted() == [])
+    #expect(Set(wanted).count == wanted.count, "two scenes of one name")
   }
 
   /// Names of packages are shown as they are; everything of ours is ASCII there.
@@ -98,9 +117,7 @@ import UV
   }
 
   private func compare(_ drawn: String, with name: String) {
-    let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Golden")
-    let file = directory.appendingPathComponent(name)
+    let file = Self.directory.appendingPathComponent(name)
     if ProcessInfo.processInfo.environment["UVFRESH_UPDATE_GOLDEN"] != nil {
       _ = try? drawn.write(to: file, atomically: true, encoding: .utf8)
       return

@@ -142,6 +142,7 @@ import UV
       E
       """)
     let computer = CacheInfoComputer(rules: .latest, environment: ProcessEnvironment([:]))
+    var random = SeededGenerator.announced("walks")
     for _ in 1...5 {
       var matched = 0
       let alone = try computer.compute(Path(tree.path)) { _ in matched += 1 }
@@ -151,7 +152,7 @@ import UV
       #expect(shared.newest == alone.newest)
       #expect(shared.warnings == alone.warnings)
       #expect(shared.warnings.count >= 5)
-      tree.write("d\(Int.random(in: 0..<200))/bbbbbbbbabbbbbbbbbbbbbbbbb.py")
+      tree.write("d\(Int.random(in: 0..<200, using: &random))/bbbbbbbbabbbbbbbbbbbbbbbbb.py")
     }
   }
 }
