@@ -15,6 +15,9 @@
 
 /* From <term.h>, whose macros `columns`, `lines` and hundreds more would be in the way. */
 extern char *tigetstr(const char *capability);
+extern int setupterm(const char *name, int descriptor, int *answer);
+
+static void catch_crashes(void);
 
 static SCREEN *screen;
 static struct termios cooked;
@@ -47,16 +50,29 @@ static short pair_of(int foreground, int background) {
   return (short)pair_count;
 }
 
-int terminal_start(int wants_color, int wants_mouse) {
+static const int taken[] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP, SIGCONT, SIGQUIT};
+
+static void hold_signals(int how) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (size_t index = 0; index < sizeof taken / sizeof *taken; index++) sigaddset(&set, taken[index]);
+  pthread_sigmask(how, &set, NULL);
+}
+
+static int start(int wants_color, int wants_mouse) {
   setlocale(LC_ALL, "");
   have_cooked = tcgetattr(STDIN_FILENO, &cooked) == 0;
-  set_escdelay(25);
-  screen = newterm(NULL, stdout, stdin);
-  if (screen == NULL) return -1;
+  /* What a crash needs is ready before the terminal is changed. */
+  int answer;
+  if (setupterm(NULL, STDOUT_FILENO, &answer) == ERR) return -1;
   restore_count = 0;
   remember("sgr0");
   remember("rmcup");
   remember("cnorm");
+  catch_crashes();
+  set_escdelay(25);
+  screen = newterm(NULL, stdout, stdin);
+  if (screen == NULL) return -1;
   raw();
   noecho();
   nonl();
@@ -74,6 +90,14 @@ int terminal_start(int wants_color, int wants_mouse) {
     mouseinterval(0);
   }
   return 0;
+}
+
+int terminal_start(int wants_color, int wants_mouse) {
+  /* One that comes before they are taken would end us with the terminal changed. */
+  hold_signals(SIG_BLOCK);
+  if (start(wants_color, wants_mouse) == 0) return 0;
+  hold_signals(SIG_UNBLOCK);
+  return -1;
 }
 
 void terminal_stop(void) {
@@ -168,7 +192,8 @@ struct terminal_event terminal_next(void) {
   return event;
 }
 
-void terminal_emergency_restore(void) {
+/* Only write(2) and tcsetattr(3), which a signal handler may call. */
+static void emergency_restore(void) {
   size_t done = 0;
   while (done < restore_count) {
     ssize_t count = write(STDOUT_FILENO, restore_bytes + done, restore_count - done);
@@ -194,19 +219,20 @@ int terminal_catch_signals(int descriptor) {
   action.sa_handler = pass_on;
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
-  int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP, SIGCONT, SIGQUIT};
-  for (size_t index = 0; index < sizeof numbers / sizeof *numbers; index++)
-    if (sigaction(numbers[index], &action, NULL) != 0) return -1;
-  return 0;
+  int result = 0;
+  for (size_t index = 0; index < sizeof taken / sizeof *taken; index++)
+    if (sigaction(taken[index], &action, NULL) != 0) result = -1;
+  hold_signals(SIG_UNBLOCK);
+  return result;
 }
 
 static void crash(int number) {
-  terminal_emergency_restore();
+  emergency_restore();
   signal(number, SIG_DFL);
   raise(number);
 }
 
-void terminal_catch_crashes(void) {
+static void catch_crashes(void) {
   int numbers[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE};
   struct sigaction action;
   memset(&action, 0, sizeof action);

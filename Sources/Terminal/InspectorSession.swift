@@ -29,7 +29,6 @@ package struct InspectorSession {
         background: setup.background)
     else { throw .noTerminal }
     _ = terminal_catch_signals(queue.pipe.writeEnd)
-    terminal_catch_crashes()
     var session = InspectorSession(setup, queue: queue, screen: screen)
     session.loop()
     session.screen.leave()

@@ -83,6 +83,14 @@ struct InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
+  /// At some random moments, in every way, with keys before; `Tests/Benchmarks/kills` does more.
+  @Test(.enabled(if: Command.find("python3") != nil, "there is no Python"))
+  func itCanEndAtAnyMoment() throws {
+    let kills = SharedCases.project.appendingPathComponent("Tests/Benchmarks/kills").path
+    let result = try Command.run([kills, Built.program, "8"])
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+  }
+
   /// Whatever ends the demo, nothing of it is left.
   @Test(arguments: ["KILL", "SEGV", "TERM"])
   func nothingIsLeftOfAKilledDemo(_ signal: String) throws {

@@ -30,7 +30,8 @@ struct terminal_event {
   int column, row;
 };
 
-/* Enters the full screen. 0, or -1 if the terminal cannot be used. */
+/* Enters the full screen, which a crash leaves again, and holds signals back until they are taken. 0, or -1 if the
+ * terminal cannot be used. */
 int terminal_start(int wants_color, int wants_mouse);
 /* Leaves the full screen and restores the terminal. */
 void terminal_stop(void);
@@ -56,12 +57,8 @@ void terminal_invalidate(void);
 /* The next key that has come, without waiting. */
 struct terminal_event terminal_next(void);
 
-/* Restores the terminal from a signal handler of a crash: only write(2) and tcsetattr(3). */
-void terminal_emergency_restore(void);
 /* Signals to be written to `descriptor`, a byte each: INT, TERM, HUP, WINCH, TSTP, CONT. */
 int terminal_catch_signals(int descriptor);
-/* Crashes restore the terminal first. */
-void terminal_catch_crashes(void);
 /* Stops this process group as the terminal would. */
 void terminal_stop_group(void);
 
