@@ -167,7 +167,7 @@ struct ExplainScenarioTests {
       name: "unwatched-source: native code", backend: inTree,
       before: "mkdir native; touch native/a.rs",
       after: "echo 1 > native/a.rs", advice: ["unwatched-source"],
-      suggests: "{ dir = \"src\" }, { file = \"native/**/*.rs\" }", nextAction: "keep"),
+      suggests: "{ file = \"backend.py\" }, { file = \"native/**/*.rs\" }", nextAction: "keep"),
     Scenario(
       name: "unwatched-source: a directory's modules", isEditable: false,
       after: "echo 1 > src/p/__init__.py", advice: ["unwatched-source"],
@@ -205,7 +205,8 @@ struct ExplainScenarioTests {
       name: "dynamic-dependencies-unwatched", project: "dynamic = ['version', 'dependencies']",
       tool: "[tool.setuptools.dynamic]\ndependencies = {file = ['requirements.txt', 'absent.txt']}",
       backend: inTree, before: "touch requirements.txt", advice: ["dynamic-dependencies-unwatched"],
-      suggests: "{ dir = \"src\" }, { file = \"requirements.txt\" }", nextAction: "keep"),
+      suggests: "{ dir = \"src\" }, { file = \"backend.py\" }, { file = \"requirements.txt\" }",
+      nextAction: "keep"),
     Scenario(
       name: "not dynamic-dependencies-unwatched", project: "dynamic = ['version', 'dependencies']",
       tool:
@@ -213,7 +214,7 @@ struct ExplainScenarioTests {
       backend: inTree, before: "touch requirements.txt", nextAction: "keep"),
     Scenario(
       name: "file-key-is-directory", tool: "cache-keys = ['pyproject.toml', 'src']",
-      advice: ["file-key-is-directory"], suggests: "{ file = \"src/**\" }", nextAction: "keep"),
+      advice: ["file-key-is-directory"], suggests: "{ file = \"src/**/*.py\" }", nextAction: "keep"),
     Scenario(
       name: "key-matches-nothing", tool: "cache-keys = ['pyproject.toml', 'src/*.rs']",
       advice: ["key-matches-nothing"], nextAction: "keep"),

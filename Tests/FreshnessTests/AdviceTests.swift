@@ -68,10 +68,14 @@ import UV
     #expect(try codes("[{fil='a'}]") == [.unknownKey])
   }
 
-  @Test(arguments: ["setuptools_scm>=8", "hatch-vcs", "versioneer[toml]"])
-  func versionsFromGit(_ requirement: String) throws {
+  @Test(arguments: [
+    ("setuptools_scm>=8", "setuptools.build_meta"), ("hatch-vcs", "hatchling.build"),
+    ("versioneer[toml]", "setuptools.build_meta"),
+  ])
+  func versionsFromGit(_ requirement: String, _ backend: String) throws {
     let manifest =
-      "[project]\nname='a'\ndynamic=['version']\n[build-system]\nrequires=['x','\(requirement)']\n"
+      "[project]\nname='a'\ndynamic=['version']\n[build-system]\n"
+      + "requires=['x','\(requirement)']\nbuild-backend='\(backend)'\n"
     let found = try advice(manifest)
     #expect(found.map(\.code) == [.dynamicVersionUnwatched])
     #expect(found[0].suggestion?.hasSuffix("{ git = { commit = true, tags = true } }]") == true)
@@ -82,7 +86,7 @@ import UV
 
   @Test func pdmOnlyWhereItReadsGit() throws {
     let manifest =
-      "[project]\nname='a'\ndynamic=['version']\n[build-system]\nrequires=['pdm-backend']\n"
+      "[project]\nname='a'\ndynamic=['version']\n[build-system]\nrequires=['pdm-backend']\nbuild-backend='pdm.backend'\n"
     #expect(try advice(manifest).isEmpty)
     #expect(try advice(manifest + "[tool.pdm.version]\nsource='scm'\n").count == 1)
   }

@@ -77,30 +77,64 @@ package struct Advice: Hashable, Sendable {
   }
 
   /// What advice is given on, each part read once.
-  struct Subject {
+  final class Subject {
     let assessment: Assessment
     let report: KeyReport
     let evidence: Evidence
-    let build: BuildDescription
     /// What RECORD lists; nil without one.
     let files: InstalledFiles?
     /// When the installation ended: the ctime of RECORD, which is written last.
     let installed: Timestamp?
     let rules: Rules
-    let variables: ProcessEnvironment
+    let project: Project
 
+    init(
+      _ assessment: Assessment, _ report: KeyReport, _ evidence: Evidence, files: InstalledFiles?,
+      rules: Rules
+    ) {
+      self.assessment = assessment
+      self.report = report
+      self.evidence = evidence
+      self.files = files
+      self.rules = rules
+      let record = assessment.distribution.path.appending("RECORD")
+      let installed = (try? Directory.working.status(of: record))?.changed
+      self.installed = installed
+      project = Project(
+        of: report.project, written: Self.written(assessment, evidence, installed))
+    }
+
+    /// Key files that changed between the computation of the record and the end of the
+    /// installation: the build wrote them.
+    private static func written(
+      _ assessment: Assessment, _ evidence: Evidence, _ installed: Timestamp?
+    ) -> [Path] {
+      guard assessment.state == .stale, let installed else { return [] }
+      return evidence.changedFiles.filter { $0.changed <= installed }.map(\.path)
+    }
+
+    var build: BuildDescription { project.build }
     var keys: [CacheKey] { report.list?.keys ?? [] }
     var isEditable: Bool { assessment.distribution.localSource?.kind == .editable }
+    var reinstallCommand: String { "uvfresh reinstall \(assessment.distribution.name)" }
 
     func isWatched(_ path: Path) -> Bool {
       evidence.watched.contains(path)
     }
 
-    func adding(_ keys: [CacheKey]) -> KeyProposal { KeyProposal(self.keys, adding: keys) }
+    /// Whether somebody edited a file since the installation.
+    ///
+    /// A copy or a checkout of the same content changes the ctime alone.
+    func isEdited(_ path: Path) -> Bool {
+      guard let installed,
+        let status = try? Directory.working.status(of: project.files.full(path))
+      else { return false }
+      return status.changed > installed && status.modified > installed
+    }
 
-    /// What the keys would bring in with some more behind them.
-    func matches(adding keys: [CacheKey]) -> Set<Path>? {
-      KeyReport.matches(of: report.project, adding: keys, rules: rules, variables: variables)
+    /// One list that answers all advice on the keys, so that one paste is enough.
+    private(set) lazy var proposal: KeyProposal? = report.list.flatMap {
+      project.proposal(for: $0, isEditable: isEditable, rules: rules)
     }
   }
 }

@@ -4,59 +4,40 @@ import UV
 /// Inputs of the build that changed since the install, and that no key watches.
 enum BlindSpots {
   static func advice(_ subject: Advice.Subject) -> [Advice] {
-    guard subject.report.computed != nil, let installed = subject.installed else { return [] }
-    let files = SourceWalk(of: subject.report.project).files
-    let inputs = BuildInputs(
-      subject.build, isEditable: subject.isEditable, paths: files.map(\.path))
-    let dependencyFiles = Set(subject.build.dependencyFiles)
-    // Edited, not only touched: a copy or a checkout of the same content changes the ctime alone.
-    let changed = files.filter { file in
-      file.status.changed > installed && file.status.modified > installed
-        // A manifest that is left out has an advice of its own.
-        && file.path != "pyproject.toml" && !subject.isWatched(file.path)
-        && !dependencyFiles.contains(file.path)
-        && inputs.contains(file.path)
+    guard subject.report.computed != nil, subject.installed != nil, subject.project.isBuilt else {
+      return []
+    }
+    let changed = subject.project.inputs.wanted(isEditable: subject.isEditable).filter { input in
+      switch input.kind {
+      // Each has an advice of its own.
+      case .manifest, .version, .dependencies: return false
+      default: break
+      }
+      return !subject.isWatched(input.path) && !subject.project.outputs.contains(input.path)
+        && subject.isEdited(input.path)
     }
     if changed.isEmpty { return [] }
-    let latest = changed.max { $0.status.modified < $1.status.modified } ?? changed[0]
-    let others =
-      changed.count == 1
-      ? "" : changed.count == 2 ? " and 1 more file" : " and \(changed.count - 1) more files"
+    let paths = changed.map(\.path)
+    let them = paths.count == 1 ? "it" : "them"
+    let changedAfter = "\(Self.names(paths)) changed after this was installed"
+    let isRebuilt = subject.assessment.nextAction == .reinstall
     return [
       Advice(
         .unwatchedSource,
-        "\(latest.path.shown)\(others) changed since the install, and no key watches"
-          + " \(changed.count == 1 ? "it" : "them"): uv will not rebuild",
-        paths: changed.map(\.path),
-        proposal: suggestion(
-          for: changed.map(\.path), alone: subject.build.metadataFiles
-        ).map(subject.adding))
+        isRebuilt
+          ? "\(changedAfter), but uv does not watch \(them): it rebuilds now for another reason"
+          : "\(changedAfter), but uv does not watch \(them): `uv sync` keeps the old build",
+        paths: paths, proposal: subject.proposal, command: subject.reinstallCommand)
     ]
   }
 
-  /// A glob for each kind of file in each top directory; of a file that holds
-  /// metadata no others of its kind.
-  static func suggestion(
-    for paths: [Path], alone: Set<Path>
-  ) -> [CacheKey]? {
-    var added: [CacheKey] = []
-    for path in paths.sorted() {
-      guard let text = path.utf8Text else { continue }
-      let parts = text.split(separator: "/")
-      let name = parts.last.map(String.init) ?? text
-      let dot = name.dropFirst().lastIndex(of: ".")
-      let key: CacheKey
-      if !alone.contains(path), let top = parts.first, parts.count > 1, let dot,
-        !top.contains(where: { "*?[]{}!#\\".contains($0) })
-      {
-        key = .file("\(top)/**/*\(name[dot...])")
-      } else if CacheKey.isGlob(text) {
-        continue
-      } else {
-        key = .file(text)
-      }
-      if !added.contains(key) { added.append(key) }
+  /// `a`, `a and b`, `a and 3 more files`.
+  static func names(_ paths: [Path]) -> String {
+    guard let first = paths.first else { return "" }
+    switch paths.count {
+    case 1: return first.shown
+    case 2: return "\(first.shown) and \(paths[1].shown)"
+    default: return "\(first.shown) and \(paths.count - 1) more files"
     }
-    return added.isEmpty || added.count > 12 ? nil : added
   }
 }

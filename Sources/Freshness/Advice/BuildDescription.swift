@@ -6,12 +6,13 @@ import UV
 struct BuildDescription {
   /// Build backends by what they take in.
   enum Backend: Hashable {
-    case setuptools, hatchling, flit, poetry, pdm, uvBuild, maturin, scikitBuild, mesonPython, other
+    case setuptools, hatchling, flit, poetry, pdm, uvBuild, maturin, scikitBuild, mesonPython
+    case pyBuildCMake, whey, other
   }
 
-  private let manifest: TOMLTable?
-  private let setup: String
-  private let configuration: String
+  let manifest: TOMLTable?
+  let setup: String
+  let configuration: String
   let backend: Backend
 
   /// Reads the project's `pyproject.toml`, `setup.py` and `setup.cfg`.
@@ -29,179 +30,118 @@ struct BuildDescription {
     self.manifest = manifest
     self.setup = setup
     self.configuration = configuration
-    let named = manifest?["build-system"]?["build-backend"]?.string
-    let module = named.map { String($0.prefix { $0 != ":" && $0 != "." }) } ?? "setuptools"
-    backend =
-      switch module {
-      case "setuptools": .setuptools
-      case "hatchling": .hatchling
-      case "flit_core", "flit_scm", "flit": .flit
-      case "poetry": .poetry
-      case "pdm": .pdm
-      case "uv_build", "uv": .uvBuild
-      case "maturin": .maturin
-      case "scikit_build_core": .scikitBuild
-      case "mesonpy": .mesonPython
-      default: .other
-      }
+    backend = Self.backend(manifest)
   }
 
-  // MARK: - Native code
-
-  /// Whether the build may turn native sources into extension modules.
-  var compiles: Bool {
-    switch backend {
-    case .maturin, .scikitBuild, .mesonPython, .other: true
-    case .setuptools:
-      ["ext_modules", "Extension(", "rust_extensions", "cffi_modules", "cythonize", "skbuild"]
-        .contains { setup.contains(bytesOf: $0) }
-        || tool("setuptools", "ext-modules") != nil || tool("setuptools-rust") != nil
-    case .hatchling:
-      (tool("hatch", "build", "hooks")?.table?.entries ?? [])
-        .contains { !["vcs", "version"].contains($0.key) }
-        || tool("hatch", "build", "targets", "wheel", "hooks") != nil
-    case .poetry: tool("poetry", "build") != nil
-    case .pdm:
-      tool("pdm", "build", "run-setuptools")?.boolean == true
-        || tool("pdm", "build", "custom-hook") != nil
-    case .flit, .uvBuild: false
+  private static func backend(_ manifest: TOMLTable?) -> Backend {
+    let system = manifest?["build-system"]
+    guard let named = system?["build-backend"]?.string else { return .setuptools }
+    switch String(named.prefix { $0 != ":" && $0 != "." }) {
+    case "setuptools", "pbr": return .setuptools
+    case "hatchling": return .hatchling
+    case "flit_core", "flit_scm", "flit": return .flit
+    case "poetry", "poetry_dynamic_versioning": return .poetry
+    case "pdm": return .pdm
+    case "uv_build", "uv": return .uvBuild
+    case "maturin": return .maturin
+    case "scikit_build_core": return .scikitBuild
+    case "mesonpy": return .mesonPython
+    case "py_build_cmake": return .pyBuildCMake
+    case "whey": return .whey
+    default: break
     }
+    // A backend in the tree mostly stands in front of a known one.
+    for requirement in system?["requires"]?.array?.compactMap(\.string) ?? [] {
+      switch Self.name(of: requirement) {
+      case "maturin": return .maturin
+      case "scikit-build-core": return .scikitBuild
+      case "meson-python": return .mesonPython
+      default: continue
+      }
+    }
+    return .other
   }
 
-  /// Whether importing an editable install builds it anew by itself.
+  /// Whether uv builds and installs it: an application without a build system is not.
+  ///
+  /// `hasSetup` says whether there is a setup.py or setup.cfg.
+  func isBuilt(hasSetup: Bool) -> Bool {
+    if let isPackage = manifest?["tool"]?["uv"]?["package"]?.boolean { return isPackage }
+    return manifest?["build-system"] != nil || hasSetup
+  }
+
+  /// Whether importing an editable install builds it again by itself.
   var rebuildsOnImport: Bool {
     backend == .mesonPython
       || (backend == .scikitBuild && tool("scikit-build", "editable", "rebuild")?.boolean == true)
   }
 
-  /// Files at the project's top that steer the build.
-  var configurationFiles: Set<String> {
-    backend == .setuptools
-      ? ["pyproject.toml", "setup.py", "setup.cfg", "MANIFEST.in"] : ["pyproject.toml"]
+  var projectName: PackageName? {
+    let name = manifest?["project"]?["name"]?.string ?? tool("poetry", "name")?.string
+    return name.flatMap { PackageName($0) }
   }
 
   /// The import name that the project's name suggests.
   var moduleName: String? {
-    let name = manifest?["project"]?["name"]?.string ?? tool("poetry", "name")?.string
-    guard let name, let known = PackageName(name) else { return nil }
-    return String(known.normalized.map { $0 == "-" ? "_" : $0 })
+    projectName.map { String($0.normalized.map { $0 == "-" ? "_" : $0 }) }
   }
 
-  // MARK: - Metadata from elsewhere
+  /// What `[build-system]` asks for.
+  var buildRequirements: [String] { texts(manifest?["build-system"]?["requires"]) }
 
-  private func isDynamic(_ field: String) -> Bool {
+  /// The normalised names of what the build asks for.
+  var buildRequirementNames: Set<String> { Set(buildRequirements.map(Self.name)) }
+
+  static func name(of requirement: String) -> String {
+    let name = requirement.prefix { $0.isLetter || $0.isNumber || "-_.".contains($0) }
+    return PackageName.normalized(name)
+  }
+
+  /// Whether the version, or another field, is left to the backend.
+  func isDynamic(_ field: String) -> Bool {
     manifest?["project"]?["dynamic"]?.array?.contains { $0.string == field } ?? false
   }
 
-  /// What takes the version from Git, if the version is dynamic.
-  var versionTool: String? {
-    let isPoetry = tool("poetry-dynamic-versioning", "enable")?.boolean == true
-    guard isDynamic("version") || isPoetry else { return nil }
-    let tools = [
-      "setuptools-scm", "setuptools-git-versioning", "hatch-vcs", "versioneer", "versioningit",
-      "poetry-dynamic-versioning", "uv-dynamic-versioning", "vcs-versioning", "flit-scm",
-      "pdm-backend",
-    ]
-    let requires = manifest?["build-system"]?["requires"]?.array?.compactMap(\.string) ?? []
-    for requirement in requires {
-      let name = requirement.prefix { $0.isLetter || $0.isNumber || "-_.".contains($0) }
-      let normalized = PackageName(name)?.normalized ?? ""
-      guard tools.contains(normalized), readsGit(normalized) else { continue }
-      return normalized
-    }
-    return nil
-  }
-
-  /// Some read Git only where they are told to.
-  private func readsGit(_ name: String) -> Bool {
-    switch name {
-    case "pdm-backend": tool("pdm", "version", "source")?.string == "scm"
-    case "hatch-vcs": tool("hatch", "version", "path") == nil
-    // Without its table setuptools-scm stays silent since release 7 of it, but for setup.py.
-    case "setuptools-scm":
-      tool("setuptools_scm") != nil || tool("setuptools-scm") != nil
-        || setup.contains(bytesOf: "use_scm_version")
-        || tool("setuptools", "dynamic", "version") == nil
-    default: true
-    }
-  }
-
-  /// Files that dependencies are read from, relative to the project.
-  var dependencyFiles: [Path] {
-    var names: [String] = []
-    if isDynamic("dependencies") {
-      names += texts(tool("setuptools", "dynamic", "dependencies", "file"))
-    }
-    if isDynamic("optional-dependencies") {
-      for entry in tool("setuptools", "dynamic", "optional-dependencies")?.table?.entries ?? [] {
-        names += texts(entry.node["file"])
-      }
-    }
-    if isDynamic("dependencies") || isDynamic("optional-dependencies"),
-      let hook = tool("hatch", "metadata", "hooks", "requirements_txt")
-    {
-      names += texts(hook["files"]) + texts(hook["filename"])
-      for entry in hook["optional-dependencies"]?.table?.entries ?? [] {
-        names += texts(entry.node)
-      }
-    }
-    if backend == .setuptools, manifest?["project"] == nil {
-      names += Self.requirementLiterals(in: setup)
-      names += Self.files(in: configuration, of: ["install_requires"])
-    }
-    var seen: Set<String> = []
-    return names.filter { seen.insert($0).inserted }.map { Path($0).tidied }
-  }
-
-  /// Other files that metadata is read from: the one that holds the version.
-  var metadataFiles: Set<Path> {
-    var names: [String] = []
-    if isDynamic("version") || manifest?["project"] == nil {
-      names += texts(tool("setuptools", "dynamic", "version", "file"))
-      names += tool("hatch", "version", "path").map(texts) ?? []
-      names += tool("pdm", "version", "path").map(texts) ?? []
-      names += tool("maturin") != nil || backend == .maturin ? ["Cargo.toml"] : []
-      names += Self.files(in: configuration, of: ["version"])
-      if let attribute = tool("setuptools", "dynamic", "version", "attr")?.string {
-        let module = attribute.split(separator: ".").dropLast().joined(separator: "/")
-        names += ["", "src/"].flatMap { ["\($0)\(module).py", "\($0)\(module)/__init__.py"] }
-      }
-      if backend == .flit, let module = moduleName {
-        names += ["", "src/"].flatMap { ["\($0)\(module).py", "\($0)\(module)/__init__.py"] }
-      }
-    }
-    return Set(names.map { Path($0).tidied })
-  }
+  /// No `[project]` table: all metadata comes from the backend's own files.
+  var hasNoProject: Bool { manifest?["project"] == nil }
 
   // MARK: - Parts
 
-  private func tool(_ keys: String...) -> TOMLNode? {
+  func tool(_ keys: String...) -> TOMLNode? {
     var node = manifest?["tool"]
     for key in keys { node = node?[key] }
     return node
   }
 
-  private func texts(_ node: TOMLNode?) -> [String] {
+  func texts(_ node: TOMLNode?) -> [String] {
     guard let node else { return [] }
     return node.string.map { [$0] } ?? node.array?.compactMap(\.string) ?? []
   }
 
-  /// Quoted names of requirements files in a setup.py, which may be read by it.
-  private static func requirementLiterals(in setup: String) -> [String] {
-    setup.split { $0 == "\"" || $0 == "'" }.map(String.init).filter { text in
-      text.hasSuffix(".txt") && text.contains(bytesOf: "require") && text.utf8.count < 200
-        && !text.contains(where: \.isWhitespace)
+  /// The value of a field of setup.cfg, with its continuation lines; nil without one.
+  func configured(_ section: String, _ field: String) -> String? {
+    var isInside = false
+    var value: String?
+    for line in configuration.split(whereSeparator: \.isNewline) {
+      if line.first == "[" {
+        if value != nil { return value }
+        isInside = line.trimmed == "[\(section)]"
+      } else if line.first == " " || line.first == "\t" {
+        if let known = value { value = "\(known)\n\(line.trimmed)" }
+      } else {
+        if value != nil { return value }
+        guard isInside, let sign = line.firstIndex(where: { $0 == "=" || $0 == ":" }),
+          line[..<sign].trimmed.elementsEqual(field)
+        else { continue }
+        value = String(line[line.index(after: sign)...].trimmed)
+      }
     }
+    return value
   }
 
-  /// `field = file: a, b` of a setup.cfg.
-  private static func files(in configuration: String, of fields: Set<String>) -> [String] {
-    configuration.split(whereSeparator: \.isNewline).flatMap { line -> [String] in
-      let parts = line.split(separator: "=", maxSplits: 1).map { String($0.trimmed) }
-      guard parts.count == 2, fields.contains(parts[0]), parts[1].hasPrefix("file:") else {
-        return []
-      }
-      return parts[1].dropFirst(5).split(separator: ",").map { String($0.trimmed) }
-    }
+  /// The files of `field = file: a, b` in setup.cfg.
+  func configuredFiles(_ section: String, _ field: String) -> [String] {
+    guard let value = configured(section, field), value.hasPrefix("file:") else { return [] }
+    return value.dropFirst(5).split { $0 == "," || $0 == "\n" }.map { String($0.trimmed) }
   }
 }

@@ -15,44 +15,50 @@ enum KeyMistakes {
     guard let computed = report.computed, let list = report.list, list.isDeclared else {
       return []
     }
-    return directories(computed, list) + emptyGlobs(report, computed)
-      + missingManifest(report, computed, list)
+    let empty = computed.info.isEmpty ? [] : report.emptyGlobs
+    return directories(subject, computed)
+      + empty.map { Advice(.keyMatchesNothing, "the glob `\($0.text)` matches no file") }
+      + missingManifest(subject, computed)
   }
 
-  private static func directories(_ computed: ComputedInfo, _ list: CacheKeyList) -> [Advice] {
+  private static func directories(_ subject: Advice.Subject, _ computed: ComputedInfo) -> [Advice] {
     computed.warnings.compactMap { warning in
       guard case .notAFile(let key) = warning else { return nil }
-      let mended = list.keys.map { $0 == .file(key) ? CacheKey.file(key + "/**") : $0 }
       return Advice(
-        .fileKeyIsDirectory, "`\(key)` is a directory: a file key watches nothing of it",
-        paths: [Path(key)], proposal: KeyProposal(mended, adding: []))
+        .fileKeyIsDirectory,
+        "`\(key)` is a directory: a file key watches nothing in it", paths: [Path(key)],
+        proposal: subject.proposal)
     }
   }
 
-  /// A glob that matches nothing; a plain file may be meant to come later.
-  private static func emptyGlobs(_ report: KeyReport, _ computed: ComputedInfo) -> [Advice] {
-    if computed.info.isEmpty { return [] }
-    return report.entries.compactMap { entry in
+  private static func missingManifest(
+    _ subject: Advice.Subject, _ computed: ComputedInfo
+  ) -> [Advice] {
+    if computed.info.isEmpty || subject.isWatched("pyproject.toml")
+      || subject.project.outputs.contains("pyproject.toml")
+    {
+      return []
+    }
+    return [
+      Advice(
+        .pyprojectUnwatched,
+        "the declared keys leave out pyproject.toml: uv does not notice when its metadata changes",
+        paths: ["pyproject.toml"], proposal: subject.proposal)
+    ]
+  }
+}
+
+extension KeyReport {
+  /// Globs that match nothing, with their place in the list; a plain file may be meant to come
+  /// later, and an exclusion need not match.
+  var emptyGlobs: [(index: Int, text: String)] {
+    entries.enumerated().compactMap { index, entry in
       guard case .file(let text) = entry.key, CacheKey.isGlob(text), entry.matches.isEmpty,
         !text.utf8.split(separator: UInt8(ascii: "/")).contains(where: {
           $0.first == UInt8(ascii: "!")
         })
       else { return nil }
-      return Advice(.keyMatchesNothing, "the glob `\(text)` matches no file")
+      return (index, text)
     }
-  }
-
-  private static func missingManifest(
-    _ report: KeyReport, _ computed: ComputedInfo, _ list: CacheKeyList
-  ) -> [Advice] {
-    if computed.info.isEmpty { return [] }
-    if report.entries.contains(where: { $0.matches.contains("pyproject.toml") }) { return [] }
-    return [
-      Advice(
-        .pyprojectUnwatched,
-        "pyproject.toml is not among the declared keys: changed metadata would go unnoticed",
-        paths: ["pyproject.toml"],
-        proposal: KeyProposal(list.keys, addingFirst: .file("pyproject.toml")))
-    ]
   }
 }

@@ -34,18 +34,6 @@ package struct KeyProposal: Hashable, Sendable {
     self.mustNotMatch = mustNotMatch
   }
 
-  /// New keys behind all declared ones.
-  package init(_ declared: [CacheKey], adding keys: [CacheKey]) {
-    self.init(
-      items: declared.enumerated().map { Item($1, declaredIndex: $0) } + keys.map { Item($0) })
-  }
-
-  /// A new key in front of all declared ones.
-  package init(_ declared: [CacheKey], addingFirst key: CacheKey) {
-    let rest = KeyProposal(declared, adding: [])
-    self.init(items: [Item(key)] + rest.items)
-  }
-
   package var keys: [CacheKey] { items.map(\.key) }
 
   /// The line for `[tool.uv]`.

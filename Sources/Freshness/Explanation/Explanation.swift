@@ -55,13 +55,8 @@ package struct Explanation: Sendable {
     keys = report
     let evidence = Evidence(for: assessment, matches: report.matches)
     self.evidence = evidence
-    let record = distribution.path.appending("RECORD")
     advice = Advice.on(
-      Advice.Subject(
-        assessment: assessment, report: report, evidence: evidence,
-        build: BuildDescription(of: path), files: files,
-        installed: (try? Directory.working.status(of: record))?.changed, rules: surveyor.rules,
-        variables: surveyor.variables))
+      Advice.Subject(assessment, report, evidence, files: files, rules: surveyor.rules))
   }
 
   private static func commits(

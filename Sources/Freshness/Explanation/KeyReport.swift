@@ -70,19 +70,6 @@ package struct KeyReport: Sendable {
     remarks = KeyRemarks.of(keys, isDeclared: list?.isDeclared ?? false, rules: rules)
   }
 
-  /// The files that the keys and some more would bring in, relative to the project; nil if they
-  /// cannot be used.
-  static func matches(
-    of project: Path, adding keys: [CacheKey], rules: Rules, variables: ProcessEnvironment
-  ) -> Set<Path>? {
-    var found: Set<Path> = []
-    let computer = CacheInfoComputer(rules: rules, environment: variables)
-    let computed = try? computer.compute(project, extra: keys) { match in
-      found.insert(shown(match.path, in: project))
-    }
-    return computed == nil ? nil : found
-  }
-
   private static func shown(_ path: Path, in project: Path) -> Path {
     path.isAbsolute ? path.relative(to: project) : path
   }

@@ -15,7 +15,20 @@ struct SourceWalk {
   /// More entries than any project's own sources have; what lies behind them is not looked at.
   static let limit = 200_000
 
+  /// A directory that was not entered.
+  struct LeftOut: Hashable, Sendable {
+    enum Reason: Hashable, Sendable {
+      case environment, output, versionControl, ignored, project
+    }
+
+    let path: Path
+    let reason: Reason
+  }
+
   private(set) var files: [File] = []
+  private(set) var leftOut: [LeftOut] = []
+  /// Files that Git ignores, in directories that it does not.
+  private(set) var ignoredFiles: [Path] = []
   /// By directory, outermost first; the directory's path relative to the project, or to what lies
   /// above.
   private var ignoreFiles: [(prefix: [UInt8], depth: Int, file: IgnoreFile)] = []
@@ -42,20 +55,37 @@ struct SourceWalk {
       let below = path.isEmpty ? name : path + [UInt8(ascii: "/")] + name
       switch entry.kind {
       case .directory:
-        if Places.isOutside(String(decoding: name, as: UTF8.self)) { continue }
-        if isIgnored(below, isDirectory: true) { continue }
         guard let child = try? directory.open(entry.name, follow: false) else { continue }
-        // An environment under another name, or a project of its own.
-        if child.has("pyvenv.cfg") || child.has("pyproject.toml") { continue }
-        walk(child, below, depth: depth + 1)
+        if let reason = whyLeftOut(child, below) {
+          leftOut.append(LeftOut(path: Path(below), reason: reason))
+        } else {
+          walk(child, below, depth: depth + 1)
+        }
       case .regular:
-        if isIgnored(below, isDirectory: false) { continue }
-        if let status = try? directory.status(of: entry.name, follow: false) {
+        if isIgnored(below, isDirectory: false) {
+          ignoredFiles.append(Path(below))
+        } else if let status = try? directory.status(of: entry.name, follow: false) {
           files.append(File(path: Path(below), status: status))
         }
       default: continue
       }
     }
+  }
+
+  private mutating func whyLeftOut(_ directory: Directory, _ path: [UInt8]) -> LeftOut.Reason? {
+    let name = String(decoding: Path(path).name, as: UTF8.self)
+    if Places.isVersionControl(name) { return .versionControl }
+    // A package may be called `build` or `env`.
+    if !directory.has("__init__.py") {
+      if Places.isEnvironment(name) { return .environment }
+      if Places.isOutput(name) { return .output }
+    }
+    if isIgnored(path, isDirectory: true) { return .ignored }
+    if directory.has("pyvenv.cfg") { return .environment }
+    // A project of its own, unless it is a copy that this one builds from.
+    let isVendored = Path(path).components.dropLast()
+      .contains { Places.isVendored(String(decoding: $0, as: UTF8.self)) }
+    return directory.has("pyproject.toml") && !isVendored ? .project : nil
   }
 
   // MARK: - Ignoring
@@ -109,7 +139,8 @@ enum Places {
     ".pixi",
   ]
   private static let output: Set<String> = [
-    "build", "dist", "target", "_skbuild", "_build", "builddir", ".eggs", "__pycache__",
+    "build", "dist", "target", ".pdm-build", ".eggs", ".hatch", "zig-cache", ".zig-cache",
+    "_skbuild", "_build", "builddir", "__pycache__",
     ".mypy_cache",
     ".pytest_cache", ".ruff_cache", ".hypothesis", ".cache", ".ipynb_checkpoints", "htmlcov",
     "wheelhouse", ".uv-cache", ".uv_cache",
@@ -125,6 +156,16 @@ enum Places {
 
   /// Whether no build reads what lies in a directory of this name.
   static func isOutside(_ name: String) -> Bool {
-    isEnvironment(name) || isOutput(name) || versionControl.contains(name)
+    isEnvironment(name) || isOutput(name) || isVersionControl(name)
+  }
+
+  static func isVersionControl(_ name: String) -> Bool { versionControl.contains(name) }
+
+  /// Whether other projects' sources are kept in a directory of this name.
+  static func isVendored(_ name: String) -> Bool {
+    [
+      "vendor", "_vendor", "vendored", "third_party", "third-party", "thirdparty", "3rdparty",
+      "extern", "external", "externals", "ext", "deps", "subprojects", "submodules",
+    ].contains(name)
   }
 }

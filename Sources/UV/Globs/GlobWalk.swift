@@ -34,19 +34,7 @@ struct GlobWalk: Sendable {
     self.group = group
     basePath = Path(group.path)
     linksCount = release.clustersGlobs
-    var rules: [GlobRule] = []
-    var keys: [Int] = []
-    for pattern in group.patterns {
-      guard let rule = try GlobRule(pattern.text, nestsBraces: release.nestsBraces) else {
-        continue
-      }
-      // Before globset 0.4.17 a pattern with a wildcard that ends in a dot matched nothing.
-      if !release.nestsBraces, rule.pattern.endsInDotAfterWildcard { continue }
-      rules.append(rule)
-      keys.append(pattern.key)
-    }
-    self.keys = keys
-    automaton = try GlobAutomaton(rules)
+    (automaton, keys) = try group.compiled(release)
   }
 
   /// A directory still to be read: opened by `name` from `anchor`.
@@ -183,11 +171,4 @@ private func joined(_ directory: [UInt8], _ name: UnsafePointer<CChar>, _ length
   if !directory.isEmpty { path.append(UInt8(ascii: "/")) }
   for index in 0..<length { path.append(UInt8(bitPattern: name[index])) }
   return path
-}
-
-extension GlobPattern {
-  fileprivate var endsInDotAfterWildcard: Bool {
-    tokens.last == .byte(UInt8(ascii: "."))
-      && tokens.contains { if case .byte = $0 { false } else { true } }
-  }
 }

@@ -1,0 +1,121 @@
+import Formats
+import Platform
+import UV
+
+/// What builds write into a project's directory, and what else lies there that they do not read.
+///
+/// A key that matches any of it makes uv rebuild without a reason, or for ever.
+struct BuildOutputs {
+  struct Output: Hashable, Sendable {
+    let path: Path
+    let isDirectory: Bool
+    /// A build is known to write it, at each run.
+    let isWritten: Bool
+    /// What writes it.
+    let why: String
+  }
+
+  private(set) var all: [Output] = []
+
+  /// `written` were seen to change while the project was built.
+  init(
+    _ build: BuildDescription, _ files: ProjectFiles, _ natives: NativeFiles, written: [Path] = []
+  ) {
+    for path in written { add(path, "the build wrote it") }
+    for (name, why) in Self.versionFiles(build) { add(Path(name).normalized, why) }
+    if build.tool("poetry-dynamic-versioning", "enable")?.boolean == true {
+      add("pyproject.toml", "poetry-dynamic-versioning rewrites it in each build")
+    }
+    for place in files.walk.leftOut where place.reason != .project {
+      add(directory: place.path, isWritten: place.reason == .output)
+    }
+    for path in files.walk.ignoredFiles {
+      all.append(Output(path: path, isDirectory: false, isWritten: false, why: "Git ignores it"))
+    }
+    if natives.contains(.rust) {
+      for path in files.paths where path.nameText == "Cargo.toml" {
+        add(directory: (path.parent ?? "").appending("target").normalized)
+      }
+    }
+    if build.backend == .setuptools || build.backend == .scikitBuild { add(directory: "build") }
+    let writesBeside = [.setuptools, .poetry, .pdm, .hatchling, .other].contains(build.backend)
+    for path in files.paths where path.suffix == "pyx" && writesBeside {
+      let stem = Array(path.bytes.dropLast(4))
+      for suffix in [".c", ".cpp"] {
+        let generated = Path(stem + Array(suffix.utf8))
+        if !files.paths.contains(generated) || Self.isGenerated(generated, files) {
+          add(generated, "Cython writes it")
+        }
+      }
+    }
+    for path in files.paths where ["so", "pyd", "dylib", "pyc"].contains(path.suffix ?? "") {
+      add(path, "the build writes it")
+    }
+    var seen: Set<Path> = []
+    all = all.filter { seen.insert($0.path).inserted }.sorted { $0.path < $1.path }
+  }
+
+  func contains(_ path: Path) -> Bool {
+    all.contains { $0.isDirectory ? path.isBelow($0.path) : $0.path == path }
+  }
+
+  private mutating func add(_ path: Path, _ why: String) {
+    all.append(Output(path: path, isDirectory: false, isWritten: true, why: why))
+  }
+
+  private mutating func add(directory path: Path, isWritten: Bool = true) {
+    all.append(
+      Output(path: path, isDirectory: true, isWritten: isWritten, why: "no source code lies there"))
+  }
+
+  /// Files that hold the version and that the build makes.
+  private static func versionFiles(_ build: BuildDescription) -> [(String, String)] {
+    var found: [(String?, String)] = []
+    for table in ["setuptools_scm", "setuptools-scm"] {
+      let settings = build.tool(table)
+      found.append((settings?["version_file"]?.string, "setuptools-scm writes it"))
+      found.append((settings?["write_to"]?.string, "setuptools-scm writes it"))
+    }
+    let hooks = [
+      build.tool("hatch", "build", "hooks", "vcs"),
+      build.tool("hatch", "build", "targets", "wheel", "hooks", "vcs"),
+      build.tool("hatch", "build", "hooks", "version"),
+    ]
+    for hook in hooks {
+      found.append((hook?["version-file"]?.string ?? hook?["path"]?.string, "hatch-vcs writes it"))
+    }
+    found.append((build.tool("versioningit", "write", "file")?.string, "versioningit writes it"))
+    for entry in build.tool("scikit-build", "generate")?.array ?? []
+    where entry["location"]?.string == "source" {
+      found.append((entry["path"]?.string, "scikit-build-core writes it"))
+    }
+    for entry in build.tool("poetry-dynamic-versioning", "files")?.table?.entries ?? [] {
+      found.append((entry.key, "poetry-dynamic-versioning writes it"))
+    }
+    for name in build.texts(build.tool("poetry-dynamic-versioning", "substitution", "files"))
+    where !CacheKey.isGlob(name) {
+      found.append((name, "poetry-dynamic-versioning writes it"))
+    }
+    // The argument of `use_scm_version` in a setup.py.
+    if build.setup.contains(bytesOf: "use_scm_version") {
+      for run in PythonText(build.setup).runs {
+        // A dictionary's key ends a run at its colon, so that the file stands alone behind it.
+        if run.count == 1, let name = run.first, name.hasSuffix("version.py") {
+          found.append((name, "setuptools-scm writes it"))
+        }
+      }
+    }
+    return found.compactMap { name, why in name.map { ($0, why) } }
+  }
+
+  /// Whether Cython or another program made a C file from the source beside it.
+  static func isGenerated(_ path: Path, _ files: ProjectFiles) -> Bool {
+    guard let suffix = path.suffix, ["c", "cpp", "cc", "cxx"].contains(suffix) else { return false }
+    let stem = Array(path.bytes.dropLast(suffix.utf8.count))
+    let hasSource = ["pyx", "py", "pyx.in"].contains {
+      files.paths.contains(Path(stem + Array($0.utf8)))
+    }
+    if hasSource { return files.head(path).contains(bytesOf: "Generated by Cython") }
+    return path.nameText.hasSuffix("_wrap.\(suffix)")
+  }
+}

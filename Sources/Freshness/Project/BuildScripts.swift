@@ -1,0 +1,123 @@
+import Formats
+import Platform
+import UV
+
+/// Python files that run while the project is built, and what they name.
+struct BuildScripts {
+  struct Script {
+    let path: Path
+    let why: String
+    let text: String
+    let python: PythonText
+  }
+
+  private(set) var all: [Script] = []
+  private let files: ProjectFiles
+
+  init(_ build: BuildDescription, _ files: ProjectFiles) {
+    self.files = files
+    for (path, why) in Self.entryPoints(build, files) { add(path, why) }
+    // What these import is run as well.
+    for script in all {
+      for name in script.python.imports {
+        guard let path = files.module(name) ?? beside(script.path, name),
+          !all.contains(where: { $0.path == path }), !Self.isPackageFile(path, build)
+        else { continue }
+        add(path, "\(script.path.shown) imports it")
+      }
+    }
+  }
+
+  /// The text of all of them.
+  func mention(_ word: String) -> Bool { all.contains { $0.text.contains(bytesOf: word) } }
+
+  /// The script that runs as setup.py.
+  var setup: Script? { all.first { $0.path == "setup.py" } }
+
+  /// Whether a module belongs to the project's own package, from which scripts take a version only.
+  private static func isPackageFile(_ path: Path, _ build: BuildDescription) -> Bool {
+    let first = path.components.first.map { String(decoding: $0, as: UTF8.self) }
+    return path.nameText == "__init__.py" || first == "src" || first == build.moduleName
+  }
+
+  private func beside(_ script: Path, _ name: String) -> Path? {
+    guard let directory = script.parent, !directory.isEmpty,
+      let first = name.split(separator: ".").first
+    else { return nil }
+    let path = directory.appending("\(first).py")
+    return files.paths.contains(path) ? path : nil
+  }
+
+  private mutating func add(_ path: Path, _ why: String) {
+    let text = files.text(path)
+    all.append(Script(path: path, why: why, text: text, python: PythonText(text)))
+  }
+
+  private static func entryPoints(
+    _ build: BuildDescription, _ files: ProjectFiles
+  ) -> [(Path, String)] {
+    var found: [(Path, String)] = []
+    func add(_ names: [String?], _ why: String) {
+      guard let path = files.first(names.compactMap { $0 }),
+        !found.contains(where: { $0.0 == path })
+      else { return }
+      found.append((path, why))
+    }
+    if build.backend == .setuptools || build.backend == .other {
+      add(["setup.py"], "setuptools runs it")
+    }
+    switch build.backend {
+    case .hatchling:
+      for place in [
+        build.tool("hatch", "build", "hooks", "custom"),
+        build.tool("hatch", "build", "targets", "wheel", "hooks", "custom"),
+        build.tool("hatch", "metadata", "hooks", "custom"),
+      ] {
+        if let place {
+          add([place["path"]?.string ?? "hatch_build.py"], "a build hook of hatchling")
+        }
+      }
+      if let scripts = build.tool("hatch", "build", "hooks", "build-scripts", "scripts")?.array {
+        for script in scripts {
+          for word in build.texts(script["commands"]).flatMap({ $0.split(separator: " ") }) {
+            add([String(word)], "a build script of hatchling")
+          }
+        }
+      }
+    case .poetry:
+      let script = build.tool("poetry", "build")
+      add([script?.string ?? script?["script"]?.string], "the build script of poetry")
+    case .pdm:
+      let hook = build.tool("pdm", "build", "custom-hook")?.string
+      add([hook ?? "pdm_build.py"], "the build hook of pdm")
+      if build.tool("pdm", "build", "run-setuptools")?.boolean == true {
+        add(["setup.py"], "pdm runs it")
+      }
+      if let getter = build.tool("pdm", "version", "getter")?.string,
+        let path = files.module(String(getter.prefix { $0 != ":" }))
+      {
+        add([path.utf8Text], "pdm takes the version from it")
+      }
+    default: break
+    }
+    found += inTreeBackend(build, files).map { ($0, "the build backend") }
+    return found
+  }
+
+  /// The files of a backend that `backend-path` leads to.
+  static func inTreeBackend(_ build: BuildDescription, _ files: ProjectFiles) -> [Path] {
+    let system = build.manifest?["build-system"]
+    let places = build.texts(system?["backend-path"])
+    guard !places.isEmpty, let named = system?["build-backend"]?.string else { return [] }
+    let module = named.prefix { $0 != ":" }.split(separator: ".").map(String.init)
+    guard let first = module.first else { return [] }
+    for place in places {
+      let top = Path("\(place)/\(first)").normalized
+      let alone = Path(top.bytes + Array(".py".utf8))
+      if files.paths.contains(alone) { return [alone] }
+      let package = files.walk.files.map(\.path).filter { $0.isBelow(top) && $0.suffix == "py" }
+      if !package.isEmpty { return package }
+    }
+    return []
+  }
+}

@@ -1,0 +1,79 @@
+import Platform
+
+/// Which files compilers and build systems read, by the languages that a build knows.
+struct NativeFiles: OptionSet, Hashable, Sendable {
+  let rawValue: Int
+
+  static let c = NativeFiles(rawValue: 1)
+  static let rust = NativeFiles(rawValue: 2)
+  static let cmake = NativeFiles(rawValue: 4)
+  static let meson = NativeFiles(rawValue: 8)
+  static let scons = NativeFiles(rawValue: 16)
+
+  private static let cSuffixes: Set<String> = [
+    "c", "cc", "cpp", "cxx", "c++", "h", "hh", "hpp", "hxx", "h++", "inc", "inl", "ipp", "tpp",
+    "tcc", "pyx", "pxd", "pxi", "pyf", "f", "f77", "f90", "f95", "f03", "f08", "for", "cu", "cuh",
+    "m", "mm", "metal", "zig", "s", "asm", "i", "swg", "swig", "proto", "def",
+  ]
+  /// Behind `.in` and `.src`: what such a template becomes.
+  private static let templates: Set<String> = ["in", "src", "tp", "jinja", "j2", "mako", "tmpl"]
+
+  /// Directories that builds leave alone.
+  private static let others: Set<String> = [
+    "tests", "test", "testing", "docs", "doc", "examples", "example", "benchmarks", "benchmark",
+    "benches", "bench", "fuzz", "samples", "demo", "demos", "ci", ".github", "notebooks",
+  ]
+  /// Directories that hold no source code, but sometimes what steers a build.
+  private static let tools: Set<String> = ["scripts", "tools", "tasks"]
+
+  /// Whether no build reads what lies in a directory of this name, but for what it names itself.
+  static func isLeftAlone(_ path: Path) -> Bool {
+    path.components.dropLast().contains { others.contains(String(decoding: $0, as: UTF8.self)) }
+  }
+
+  /// Whether a compiler reads it.
+  func containsSource(_ path: Path) -> Bool {
+    guard let suffix = path.suffix, !Self.isLeftAlone(path) else { return false }
+    let isTool = path.components.dropLast()
+      .contains { Self.tools.contains(String(decoding: $0, as: UTF8.self)) }
+    if isTool { return false }
+    if contains(.rust), suffix == "rs" { return true }
+    guard contains(.c) else { return false }
+    if Self.cSuffixes.contains(suffix) { return true }
+    guard Self.templates.contains(suffix) else { return false }
+    let inner = Path(Array(path.name.dropLast(suffix.utf8.count + 1))).suffix
+    return inner.map(Self.cSuffixes.contains) ?? false
+  }
+
+  /// Whether a build system reads it to know what to do.
+  func containsDescription(_ path: Path) -> Bool {
+    let name = path.nameText
+    if contains(.cmake),
+      name == "CMakeLists.txt" || name.hasSuffix(".cmake") || isCMakeTemplate(name)
+    {
+      return !Self.isLeftAlone(path)
+    }
+    if Self.isLeftAlone(path) { return false }
+    if contains(.rust) {
+      let isCargo =
+        ["config.toml", "config"].contains(name)
+        && path.parent?.nameText == ".cargo"
+      if isCargo || ["Cargo.toml", "rust-toolchain", "rust-toolchain.toml"].contains(name) {
+        return true
+      }
+    }
+    if contains(.meson), ["meson.build", "meson.options", "meson_options.txt"].contains(name) {
+      return true
+    }
+    return contains(.scons) && ["SConstruct", "SConscript"].contains(name)
+  }
+
+  private func isCMakeTemplate(_ name: String) -> Bool {
+    name.hasSuffix(".cmake.in") || name == "CMakePresets.json"
+  }
+
+  /// Whether it pins what is compiled.
+  func containsLock(_ path: Path) -> Bool {
+    contains(.rust) && path.nameText == "Cargo.lock" && !Self.isLeftAlone(path)
+  }
+}

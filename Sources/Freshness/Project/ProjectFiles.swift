@@ -1,0 +1,72 @@
+import Platform
+
+/// The files of a project as a build finds them; each is read once.
+final class ProjectFiles {
+  let directory: Path
+  let walk: SourceWalk
+  let paths: Set<Path>
+  private var texts: [Path: String] = [:]
+
+  init(of directory: Path) {
+    self.directory = directory
+    walk = SourceWalk(of: directory)
+    paths = Set(walk.files.map(\.path))
+  }
+
+  /// Whether a text names a file here: one that the walk saw, or one outside the project.
+  func has(_ path: Path) -> Bool {
+    paths.contains(path) || (isOutside(path) && Directory.working.has(full(path)))
+  }
+
+  func full(_ path: Path) -> Path { directory.appending(path.bytes).normalized }
+
+  func isOutside(_ path: Path) -> Bool {
+    path.isAbsolute || path.bytes.starts(with: "../".utf8)
+  }
+
+  /// The content of a text file below the project; empty where there is none, or it is huge.
+  func text(_ path: Path) -> String {
+    if let known = texts[path] { return known }
+    let content = try? Directory.working.read(full(path), limit: 4 << 20).content
+    let text = String(decoding: content ?? [], as: UTF8.self)
+    texts[path] = text
+    return text
+  }
+
+  /// The beginning of a file, however long it is.
+  func head(_ path: Path) -> String {
+    let content = try? Directory.working.read(full(path), limit: 64 << 20).content
+    return String(decoding: (content ?? []).prefix(200), as: UTF8.self)
+  }
+
+  /// The first of these that is there.
+  func first(_ names: [String]) -> Path? {
+    names.lazy.map { Path($0).normalized }.first { self.paths.contains($0) }
+  }
+
+  /// The file of a dotted module, at the top or below a directory that holds packages.
+  func module(_ dotted: String) -> Path? {
+    let name = dotted.split(separator: ".").joined(separator: "/")
+    if name.isEmpty { return nil }
+    return first(
+      ["", "src/", "lib/", "python/"].flatMap { ["\($0)\(name).py", "\($0)\(name)/__init__.py"] })
+  }
+}
+
+extension Path {
+  /// The name as text, for comparing with known names.
+  var nameText: String { String(decoding: name, as: UTF8.self) }
+
+  /// What stands behind the last dot of the name, in lower case; nil without one.
+  var suffix: String? {
+    let text = nameText
+    guard let dot = text.dropFirst().lastIndex(of: ".") else { return nil }
+    return text[text.index(after: dot)...].lowercased()
+  }
+
+  var isAtTop: Bool { !bytes.contains(UInt8(ascii: "/")) }
+
+  func isBelow(_ directory: Path) -> Bool {
+    directory == "." || bytes.starts(with: directory.bytes + [UInt8(ascii: "/")])
+  }
+}

@@ -1,0 +1,251 @@
+import Formats
+import Platform
+import UV
+
+/// Where the version comes from, if not from the manifest.
+struct VersionSource {
+  /// Files that hold it, or from which it is computed.
+  private(set) var files: [Path] = []
+  /// What takes it from Git, as `hatch-vcs`.
+  private(set) var gitTool: String?
+
+  init(_ build: BuildDescription, _ files: ProjectFiles, _ scripts: BuildScripts) {
+    let isDynamic = build.isDynamic("version")
+    if let tool = Self.gitTool(build, files, scripts) {
+      gitTool = tool
+    } else if isDynamic || build.hasNoProject {
+      var names: [Path] = []
+      switch build.backend {
+      case .setuptools, .other: names = Self.setuptools(build, files, scripts)
+      case .hatchling: names = Self.hatchling(build, files)
+      case .flit: names = Self.flit(build, files)
+      case .pyBuildCMake: names = Self.pyBuildCMake(build, files)
+      case .pdm: names = Self.paths([build.tool("pdm", "version", "path")?.string], files)
+      case .maturin:
+        let manifest = build.tool("maturin", "manifest-path")?.string
+        names = Self.paths([manifest ?? "Cargo.toml"], files)
+      case .scikitBuild:
+        names = Self.paths(
+          [build.tool("scikit-build", "metadata", "version", "input")?.string], files)
+      case .mesonPython: names = Self.meson(files)
+      default: break
+      }
+      self.files = Self.followed(names, files)
+    }
+    if build.backend == .pdm, build.tool("pdm", "version", "source")?.string == "call",
+      let getter = build.tool("pdm", "version", "getter")?.string,
+      let path = files.module(String(getter.prefix { $0 != ":" }))
+    {
+      self.files.append(path)
+      if files.text(path).contains(bytesOf: "git") { gitTool = "pdm-backend" }
+    }
+  }
+
+  // MARK: - Git
+
+  private static let always: Set<String> = [
+    "versioneer", "versioningit", "uv-dynamic-versioning", "vcs-versioning", "flit-scm",
+    "dunamai", "setuptools-vcs-versioning", "miniver", "hatch-regex-commit",
+  ]
+
+  private static func gitTool(
+    _ build: BuildDescription, _ files: ProjectFiles, _ scripts: BuildScripts
+  ) -> String? {
+    let required = build.buildRequirementNames
+    if build.tool("poetry-dynamic-versioning", "enable")?.boolean == true
+      || (build.tool("poetry-dynamic-versioning") != nil
+        && required.contains("poetry-dynamic-versioning"))
+    {
+      return "poetry-dynamic-versioning"
+    }
+    let setup = build.setup
+    let usesSetup = build.backend == .setuptools || build.backend == .other
+    if usesSetup, build.hasNoProject || build.isDynamic("version") {
+      if setup.contains(bytesOf: "use_scm_version") { return "setuptools-scm" }
+      let usesPBR =
+        required.contains("pbr") || setup.contains(bytesOf: "pbr=True")
+        || setup.contains(bytesOf: "pbr = True")
+      if usesPBR, build.configured("metadata", "version") == nil { return "pbr" }
+      if setup.contains(bytesOf: "versioneer.get_version") { return "versioneer" }
+      if build.tool("setuptools_scm") != nil || build.tool("setuptools-scm") != nil,
+        required.contains("setuptools-scm") || setup.contains(bytesOf: "setuptools_scm")
+      {
+        return "setuptools-scm"
+      }
+      let usesGitVersioning =
+        build.tool("setuptools-git-versioning", "enabled")?.boolean == true
+        || setup.contains(bytesOf: "setuptools_git_versioning")
+      if usesGitVersioning { return "setuptools-git-versioning" }
+    }
+    guard build.isDynamic("version") else { return nil }
+    switch build.backend {
+    case .hatchling:
+      let source = build.tool("hatch", "version", "source")?.string
+      if source == "vcs" { return "hatch-vcs" }
+      if source == nil, required.contains("hatch-vcs"),
+        build.tool("hatch", "version", "path") == nil
+      {
+        return "hatch-vcs"
+      }
+      if let source, always.contains(source) { return source }
+    case .pdm:
+      return build.tool("pdm", "version", "source")?.string == "scm" ? "pdm-backend" : nil
+    case .scikitBuild:
+      let provider = build.tool("scikit-build", "metadata", "version", "provider")?.string ?? ""
+      return provider.contains(bytesOf: "scm") ? "setuptools-scm" : nil
+    case .mesonPython:
+      return files.text("meson.build").contains(bytesOf: "vcs_tag(") ? "meson" : nil
+    case .pyBuildCMake: return nil
+    default: break
+    }
+    for name in required.sorted() where always.contains(name) { return name }
+    // Without its table setuptools-scm stays silent where the version is read from elsewhere.
+    let readsElsewhere =
+      build.tool("setuptools", "dynamic", "version") != nil
+      || build.configured("metadata", "version") != nil
+    return required.contains("setuptools-scm") && !readsElsewhere ? "setuptools-scm" : nil
+  }
+
+  // MARK: - Files
+
+  private static func paths(_ names: [String?], _ files: ProjectFiles) -> [Path] {
+    names.compactMap { $0 }.map { Path($0).normalized }.filter(files.has)
+  }
+
+  private static func attribute(_ dotted: String, _ files: ProjectFiles) -> Path? {
+    var parts = dotted.split(separator: ".").dropLast()
+    while !parts.isEmpty {
+      if let path = files.module(parts.joined(separator: ".")) { return path }
+      parts = parts.dropLast()
+    }
+    return nil
+  }
+
+  private static func setuptools(
+    _ build: BuildDescription, _ files: ProjectFiles, _ scripts: BuildScripts
+  ) -> [Path] {
+    let dynamic = build.tool("setuptools", "dynamic", "version")
+    if let dynamic {
+      let named = paths(build.texts(dynamic["file"]), files)
+      if !named.isEmpty { return named }
+      if let attribute = dynamic["attr"]?.string.flatMap({ attribute($0, files) }) {
+        return [attribute]
+      }
+    }
+    let configured = build.configured("metadata", "version")
+    if let configured {
+      if configured.hasPrefix("attr:") {
+        let name = String(configured.dropFirst(5).trimmed)
+        return attribute(name, files).map { [$0] } ?? []
+      }
+      return paths(build.configuredFiles("metadata", "version"), files)
+    }
+    guard let setup = scripts.setup else { return [] }
+    var found: [Path] = []
+    for name in setup.python.paths {
+      let path = Path(name).normalized
+      if files.paths.contains(path), holdsVersion(path, files) { found.append(path) }
+    }
+    for name in setup.python.imports {
+      if let path = files.module(name), holdsVersion(path, files) { found.append(path) }
+    }
+    return found
+  }
+
+  /// Whether a file that setup.py names is there for its version.
+  private static func holdsVersion(_ path: Path, _ files: ProjectFiles) -> Bool {
+    let name = path.nameText.lowercased()
+    if name == "versioneer.py" || name.hasPrefix("readme") || name.hasPrefix("change") {
+      return false
+    }
+    let suffix = path.suffix
+    if name.contains("version") || name.contains("about"),
+      suffix == nil || suffix == "py" || suffix == "txt" || suffix == "cfg" || suffix == "json"
+    {
+      return true
+    }
+    guard suffix == "py", path != "setup.py" else { return false }
+    let text = files.text(path)
+    return VersionLiteral.find(in: text, named: "x.py") != nil
+      || (name == "__init__.py" && !VersionLiteral.sources(in: text).isEmpty)
+  }
+
+  private static func hatchling(_ build: BuildDescription, _ files: ProjectFiles) -> [Path] {
+    let version = build.tool("hatch", "version")
+    switch version?["source"]?.string ?? "regex" {
+    case "nodejs":
+      return paths([version?["path"]?.string ?? "package.json"], files)
+    case "env": return []
+    default:
+      return paths([version?["path"]?.string], files)
+    }
+  }
+
+  private static func flit(_ build: BuildDescription, _ files: ProjectFiles) -> [Path] {
+    let named =
+      build.tool("flit", "module", "name")?.string
+      ?? build.tool("flit", "metadata", "module")?.string
+    let name = named ?? build.manifest?["project"]?["name"]?.string?.replacing("-", with: "_")
+    return (name.flatMap(files.module) ?? build.moduleName.flatMap(files.module)).map { [$0] } ?? []
+  }
+
+  private static func pyBuildCMake(_ build: BuildDescription, _ files: ProjectFiles) -> [Path] {
+    let name = build.tool("py-build-cmake", "module", "name")?.string
+    let directory = build.tool("py-build-cmake", "module", "directory")?.string ?? "."
+    let module = name ?? build.moduleName ?? ""
+    return files.first([
+      "\(directory)/\(module)/__init__.py", "\(directory)/src/\(module)/__init__.py",
+      "src/\(module)/__init__.py", "\(directory)/\(module).py",
+    ]).map { [$0] } ?? []
+  }
+
+  /// meson.build, and what its `project()` reads or runs for the version.
+  private static func meson(_ files: ProjectFiles) -> [Path] {
+    let text = files.text("meson.build")
+    let head = text.prefix(4000)
+    let end = head.range(ofBytes: "\n)") ?? head.endIndex
+    let named = PythonText(String(head[..<end])).paths.map { Path($0).normalized }
+    return ["meson.build"] + named.filter { files.paths.contains($0) && $0 != "meson.build" }
+  }
+
+  /// The file that spells the version out, where another only imports it.
+  private static func followed(_ names: [Path], _ files: ProjectFiles) -> [Path] {
+    var found: [Path] = []
+    for path in names {
+      var path = path
+      for _ in 0..<3 {
+        guard path.suffix == "py" else { break }
+        let text = files.text(path)
+        if VersionLiteral.find(in: text, named: "x.py") != nil { break }
+        guard
+          let next = VersionLiteral.sources(in: text).lazy
+            .compactMap({ source($0, of: path, files) }).first
+        else { break }
+        path = next
+      }
+      if !found.contains(path) { found.append(path) }
+    }
+    return found
+  }
+
+  private static func source(_ module: String, of path: Path, _ files: ProjectFiles) -> Path? {
+    guard module.hasPrefix(".") else { return files.module(module) }
+    let name = module.drop { $0 == "." }.replacing(".", with: "/")
+    guard !name.isEmpty, let directory = path.parent, let text = directory.utf8Text else {
+      return nil
+    }
+    return files.first(["\(text)/\(name).py", "\(text)/\(name)/__init__.py"])
+  }
+}
+
+extension StringProtocol {
+  /// Where the bytes of `other` begin; nil if they do not occur.
+  fileprivate func range(ofBytes other: String) -> Index? {
+    var place = utf8.startIndex
+    while place < utf8.endIndex {
+      if utf8[place...].starts(with: other.utf8) { return place }
+      place = utf8.index(after: place)
+    }
+    return nil
+  }
+}
