@@ -40,7 +40,9 @@ enum Fixture {
             .unwatchedSource,
             "native/a.rs changed since the install, and no key watches it: uv will not rebuild",
             paths: ["native/a.rs"],
-            proposal: KeyProposal(items: [.init(.file("pyproject.toml")), .init(.file("native/**/*.rs"))]))
+            proposal: KeyProposal(items: [
+              .init(.file("pyproject.toml")), .init(.file("native/**/*.rs")),
+            ]))
         ],
         cachedBuild: CachedBuild(.outdated, recorded: CacheInfo(timestamp: then)),
         commits: CommitRange(ahead: 2, behind: 0, subjects: ["9b60de4 second", "11c0de1 first"]),

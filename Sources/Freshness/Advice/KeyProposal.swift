@@ -34,6 +34,12 @@ package struct KeyProposal: Hashable, Sendable {
     self.mustNotMatch = mustNotMatch
   }
 
+  /// New keys behind all declared ones.
+  package init(_ declared: [CacheKey], adding keys: [CacheKey]) {
+    self.init(
+      items: declared.enumerated().map { Item($1, declaredIndex: $0) } + keys.map { Item($0) })
+  }
+
   package var keys: [CacheKey] { items.map(\.key) }
 
   /// The line for `[tool.uv]`.

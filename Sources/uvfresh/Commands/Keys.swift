@@ -20,6 +20,7 @@ struct Keys: ParsableCommand {
         uvfresh keys
         uvfresh keys ../lib -v
         uvfresh keys --try 'src/**/*.rs'     what one more key would match
+        uvfresh keys --check                 what is wrong with them
         uvfresh keys --digest                one hash over all that they match
       """)
 
@@ -37,6 +38,9 @@ struct Keys: ParsableCommand {
 
   @Flag(help: "Only one hash over what the keys match, for a cache key in CI.")
   var digest = false
+
+  @Flag(help: "What is wrong with the keys; exit 1 if there are warnings.")
+  var check = false
 
   @Option(help: "The form of the output.")
   var format: KeysFormat = .text
@@ -61,6 +65,11 @@ struct Keys: ParsableCommand {
       throw Failure(message: "\(project): \(error.reason)")
     }
     if digest { return try KeysDigest.print(report, named: project) }
+    if check {
+      let lint = KeyLint(of: report, rules: rules, variables: variables)
+      let style = Style(look.color, preferences, variables: variables)
+      return try KeysCheck.print(report, lint, style: style, format: format)
+    }
     switch format {
     case .json: StandardStream.output(KeysOutput.json(report))
     case .text:

@@ -1,0 +1,126 @@
+import Formats
+import Platform
+import UV
+
+/// What builds read, and no key watches.
+enum InputRules {
+  static func findings(_ subject: KeyLint.Subject) -> [Finding] {
+    guard subject.project.isBuilt else { return manifest(subject) }
+    return manifest(subject) + files(subject) + git(subject) + modules(subject)
+  }
+
+  private static func manifest(_ subject: KeyLint.Subject) -> [Finding] {
+    guard subject.report.list?.isDeclared == true, subject.report.computed?.info.isEmpty == false,
+      !subject.watched.contains("pyproject.toml"),
+      !subject.project.outputs.contains("pyproject.toml")
+    else { return [] }
+    return [
+      Finding(
+        .pyprojectUnwatched,
+        "the declared keys leave out pyproject.toml: uv does not notice when its metadata changes",
+        line: subject.listLine, paths: ["pyproject.toml"])
+    ]
+  }
+
+  // MARK: - Files
+
+  private static func files(_ subject: KeyLint.Subject) -> [Finding] {
+    let unwatched = subject.project.inputs.wanted(isEditable: true).filter { input in
+      input.kind != .manifest && !subject.watched.contains(input.path)
+        && !subject.project.outputs.contains(input.path)
+    }
+    let texts = subject.project.inputs.all.filter {
+      $0.kind == .text && !subject.watched.contains($0.path)
+    }
+    var byRule: [(rule: Finding.Rule, inputs: [BuildInput])] = []
+    for input in unwatched + texts {
+      guard let rule = rule(for: input.kind) else { continue }
+      if let index = byRule.firstIndex(where: { $0.rule == rule }) {
+        byRule[index].inputs.append(input)
+      } else {
+        byRule.append((rule, [input]))
+      }
+    }
+    return byRule.map { rule, inputs in
+      Finding(
+        rule, message(rule, inputs), line: subject.listLine, paths: inputs.map(\.path),
+        isFixable: inputs.contains { $0.kind != .text })
+    }
+  }
+
+  private static func rule(for kind: BuildInput.Kind) -> Finding.Rule? {
+    switch kind {
+    case .manifest, .module: nil
+    case .backend: .backendUnwatched
+    case .version: .versionFileUnwatched
+    case .dependencies: .dependenciesUnwatched
+    case .script, .description, .lock: .buildFileUnwatched
+    case .source: .sourceUnwatched
+    case .outside: .outsideSourceUnwatched
+    case .data, .text: .dataUnwatched
+    }
+  }
+
+  private static func message(_ rule: Finding.Rule, _ inputs: [BuildInput]) -> String {
+    let names = BlindSpots.names(inputs.map(\.path))
+    let changes = inputs.count == 1 ? "it changes" : "they change"
+    let unnoticed = "uv does not notice when \(changes)"
+    switch rule {
+    case .versionFileUnwatched: return "the version comes from \(names); \(unnoticed)"
+    case .dependenciesUnwatched: return "the dependencies come from \(names); \(unnoticed)"
+    case .backendUnwatched: return "the build backend is \(names); \(unnoticed)"
+    case .sourceUnwatched: return "the build compiles \(names); \(unnoticed)"
+    case .outsideSourceUnwatched:
+      return "the build reads \(names) outside the project; \(unnoticed)"
+    case .dataUnwatched: return "the install has a copy of \(names); \(unnoticed)"
+    default:
+      let why = Set(inputs.map(\.why)).count == 1 ? " (\(inputs[0].why))" : ""
+      return "the build reads \(names)\(why); \(unnoticed)"
+    }
+  }
+
+  // MARK: - Git and modules
+
+  private static func git(_ subject: KeyLint.Subject) -> [Finding] {
+    guard let tool = subject.project.inputs.version.gitTool,
+      let missing = subject.project.missingGit(in: subject.keys)
+    else { return [] }
+    let what: String
+    switch missing {
+    case (true, true): what = "uv does not watch Git here, neither commits nor tags"
+    case (false, true): what = "uv watches only the commit here: a new tag goes unnoticed"
+    default: what = "uv watches only the tags here: a new commit goes unnoticed"
+    }
+    let index = subject.keys.firstIndex { if case .git = $0 { true } else { false } }
+    let line = subject.listLine == nil ? nil : index.flatMap(subject.line) ?? subject.listLine
+    return [
+      Finding(
+        .gitVersionUnwatched, "\(tool) takes the version from Git, but \(what)", line: line,
+        paths: ["pyproject.toml"])
+    ]
+  }
+
+  /// Python modules matter to a copy only; some keys say that one is made.
+  private static func modules(_ subject: KeyLint.Subject) -> [Finding] {
+    let modules = subject.project.inputs.all.filter { $0.kind == .module && $0.path.suffix == "py" }
+      .map(\.path).filter { !subject.project.outputs.contains($0) }
+    let unwatched = modules.filter { !subject.watched.contains($0) }
+    guard subject.report.list?.isDeclared == true, !unwatched.isEmpty,
+      unwatched.count < modules.count,
+      subject.keys.contains(where: { key in
+        if case .file(let text) = key {
+          text.hasSuffix(".py") && CacheKey.isGlob(text)
+        } else {
+          false
+        }
+      })
+    else { return [] }
+    return [
+      Finding(
+        .modulesUnwatched,
+        "the keys match some Python modules, but not \(BlindSpots.names(unwatched)); an editable"
+          + " install needs none of them, a copy all",
+        line: subject.listLine, paths: Array(unwatched.prefix(20)), isFixable: false)
+    ]
+  }
+}
