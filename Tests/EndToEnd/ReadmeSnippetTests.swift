@@ -68,6 +68,22 @@ import Testing
     }
   }
 
+  /// The script of the composite action, as a runner would start it.
+  @Test func theAction() throws {
+    let file = SharedCases.project.appendingPathComponent(".github/actions/uvfresh/action.yml")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let start = try #require(text.range(of: "      run: |\n"))
+    let script = text[start.upperBound...].split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.dropFirst(8) }.joined(separator: "\n")
+    let variables = ["GITHUB_STEP_SUMMARY": "summary", "UVFRESH_ARGUMENTS": "--color never"]
+    #expect(try shell("set -eo pipefail\n\(script)", variables).status == 0)
+    makeStale()
+    let found = try shell("set -eo pipefail\n\(script)", variables)
+    #expect(found.status == 1)
+    #expect(found.output.contains("::warning title=a is stale::"))
+    #expect(try fake.tree.shell("cat summary").contains("| a | 0.1.0 | stale |"))
+  }
+
   @Test func theTaskOfVSCode() throws {
     let document = try JSONSerialization.jsonObject(with: Data(try snippet("vscode").utf8))
     let tasks = try #require((document as? [String: Any])?["tasks"] as? [[String: Any]])
