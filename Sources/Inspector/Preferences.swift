@@ -1,4 +1,5 @@
 import Formats
+import UV
 
 /// What a user likes, from a small file; every part is optional.
 package struct Preferences: Hashable, Sendable {
@@ -26,6 +27,8 @@ package struct Preferences: Hashable, Sendable {
   package var scope = ListState.Scope.local
   /// Path of the uv to use.
   package var uv: String?
+  /// How the user syncs: options of `uv sync`.
+  package var sync = SyncOptions()
   /// Bindings with the user's keys.
   package var bindings = Bindings()
 
@@ -59,12 +62,23 @@ package struct Preferences: Hashable, Sendable {
       case "uv":
         guard let text = entry.node.string else { throw Self.mistake(entry, "expected a path") }
         uv = text
+      case "sync":
+        let words = entry.node.array?.compactMap(\.string)
+        guard let words, words.count == entry.node.array?.count else {
+          throw Self.mistake(entry, "expected a list of options of `uv sync`")
+        }
+        do throws(SyncOptions.Mistake) {
+          sync = try SyncOptions(words)
+        } catch {
+          throw Self.mistake(
+            entry, "`\(error.word)` is no option of `uv sync` that decides what is installed")
+        }
       case "keys":
         guard let keys = entry.node.table else { throw Self.mistake(entry, "expected a table") }
         try remap(keys)
       default:
         throw Self.mistake(
-          entry, "no such setting; there are color, glyphs, keys, look, mouse, scope and uv")
+          entry, "no such setting; there are color, glyphs, keys, look, mouse, scope, sync and uv")
       }
     }
   }

@@ -151,9 +151,7 @@ package final class ReinstallRun: Sendable {
   }
 
   private func look(at name: String) -> [Assessment] {
-    guard let installed = try? surveyor.installed() else { return [] }
-    var assessor = Assessor(
-      computer: surveyor.computer(), surroundings: surveyor.surroundings(of: installed))
-    return installed.distributions.filter { $0.name == name }.map { assessor.assess($0) }
+    let survey = try? surveyor.survey()
+    return survey?.assessments.filter { $0.distribution.name == name } ?? []
   }
 }

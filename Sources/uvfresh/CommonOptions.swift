@@ -121,7 +121,7 @@ struct Session {
     surveyor = Surveyor(
       environment: environment,
       rules: try UVOptions.rules(uvVersion, places, variables: variables), variables: variables,
-      workingDirectory: workingDirectory, cacheDirectory: cacheDirectory)
+      workingDirectory: workingDirectory, cacheDirectory: cacheDirectory, sync: preferences.sync)
     if let project = surveyor.absentProject {
       throw Failure(message: "UV_PROJECT \(project.shown): no such directory; no uv command runs")
     }
@@ -145,7 +145,8 @@ struct Session {
     preferences = try PreferencesFile.read(variables)
     style = Style(look.color, preferences, variables: variables)
     surveyor = Surveyor(
-      environment: environment, rules: .latest, variables: variables, workingDirectory: directory)
+      environment: environment, rules: .latest, variables: variables,
+      workingDirectory: directory, sync: preferences.sync)
   }
 
   /// Changes to a directory; the absolute path of where we are then.

@@ -338,8 +338,8 @@ import UV
     for (distribution, assessment) in zip(installed, together) {
       var alone = Assessor(
         computer: CacheInfoComputer(rules: .latest, environment: ProcessEnvironment([:])),
-        surroundings: Surroundings(settings: .none, distributions: []))
-      #expect(alone.assess(distribution) == assessment)
+        settings: .none)
+      #expect(Assessment(alone.facts(of: distribution)) == assessment)
     }
     #expect(together.count { $0.state == .stale } == 6)
   }

@@ -28,7 +28,11 @@ package struct Assessment: Hashable, Sendable {
 
     let actions: [(NextAction?, Bool)] = [
       (nil, state == .untracked),
-      (.fail, uvFails || state == .broken || facts.problem != nil),
+      (.fail, uvFails || state == .broken || facts.wish.isFailure),
+      (.remove, facts.wish == .unwanted),
+      (.keep, facts.wish == .tolerated),
+      (.unknown, facts.wish.isUnknown),
+      (.fail, facts.problemStopsUV),
       (.reinstall, state != .fresh || facts.forcedBy != nil),
       (.unknown, facts.buildIsUnknown),
     ]
@@ -56,7 +60,8 @@ extension Assessment {
   /// `uv sync` and `uv pip` record a directory that is not editable in two ways, and each finds a
   /// mismatch in the other's: PEP 610's `dir_info` with and without `editable`.
   package var syncNote: String? {
-    switch distribution.localSource?.directURL.kind {
+    guard facts.wish == .none else { return nil }
+    return switch distribution.localSource?.directURL.kind {
     case .directory(editable: nil): "installed by `uv pip`; a `uv sync` would reinstall it once"
     case .directory(editable: false):
       "installed by `uv sync`; a `uv pip sync` would reinstall it once"

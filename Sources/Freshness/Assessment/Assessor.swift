@@ -5,23 +5,19 @@ import UV
 /// Gathers the facts of installs: reads their sources, and nothing that another verdict needs.
 package struct Assessor {
   private let computer: CacheInfoComputer
-  private let surroundings: Surroundings
+  private let settings: GoverningSettings
   private var reader: RecordReader
 
-  package init(computer: CacheInfoComputer, surroundings: Surroundings) {
+  package init(computer: CacheInfoComputer, settings: GoverningSettings) {
     self.computer = computer
-    self.surroundings = surroundings
+    self.settings = settings
     reader = RecordReader(rules: computer.rules)
   }
 
-  /// The verdict on an install.
-  package mutating func assess(_ distribution: Distribution) -> Assessment {
-    Assessment(facts(distribution))
-  }
-
-  private mutating func facts(_ distribution: Distribution) -> Facts {
+  /// All that an install and its source tell.
+  package mutating func facts(of distribution: Distribution) -> Facts {
     var facts = Facts(distribution)
-    facts.forcedBy = surroundings.settings.forcesReinstall(of: distribution.name)
+    facts.forcedBy = settings.forcesReinstall(of: distribution.name)
     if let fault = distribution.fault {
       facts.problem = .corruptRecord(fault.path, fault.message)
       return facts
@@ -45,12 +41,10 @@ package struct Assessor {
     facts.recordIsMetadata = !computer.rules.hasRecords
     facts.computed = computed
     facts.problem = problem
-    facts.duplicates = (surroundings.duplicates[distribution.name] ?? [])
-      .filter { $0 != distribution.path }
     guard let source = distribution.localSource else { return facts }
     facts.mismatches = Self.sourceMismatch(source).map { [$0] } ?? []
     if let build {
-      if let now = surroundings.settings.buildInfo(of: distribution.name) {
+      if let now = settings.buildInfo(of: distribution.name) {
         facts.mismatches += Self.buildMismatch(build, now).map { [$0] } ?? []
       } else {
         facts.buildIsUnknown = true

@@ -12,9 +12,11 @@ package struct Facts: Hashable, Sendable {
   package var problem: Problem?
   /// The other installs of this name: uv compares nothing, removes them all and installs again.
   package var duplicates: [Path] = []
-  /// What makes uv reinstall before it compares any record: the source, the version, the build
+  /// What makes uv reinstall before it compares any record: the form of direct_url.json, the build
   /// settings or the wheel are not those that it wants.
   package var mismatches: [Change] = []
+  /// What the lock of the project says of it.
+  package var wish = SyncWish.none
   /// The settings that uv would build with cannot be told from files.
   package var buildIsUnknown = false
   /// The settings file that makes uv reinstall it each time.
@@ -30,7 +32,17 @@ package struct Facts: Hashable, Sendable {
 
   /// What makes uv reinstall whatever the records say.
   var differences: [Change] {
-    duplicates.map { Change(.duplicate, .added, path: $0) } + mismatches
+    duplicates.map { Change(.duplicate, .added, path: $0) } + wish.differences + mismatches
+  }
+
+  /// Whether uv fails on the source; one that the sync does not want any more says nothing.
+  var problemStopsUV: Bool {
+    if problem?.isCorruptRecord == true { return true }
+    let moves: [String?] = [
+      Change.SourcePart.path.rawValue, Change.SourcePart.kind.rawValue,
+    ]
+    return problem != nil
+      && !wish.differences.contains { $0.key == .source && moves.contains($0.name) }
   }
 
   /// Whether the record is what uv would record now.

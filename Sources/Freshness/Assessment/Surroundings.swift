@@ -1,20 +1,19 @@
 import Platform
 import UV
 
-/// What the assessment of one install takes from the others and from the settings.
+/// What the verdict on one install takes from the others, the settings and the project's lock.
 package struct Surroundings: Sendable {
   package let settings: GoverningSettings
+  /// Nil where no lock bears on the environment.
+  package let wants: SyncWants?
   /// Distributions by name, where a name has several.
-  package let duplicates: [String: [Path]]
+  private let duplicates: [String: [Path]]
 
-  /// Nothing is known of other installs.
-  init(settings: GoverningSettings) {
+  package init(
+    settings: GoverningSettings, wants: SyncWants? = nil, distributions: [Distribution]
+  ) {
     self.settings = settings
-    duplicates = [:]
-  }
-
-  package init(settings: GoverningSettings, distributions: [Distribution]) {
-    self.settings = settings
+    self.wants = wants
     var first: [String: Path] = [:]
     var several: [String: [Path]] = [:]
     for distribution in distributions {
@@ -24,5 +23,24 @@ package struct Surroundings: Sendable {
       several[distribution.name, default: [known]].append(distribution.path)
     }
     duplicates = several
+  }
+
+  /// The verdict that follows from an install's own facts and from these.
+  package func assessment(of facts: Facts) -> Assessment {
+    var facts = facts
+    let distribution = facts.distribution
+    facts.duplicates = (duplicates[distribution.name] ?? []).filter { $0 != distribution.path }
+    facts.wish = SyncWish(wants, of: distribution)
+    return Assessment(facts)
+  }
+
+  /// Local packages that the sync would install in addition.
+  func missing(among distributions: [Distribution]) -> [MissingPackage] {
+    guard let wants, wants.outcome == .known else { return [] }
+    let installed = Set(distributions.map(\.name))
+    return wants.wanted.values
+      .filter { $0.source.isLocal && $0.isCertain && !installed.contains($0.name) }
+      .sorted { $0.name < $1.name }
+      .map { MissingPackage(name: $0.name, version: $0.version, source: $0.path) }
   }
 }

@@ -34,6 +34,8 @@ package struct Cause: Hashable, Sendable {
     case directoryRemoved = "directory-removed"
     case directoryReplaced = "directory-replaced"
     case forcedBySettings = "forced-by-settings"
+    case syncFails = "sync-fails"
+    case notWanted = "not-wanted"
   }
 
   package let kind: Kind
@@ -93,6 +95,12 @@ extension Assessment {
   /// `showValues` writes environment variables out; they are masked otherwise.
   package func causes(showValues: Bool = false) -> [Cause] {
     var causes: [Cause] = []
+    if case .fails(let message) = facts.wish {
+      causes.append(Cause(.syncFails, "`uv sync` fails: \(message)"))
+    }
+    if facts.wish == .unwanted {
+      causes.append(Cause(.notWanted, "`uv sync` removes it: nothing that it installs needs it"))
+    }
     if let problem { causes.append(Self.cause(of: problem)) }
     causes += changes.flatMap { cause(of: $0, showValues: showValues) }
     if state == .unrecorded { causes.append(noRecord) }

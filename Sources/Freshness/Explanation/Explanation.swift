@@ -49,14 +49,18 @@ package struct Explanation: Sendable {
       evidence = Evidence(changedFiles: [], watched: [])
       advice =
         distribution.localSource == nil
-        ? [] : files.map { BrokenInstall.missingArtifacts(of: distribution, $0) } ?? []
+        ? []
+        : LockAdvice.advice(assessment, surveyor)
+          + (files.map { BrokenInstall.missingArtifacts(of: distribution, $0) } ?? [])
       return
     }
     keys = report
     let evidence = Evidence(for: assessment, matches: report.matches)
     self.evidence = evidence
-    advice = Advice.on(
-      Advice.Subject(assessment, report, evidence, files: files, rules: surveyor.rules))
+    advice =
+      LockAdvice.advice(assessment, surveyor) + OtherCheckout.advice(assessment, surveyor)
+      + Advice.on(
+        Advice.Subject(assessment, report, evidence, files: files, rules: surveyor.rules))
   }
 
   private static func commits(

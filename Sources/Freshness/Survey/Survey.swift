@@ -49,23 +49,26 @@ package struct Surveyor: Sendable {
   package let workingDirectory: Path
   /// `--cache-dir`.
   package let cacheDirectory: String?
+  /// How the user syncs.
+  package let sync: SyncOptions
 
   package init(
     environment: PythonEnvironment, rules: Rules, variables: ProcessEnvironment,
-    workingDirectory: Path, cacheDirectory: String? = nil
+    workingDirectory: Path, cacheDirectory: String? = nil, sync: SyncOptions = SyncOptions()
   ) {
     self.environment = environment
     self.rules = rules
     self.variables = variables
     self.workingDirectory = workingDirectory
     self.cacheDirectory = cacheDirectory
+    self.sync = sync
   }
 
   /// The same for another environment.
   package func moved(to environment: PythonEnvironment) -> Surveyor {
     Surveyor(
       environment: environment, rules: rules, variables: variables,
-      workingDirectory: workingDirectory, cacheDirectory: cacheDirectory)
+      workingDirectory: workingDirectory, cacheDirectory: cacheDirectory, sync: sync)
   }
 
   /// What is installed, before anything is computed.
@@ -77,29 +80,30 @@ package struct Surveyor: Sendable {
 
   /// Reads every entry of site-packages.
   package func installed() throws(FileError) -> Installed {
-    var distributions: [Distribution] = []
-    var warnings: [String] = []
-    for path in environment.sitePackages {
-      guard let site = try SitePackages(path) else { continue }
-      let readings = Parallel.map(site.entries, state: { () }) { _, entry in site.read(entry) }
-      for reading in readings {
-        switch reading {
-        case .distribution(let distribution):
-          distributions.append(distribution)
-          if let warning = distribution.warning {
-            warnings.append("\(distribution.name): \(warning)")
-          }
-        case .skipped(let warning): if let warning { warnings.append(warning) }
-        }
-      }
-    }
-    distributions.sort { ($0.name, $0.path) < ($1.name, $1.path) }
-    return Installed(distributions: distributions, warnings: warnings)
+    let (distributions, warnings) = try sweep(state: { () }) { _, distribution in distribution }
+    return Installed(
+      distributions: distributions.sorted { ($0.name, $0.path) < ($1.name, $1.path) },
+      warnings: warnings)
   }
 
-  /// What bears on every verdict: settings and the other installs.
+  /// What bears on every verdict: settings, the project's lock and the other installs.
   package func surroundings(of installed: Installed) -> Surroundings {
-    Surroundings(settings: settings(), distributions: installed.distributions)
+    Surroundings(
+      settings: settings(), wants: wants(), distributions: installed.distributions)
+  }
+
+  /// What the sync of the environment's own project would install; nil without a project, or
+  /// without a lock.
+  package func wants() -> SyncWants? {
+    projectSync?.wants(sync)
+  }
+
+  /// The sync that the environment belongs to, if it is a project's own.
+  package var projectSync: ProjectSync? {
+    // A pyproject.toml that does not parse is no root, but the lock beside it is still uv's.
+    let root = Workspace.root(around: governingDirectory) ?? governingDirectory
+    return ProjectSync(
+      of: environment, root: root, standing: workingDirectory, variables: variables)
   }
 
   /// The settings of the directory that governs.
@@ -134,104 +138,38 @@ package struct Surveyor: Sendable {
 
   /// The verdict on every install.
   ///
-  /// Each entry is read and assessed in one go, so that its records are gone before the next one's
-  /// come; the few names that turn out to have several installs are assessed again. `installers`
-  /// says whose INSTALLER is read too.
+  /// Each entry is read and its facts gathered in one go, so that its records are gone before the
+  /// next one's come. `installers` says whose INSTALLER is read too.
   package func survey(installers: SitePackages.Installers = .none) throws(FileError) -> Survey {
     let settings = settings()
     let computer = computer()
-    let alone = Surroundings(settings: settings)
-    var found: [Found] = []
-    var warnings: [String] = []
-    for path in environment.sitePackages {
-      guard let site = try SitePackages(path) else { continue }
-      let outcomes = Parallel.map(
-        site.entries, state: { Assessor(computer: computer, surroundings: alone) },
-        { assessor, entry in
-          Self.assess(entry, in: site, installers: installers, &assessor)
-        })
-      for outcome in outcomes {
-        switch outcome {
-        case .found(let one):
-          found.append(one)
-          if let warning = one.assessment.distribution.warning {
-            warnings.append("\(one.assessment.distribution.name): \(warning)")
-          }
-        case .skipped(let warning): if let warning { warnings.append(warning) }
-        }
-      }
-    }
-    found.sort { one, other in
-      let (one, other) = (one.assessment.distribution, other.assessment.distribution)
+    let (found, warnings) = try sweep(
+      installers: installers, state: { Assessor(computer: computer, settings: settings) }
+    ) { assessor, distribution in Found(assessor.facts(of: distribution)) }
+    let facts = found.sorted {
+      let (one, other) = ($0.facts.distribution, $1.facts.distribution)
       return (one.name, one.path) < (other.name, other.path)
-    }
-    let hasDuplicates = zip(found, found.dropFirst()).contains { one, next in
-      one.assessment.distribution.name == next.assessment.distribution.name
-    }
-    if hasDuplicates {
-      let all = Surroundings(
-        settings: settings, distributions: found.map(\.assessment.distribution))
-      var assessor = Assessor(computer: computer, surroundings: all)
-      for (index, one) in found.enumerated()
-      where all.duplicates[one.assessment.distribution.name] != nil {
-        if case .found(let again) = Self.assess(
-          one.entry, in: one.site, installers: installers, &assessor)
-        {
-          found[index] = again
-        }
-      }
-    }
-    let assessments = found.map(\.assessment)
+    }.map(\.facts)
+    let surroundings = Surroundings(
+      settings: settings, wants: wants(), distributions: facts.map(\.distribution))
     return Survey(
-      environment: environment, rules: rules, assessments: assessments,
-      warnings: warnings + settings.warnings)
+      environment: environment, rules: rules,
+      assessments: facts.map { surroundings.assessment(of: $0) },
+      warnings: warnings + settings.warnings,
+      missing: surroundings.missing(among: facts.map(\.distribution)))
   }
 
-  /// A class, so that gathering and sorting move a reference instead of the whole verdict.
-  private final class Found: Sendable {
-    let site: SitePackages
-    let entry: SitePackages.Entry
-    let assessment: Assessment
-
-    init(site: SitePackages, entry: SitePackages.Entry, assessment: Assessment) {
-      self.site = site
-      self.entry = entry
-      self.assessment = assessment
-    }
-  }
-
-  private enum Outcome: Sendable {
-    case found(Found)
-    case skipped(warning: String?)
-  }
-
-  private static func assess(
-    _ entry: SitePackages.Entry, in site: SitePackages, installers: SitePackages.Installers,
-    _ assessor: inout Assessor
-  ) -> Outcome {
-    switch site.read(entry, installers: installers) {
-    case .distribution(let distribution):
-      .found(Found(site: site, entry: entry, assessment: assessor.assess(distribution)))
-    case .skipped(let warning): .skipped(warning: warning)
-    }
-  }
-
-  /// The verdicts on some installs, their records read anew.
+  /// The verdicts on some installs, their records read again.
   package func assess(
     _ ids: Set<Path>, of distributions: [Distribution]
   ) throws(FileError) -> [Assessment] {
-    let surroundings = Surroundings(settings: settings(), distributions: distributions)
-    var assessor = Assessor(computer: computer(), surroundings: surroundings)
-    var found: [Assessment] = []
-    for path in environment.sitePackages {
-      guard let site = try SitePackages(path) else { continue }
-      for entry in site.entries where ids.contains(path.appending(entry.name)) {
-        if case .distribution(let distribution) = site.read(entry) {
-          found.append(assessor.assess(distribution))
-        }
-      }
-    }
-    return found
+    let surroundings = Surroundings(
+      settings: settings(), wants: wants(), distributions: distributions)
+    let computer = computer()
+    return try sweep(
+      only: ids, state: { Assessor(computer: computer, settings: surroundings.settings) }
+    ) { assessor, distribution in surroundings.assessment(of: assessor.facts(of: distribution)) }
+    .results
   }
 
   /// The verdicts on what is installed; `each` is told of every one as it comes, from any thread.
@@ -242,14 +180,61 @@ package struct Surveyor: Sendable {
     let computer = computer()
     let assessments = Parallel.map(
       installed.distributions,
-      state: { Assessor(computer: computer, surroundings: surroundings) },
+      state: { Assessor(computer: computer, settings: surroundings.settings) },
       { assessor, distribution in
-        let assessment = assessor.assess(distribution)
+        let assessment = surroundings.assessment(of: assessor.facts(of: distribution))
         each(assessment)
         return assessment
       })
     return Survey(
       environment: environment, rules: rules, assessments: assessments,
-      warnings: installed.warnings + surroundings.settings.warnings)
+      warnings: installed.warnings + surroundings.settings.warnings,
+      missing: surroundings.missing(among: installed.distributions))
+  }
+
+  // MARK: - Reading site-packages
+
+  /// Reads the entries of site-packages, all or some, on all cores; the order says nothing.
+  private func sweep<State, Result: Sendable>(
+    only ids: Set<Path>? = nil, installers: SitePackages.Installers = .none,
+    state: @escaping @Sendable () -> State,
+    _ body: @escaping @Sendable (inout State, Distribution) -> Result
+  ) throws(FileError) -> (results: [Result], warnings: [String]) {
+    var results: [Result] = []
+    var warnings: [String] = []
+    for path in environment.sitePackages {
+      guard let site = try SitePackages(path) else { continue }
+      let entries =
+        ids.map { ids in site.entries.filter { ids.contains(path.appending($0.name)) } }
+        ?? site.entries
+      let outcomes = Parallel.map(entries, state: state) { state, entry -> Outcome<Result> in
+        switch site.read(entry, installers: installers) {
+        case .distribution(let distribution):
+          Outcome(
+            result: body(&state, distribution),
+            warning: distribution.warning.map { "\(distribution.name): \($0)" })
+        case .skipped(let warning): Outcome(result: nil, warning: warning)
+        }
+      }
+      for outcome in outcomes {
+        if let result = outcome.result { results.append(result) }
+        if let warning = outcome.warning { warnings.append(warning) }
+      }
+    }
+    return (results, warnings)
+  }
+
+  private struct Outcome<Result: Sendable>: Sendable {
+    let result: Result?
+    let warning: String?
+  }
+
+  /// A class, so that gathering and sorting move a reference instead of all the facts.
+  private final class Found: Sendable {
+    let facts: Facts
+
+    init(_ facts: Facts) {
+      self.facts = facts
+    }
   }
 }

@@ -16,6 +16,15 @@ package struct PackageVersion: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { normalized }
 
+  /// Whether two texts mean one version: `1.0` is `1.0.0`.
+  package static func areEqual(_ one: String, _ other: String) -> Bool {
+    if one == other { return true }
+    guard one.contains("+") == other.contains("+"), let left = Version(one),
+      let right = Version(other)
+    else { return false }
+    return left == right && one.drop { $0 != "+" } == other.drop { $0 != "+" }
+  }
+
   /// Numbers without leading zeros and dots between them, as most versions are.
   private static func isPlain(_ text: some StringProtocol) -> Bool {
     var digits = 0

@@ -1,0 +1,207 @@
+import Formats
+import Platform
+
+/// What `uv.lock` says of packages, as far as local installs depend on it.
+package struct LockFile: Sendable {
+  /// Empty where the project is the only one.
+  let members: Set<String>
+  /// Of a workspace root without a `[project]` of its own.
+  let rootGroups: [String: [LockRequirement]]
+  let requiresPython: String?
+  private let packages: [Package]
+  private let places: [String: [Int]]
+
+  struct Package: Sendable {
+    let name: String
+    /// Nil where the version is dynamic.
+    let version: String?
+    let source: LockSource
+    let dependencies: [LockDependency]
+    let extras: [String: [LockDependency]]
+    let groups: [String: [LockDependency]]
+    /// What it was locked with, for the question whether the lock still fits.
+    let requires: Set<LockRequirement>
+    let groupRequires: [String: Set<LockRequirement>]
+    let providedExtras: Set<String>
+  }
+
+  subscript(name: String) -> [Package] {
+    (places[name] ?? []).map { packages[$0] }
+  }
+
+  /// The package that a dependency means: with several of a name, its version and source tell.
+  func package(_ dependency: LockDependency) -> Package? {
+    let named = self[dependency.name]
+    if named.count < 2 { return named.first }
+    return named.first { package in
+      (dependency.version == nil || dependency.version == package.version)
+        && (dependency.source == nil || dependency.source == package.source)
+    }
+  }
+
+  // MARK: - Reading
+
+  /// Why uv refuses a lock file.
+  package struct Failure: Error, Hashable, Sendable {
+    package let message: String
+  }
+
+  /// Reads the text of a lock file.
+  ///
+  /// Most of it lists wheels, which no verdict needs. `LockText.withoutFiles` drops these lines, so
+  /// that the TOML reader sees the twentieth part; see there for when it may.
+  package init(_ content: [UInt8]) throws(Failure) {
+    if let short = LockText.withoutFiles(content), let table = try? TOMLDocument.read(short) {
+      try self.init(table)
+      return
+    }
+    // Read as a whole, an error names the line that it stands on.
+    let table: TOMLTable
+    do throws(TOMLError) {
+      table = try TOMLDocument.read(content)
+    } catch {
+      throw Failure(message: "uv.lock line \(error.line): \(error.message)")
+    }
+    try self.init(table)
+  }
+
+  private init(_ table: TOMLTable) throws(Failure) {
+    guard case .integer(let version)? = table["version"]?.value, version == 1 else {
+      throw Failure(message: "uv.lock is of a version that is not known")
+    }
+    requiresPython = table["requires-python"]?.string
+    let manifest = table["manifest"]?.table
+    members = Set(manifest?["members"]?.array?.compactMap(\.string) ?? [])
+    rootGroups = Self.lists(manifest?["dependency-groups"]).mapValues {
+      $0.compactMap(LockRequirement.init)
+    }
+    var packages: [Package] = []
+    var places: [String: [Int]] = [:]
+    for node in table["package"]?.array ?? [] {
+      guard let package = Package(node) else {
+        throw Failure(message: "uv.lock line \(node.line): a package of another form")
+      }
+      places[package.name, default: []].append(packages.count)
+      packages.append(package)
+    }
+    self.packages = packages
+    self.places = places
+  }
+
+  fileprivate static func lists(_ node: TOMLNode?) -> [String: [TOMLNode]] {
+    var lists: [String: [TOMLNode]] = [:]
+    for entry in node?.table?.entries ?? [] { lists[entry.key] = entry.node.array ?? [] }
+    return lists
+  }
+}
+
+extension LockFile.Package {
+  fileprivate init?(_ node: TOMLNode) {
+    guard let table = node.table, let name = table["name"]?.string,
+      let source = table["source"].flatMap(LockSource.init)
+    else { return nil }
+    self.name = name
+    version = table["version"]?.string
+    self.source = source
+    dependencies = (table["dependencies"]?.array ?? []).compactMap(LockDependency.init)
+    extras = LockFile.lists(table["optional-dependencies"]).mapValues {
+      $0.compactMap(LockDependency.init)
+    }
+    groups = LockFile.lists(table["dev-dependencies"]).mapValues {
+      $0.compactMap(LockDependency.init)
+    }
+    let metadata = table["metadata"]?.table
+    requires = Set((metadata?["requires-dist"]?.array ?? []).compactMap(LockRequirement.init))
+    groupRequires = LockFile.lists(metadata?["requires-dev"]).mapValues {
+      Set($0.compactMap(LockRequirement.init))
+    }
+    providedExtras = Set(metadata?["provides-extras"]?.array?.compactMap(\.string) ?? [])
+  }
+}
+
+/// Where a package comes from, as the lock writes it; a path is relative to the lock.
+package struct LockSource: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    case editable, directory, virtual, path, registry, git, url
+  }
+
+  package let kind: Kind
+  /// A path, or a URL.
+  package let place: String
+  package var subdirectory: String?
+
+  package init(_ kind: Kind, _ place: String, subdirectory: String? = nil) {
+    self.kind = kind
+    self.place = place
+    self.subdirectory = subdirectory
+  }
+
+  /// Reads `{ editable = "../a" }`, or the flat keys of a requirement.
+  init?(_ node: TOMLNode) {
+    guard let table = node.table else { return nil }
+    self.init(in: table)
+  }
+
+  init?(in table: TOMLTable) {
+    for kind in Kind.allCases {
+      guard let place = table[kind.rawValue]?.string else { continue }
+      self.init(kind, place, subdirectory: table["subdirectory"]?.string)
+      return
+    }
+    return nil
+  }
+
+  /// A directory or archive on this machine.
+  package var isLocal: Bool {
+    [.editable, .directory, .virtual, .path].contains(kind)
+  }
+}
+
+/// An edge of the resolution.
+struct LockDependency: Hashable, Sendable {
+  let name: String
+  /// Given only where several packages have the name.
+  let version: String?
+  let source: LockSource?
+  let extras: [String]
+  let marker: String?
+
+  init?(_ node: TOMLNode) {
+    guard let table = node.table, let name = table["name"]?.string else { return nil }
+    self.name = name
+    version = table["version"]?.string
+    source = table["source"].flatMap(LockSource.init)
+    extras = (table["extra"] ?? table["extras"])?.array?.compactMap(\.string) ?? []
+    marker = table["marker"]?.string
+  }
+}
+
+/// A requirement as the lock remembers it from a pyproject.toml.
+struct LockRequirement: Hashable, Sendable {
+  let name: String
+  let extras: Set<String>
+  let specifiers: Set<String>
+  let marker: Marker?
+  /// Nil for one from the registry.
+  let source: LockSource?
+
+  init(
+    name: String, extras: Set<String>, specifiers: Set<String>, marker: Marker?,
+    source: LockSource?
+  ) {
+    self.name = name
+    self.extras = extras
+    self.specifiers = specifiers
+    self.marker = marker
+    self.source = source
+  }
+
+  init?(_ node: TOMLNode) {
+    guard let table = node.table, let name = table["name"]?.string else { return nil }
+    self.name = name
+    extras = Set(table["extras"]?.array?.compactMap(\.string) ?? [])
+    specifiers = Requirement.clauses(table["specifier"]?.string ?? "")
+    marker = table["marker"]?.string.flatMap { Marker($0) }
+    source = LockSource(in: table)
+  }
+}

@@ -1,0 +1,127 @@
+import Formats
+import Platform
+
+/// What a pyproject.toml asks for, before anything is resolved.
+package struct ProjectManifest: Sendable {
+  /// Absolute.
+  let directory: Path
+  /// Normalised; nil without a `[project]`.
+  let name: String?
+  /// Nil where the build computes it.
+  let version: String?
+  /// The fields of `[project]` that only a build tells.
+  let dynamic: Set<String>
+  /// With the extra that each belongs to.
+  let requires: [Requirement]
+  let extras: Set<String>
+  let groups: [String: [GroupEntry]]
+  let sources: [String: [TOMLTable]]
+  /// `tool.uv.package`.
+  let declaresPackage: Bool?
+  let hasBuildSystem: Bool
+  /// Nil for all groups.
+  let defaultGroups: [String]?
+  /// Something in it that uv refuses, or that is read in a way not known here.
+  let isOdd: Bool
+  /// Settings that reach into the resolution of everything: overrides, constraints, conflicts.
+  let steersResolution: Bool
+
+  enum GroupEntry: Sendable {
+    case requirement(Requirement)
+    case include(String)
+  }
+
+  package init(_ table: TOMLTable, at directory: Path) {
+    self.directory = directory
+    var isOdd = false
+    func requirements(_ node: TOMLNode?, extra: String? = nil) -> [Requirement] {
+      (node?.array ?? []).compactMap { element in
+        guard var requirement = element.string.flatMap({ Requirement($0) }) else {
+          isOdd = true
+          return nil
+        }
+        requirement.extra = extra
+        return requirement
+      }
+    }
+    let project = table["project"]?.table
+    let uv = table["tool"]?["uv"]?.table
+    name = project?["name"]?.string.flatMap { PackageName($0)?.normalized }
+    version = project?["version"]?.string.flatMap { PackageVersion($0)?.normalized }
+    dynamic = Set(project?["dynamic"]?.array?.compactMap(\.string) ?? [])
+    var requires = requirements(project?["dependencies"])
+    var extras: Set<String> = []
+    for entry in project?["optional-dependencies"]?.table?.entries ?? [] {
+      let extra = PackageName.normalized(entry.key)
+      extras.insert(extra)
+      requires += requirements(entry.node, extra: extra)
+    }
+    self.requires = requires
+    self.extras = extras
+    var groups: [String: [GroupEntry]] = [:]
+    for entry in table["dependency-groups"]?.table?.entries ?? [] {
+      groups[PackageName.normalized(entry.key)] = (entry.node.array ?? []).compactMap { element in
+        if let group = element["include-group"]?.string {
+          return .include(PackageName.normalized(group))
+        }
+        guard let requirement = element.string.flatMap({ Requirement($0) }) else {
+          isOdd = true
+          return nil
+        }
+        return .requirement(requirement)
+      }
+    }
+    // The older name of the group `dev`.
+    if let old = uv?["dev-dependencies"] {
+      groups["dev", default: []] += requirements(old).map { .requirement($0) }
+    }
+    self.groups = groups
+    var sources: [String: [TOMLTable]] = [:]
+    for entry in uv?["sources"]?.table?.entries ?? [] {
+      let one = entry.node.table.map { [$0] }
+      sources[PackageName.normalized(entry.key)] =
+        one ?? (entry.node.array ?? []).compactMap(\.table)
+    }
+    self.sources = sources
+    declaresPackage = uv?["package"]?.boolean
+    hasBuildSystem = table["build-system"] != nil
+    let defaults = uv?["default-groups"]
+    defaultGroups =
+      defaults?.string == "all"
+      ? nil
+      : defaults?.array?.compactMap { $0.string.map { PackageName.normalized($0) } } ?? ["dev"]
+    if project != nil, name == nil { isOdd = true }
+    if project != nil, version == nil, !dynamic.contains("version") { isOdd = true }
+    if uv?["managed"]?.boolean == false { isOdd = true }
+    self.isOdd = isOdd
+    steersResolution = [
+      "override-dependencies", "constraint-dependencies", "exclude-dependencies", "conflicts",
+      "dependency-metadata", "environments",
+    ].contains { uv?[$0] != nil }
+  }
+
+  /// Whether uv installs it rather than only its dependencies.
+  func isPackage(requiresBuildSystem: Bool) -> Bool {
+    declaresPackage ?? (hasBuildSystem || !requiresBuildSystem)
+  }
+
+  /// The requirements of a group, included groups unfolded; nil for a circle or an unknown name.
+  func requirements(ofGroup group: String, depth: Int = 0) -> [Requirement]? {
+    guard let entries = groups[group], depth < 16 else { return nil }
+    var all: [Requirement] = []
+    for entry in entries {
+      switch entry {
+      case .requirement(let requirement): all.append(requirement)
+      case .include(let other):
+        guard let more = requirements(ofGroup: other, depth: depth + 1) else { return nil }
+        all += more
+      }
+    }
+    return all
+  }
+
+  /// Whether requirements and extras can be read without a build.
+  var hasStaticRequirements: Bool {
+    !dynamic.contains("dependencies") && !dynamic.contains("optional-dependencies")
+  }
+}

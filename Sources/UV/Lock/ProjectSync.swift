@@ -1,0 +1,136 @@
+import Platform
+
+/// The `uv sync` that an environment belongs to: its project, its lock, and where one stands in it.
+package struct ProjectSync: Sendable {
+  /// The workspace's root, or the only project's directory.
+  package let root: Path
+  /// The directory of the project that one stands in.
+  private let standing: Path
+  private let environment: PythonEnvironment
+  private let variables: ProcessEnvironment
+
+  /// Nil unless the environment is the one that `uv sync` would use.
+  package init?(
+    of environment: PythonEnvironment, root: Path, standing: Path, variables: ProcessEnvironment
+  ) {
+    guard let prefix = environment.root,
+      Self.isOwn(prefix, of: root, named: variables.nonEmpty("UV_PROJECT_ENVIRONMENT"))
+    else { return nil }
+    self.root = root
+    self.standing = standing
+    self.environment = environment
+    self.variables = variables
+  }
+
+  /// Whether an environment is the one that `uv sync` would use for a project.
+  package static func isOwn(_ environment: Path, of root: Path, named name: String?) -> Bool {
+    var own = root.appending(name ?? ".venv")
+    guard let mine = try? Directory.working.status(of: environment),
+      var status = try? Directory.working.status(of: own)
+    else { return false }
+    // A file that names the environment's place.
+    if status.kind == .regular {
+      guard let content = try? Directory.working.read(own, limit: 1 << 16).content,
+        let line = String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline).first
+      else { return false }
+      own = root.appending(String(line))
+      guard let named = try? Directory.working.status(of: own) else { return false }
+      status = named
+    }
+    return status.isSameFile(as: mine)
+  }
+
+  /// What the sync would install; nil without a lock.
+  package func wants(_ options: SyncOptions, _ manifests: Manifests = Manifests()) -> SyncWants? {
+    let options = options.with(variables)
+    guard let content = try? Directory.working.readIfPresent(root.appending("uv.lock")) else {
+      return nil
+    }
+    let lock: LockFile
+    do throws(LockFile.Failure) {
+      lock = try LockFile(content)
+    } catch {
+      return SyncWants(outcome: .fails(error.message))
+    }
+    guard let workspace = WorkspaceMembers(root: root, manifests) else {
+      return SyncWants(
+        outcome: .fails("\(root.shown)/pyproject.toml is gone, or does not parse"), lock: lock)
+    }
+    if let fault = workspace.fault { return SyncWants(outcome: .fails(fault), lock: lock) }
+    if options.ignoresSources {
+      return SyncWants(
+        outcome: .unknown("UV_NO_SOURCES needs a resolution"), lock: lock)
+    }
+    let lowering = Lowering(workspace: workspace, manifests: ProjectManifests(manifests))
+    let markers = MarkerEnvironment(
+      pythonVersion: environment.pythonVersion, machine: Machine.name)
+    let fitness = LockFitness(
+      lock: lock, workspace: workspace, lowering: lowering, environment: markers)
+    let fit = options.isFrozen ? .fits : fitness.check()
+    let target = target(in: workspace, options, manifests)
+    // The projects themselves are wanted, whatever else a resolution brings.
+    func unknown(_ reason: String) -> SyncWants {
+      SyncWants(
+        outcome: .unknown(reason),
+        wanted: target.members.reduce(into: [:]) { wanted, name in
+          guard let member = workspace.members[name], let kind = workspace.kind(ofMember: name),
+            kind != .virtual
+          else { return }
+          wanted[name] = SyncWants.Wanted(
+            name: name, version: member.version,
+            source: LockSource(kind, lowering.relative(member.directory)), path: member.directory,
+            isCertain: true)
+        }, lock: lock)
+    }
+    switch fit {
+    case .fails(let message): return SyncWants(outcome: .fails(message), lock: lock)
+    case .unknown: return unknown("only a build tells whether uv.lock still fits")
+    case .stale(let why) where options.isLocked:
+      return SyncWants(
+        outcome: .fails("uv.lock is out of date (\(why)), and may not change"), lock: lock)
+    case .stale(let why) where workspace.steersResolution:
+      return unknown("uv.lock is out of date (\(why)): uv resolves first")
+    case .stale, .fits: break
+    }
+    let isFitting = fit == .fits
+    do throws(Lowering.Failure) {
+      if !isFitting {
+        try Resolution(workspace: workspace, lowering: lowering, environment: markers).check()
+      }
+      var walk = SyncWalk(
+        workspace: workspace, lowering: lowering, lock: lock, fits: isFitting,
+        environment: markers, options: options)
+      return try walk.wants(of: target.members, throughRoot: target.throughRoot)
+    } catch {
+      switch error {
+      case .refused(let message): return SyncWants(outcome: .fails(message), lock: lock)
+      case .unknown: return unknown("uv.lock is out of date: uv resolves first")
+      }
+    }
+  }
+
+  /// The members that the sync is for: those named, all, the one that one stands in, or the root.
+  private func target(
+    in workspace: WorkspaceMembers, _ options: SyncOptions, _ manifests: Manifests
+  ) -> (members: [String], throughRoot: Bool) {
+    let all = workspace.members.keys.sorted()
+    if options.allPackages { return (all, workspace.rootManifest.name == nil) }
+    if !options.packages.isEmpty { return (options.packages.sorted(), false) }
+    for directory in standing.ancestors where manifests[directory] != nil {
+      if directory == root { break }
+      if let member = workspace.members.first(where: { $0.value.directory == directory }) {
+        return ([member.key], false)
+      }
+      break
+    }
+    guard let name = workspace.rootManifest.name else { return (all, true) }
+    return ([name], false)
+  }
+}
+
+extension WorkspaceMembers {
+  /// Settings that reach into the resolution of everything, such as overrides.
+  var steersResolution: Bool {
+    rootManifest.steersResolution
+  }
+}
