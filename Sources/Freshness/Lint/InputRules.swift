@@ -32,25 +32,33 @@ enum InputRules {
     let texts = subject.project.inputs.all.filter {
       $0.kind == .text && !subject.watched.contains($0.path)
     }
-    var byRule: [(rule: Finding.Rule, inputs: [BuildInput])] = []
-    for input in unwatched + texts {
-      guard let rule = rule(for: input.kind) else { continue }
-      if let index = byRule.firstIndex(where: { $0.rule == rule }) {
-        byRule[index].inputs.append(input)
-      } else {
-        byRule.append((rule, [input]))
-      }
+    // Copies of other projects change so seldom that nobody need be warned.
+    let groups = Dictionary(grouping: unwatched + texts) { input in
+      Group(rule: rule(for: input.kind), isVendored: isVendored(input.path))
     }
-    return byRule.map { rule, inputs in
+    let order = { (group: Group) in (group.rule.code, group.isVendored ? 1 : 0) }
+    return groups.sorted { order($0.key) < order($1.key) }.map { group, inputs in
       Finding(
-        rule, message(rule, inputs), line: subject.listLine, paths: inputs.map(\.path),
+        group.rule, message(group.rule, inputs), level: group.isVendored ? .note : nil,
+        line: subject.listLine, paths: inputs.map(\.path),
         isFixable: inputs.contains { $0.kind != .text })
     }
   }
 
-  private static func rule(for kind: BuildInput.Kind) -> Finding.Rule? {
+  private struct Group: Hashable {
+    let rule: Finding.Rule
+    let isVendored: Bool
+  }
+
+  private static func isVendored(_ path: Path) -> Bool {
+    path.components.dropLast().contains {
+      Places.isVendored(String(decoding: $0, as: UTF8.self))
+    }
+  }
+
+  private static func rule(for kind: BuildInput.Kind) -> Finding.Rule {
     switch kind {
-    case .manifest, .module: nil
+    case .manifest, .module: .modulesUnwatched
     case .backend: .backendUnwatched
     case .version: .versionFileUnwatched
     case .dependencies: .dependenciesUnwatched
@@ -72,6 +80,8 @@ enum InputRules {
     case .sourceUnwatched: return "the build compiles \(names); \(unnoticed)"
     case .outsideSourceUnwatched:
       return "the build reads \(names) outside the project; \(unnoticed)"
+    case .dataUnwatched where inputs.allSatisfy { $0.kind == .text }:
+      return "the readme is made from \(names); \(unnoticed)"
     case .dataUnwatched: return "the install has a copy of \(names); \(unnoticed)"
     default:
       let why = Set(inputs.map(\.why)).count == 1 ? " (\(inputs[0].why))" : ""
@@ -102,8 +112,10 @@ enum InputRules {
 
   /// Python modules matter to a copy only; some keys say that one is made.
   private static func modules(_ subject: KeyLint.Subject) -> [Finding] {
+    let files = subject.project.files
     let modules = subject.project.inputs.all.filter { $0.kind == .module && $0.path.suffix == "py" }
-      .map(\.path).filter { !subject.project.outputs.contains($0) }
+      .map(\.path).filter { files.paths.contains(($0.parent ?? "").appending("__init__.py")) }
+      .filter { !subject.project.outputs.contains($0) }
     let unwatched = modules.filter { !subject.watched.contains($0) }
     guard subject.report.list?.isDeclared == true, !unwatched.isEmpty,
       unwatched.count < modules.count,

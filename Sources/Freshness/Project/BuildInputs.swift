@@ -138,15 +138,12 @@ struct BuildInputs {
     }
     for script in scripts.all {
       let isMypyc = script.text.contains(bytesOf: "mypycify(")
-      guard
-        isMypyc || script.text.contains(bytesOf: "cythonize(")
-          || script.text.contains(bytesOf: "Extension(")
-      else { continue }
+      guard isMypyc || script.text.contains(bytesOf: "cythonize(") else { continue }
       let keys = script.python.paths.filter { $0.hasSuffix(".py") }.map { CacheKey.file($0) }
       guard var matcher = try? KeyMatcher(keys, rules: .latest) else { continue }
       let named = modules().filter { path in
         path.nameText != "setup.py" && !NativeFiles.isLeftAlone(path) && isInPackage(path)
-          && !version.files.contains(path) && matcher.matches(path)
+          && !path.nameText.contains("version") && matcher.matches(path)
       }
       if !named.isEmpty {
         return named.map { ($0, isMypyc ? "mypyc compiles it" : "Cython compiles it") }
@@ -287,7 +284,9 @@ struct BuildInputs {
   private func kind(ofNamed path: Path) -> BuildInput.Kind? {
     let name = path.nameText
     let stem = name.lowercased()
-    if NativeFiles.isLeftAlone(path) || path == "pyproject.toml" || name.hasPrefix(".") {
+    if NativeFiles.isLeftAlone(path) || path == "pyproject.toml" || name.hasPrefix(".")
+      || stem.hasPrefix("test") || name == "PKG-INFO"
+    {
       return nil
     }
     if [
@@ -303,8 +302,9 @@ struct BuildInputs {
       return nil
     }
     // A module that belongs to the package is used where it is; what the version is in, is known.
+    if natives.containsSource(path) { return .source }
     if path.suffix == "py" { return isInPackage(path) ? nil : .script }
-    return isInPackage(path) && !natives.containsSource(path) ? nil : .script
+    return isInPackage(path) ? nil : .script
   }
 
   private func data(_ name: String, _ who: String) -> [(Path, BuildInput.Kind, String)] {
@@ -325,7 +325,9 @@ struct BuildInputs {
         let directory = description.parent ?? ""
         return PythonText(files.text(description)).runs.joined().compactMap { name in
           let path = directory.appending(name).normalized
-          guard path.suffix != "py" || !isInPackage(path), files.paths.contains(path) else {
+          guard !["py", "pyi", "typed"].contains(path.suffix ?? "") || !isInPackage(path),
+            files.paths.contains(path)
+          else {
             return nil
           }
           let kind: BuildInput.Kind = natives.containsSource(path) ? .source : .script

@@ -33,8 +33,10 @@ struct BuildOutputs {
       all.append(Output(path: path, isDirectory: false, isWritten: false, why: "Git ignores it"))
     }
     if natives.contains(.rust) {
-      for path in files.paths where path.nameText == "Cargo.toml" {
-        add(directory: (path.parent ?? "").appending("target").normalized)
+      let crates = Set(files.paths.filter { $0.nameText == "Cargo.toml" }.compactMap(\.parent))
+      // Crates of a workspace share the directory of the topmost.
+      for crate in crates where !crates.contains(where: { $0 != crate && crate.isBelow($0) }) {
+        add(directory: crate.appending("target").normalized)
       }
     }
     if build.backend == .setuptools || build.backend == .scikitBuild { add(directory: "build") }

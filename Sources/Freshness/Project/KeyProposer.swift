@@ -58,6 +58,7 @@ struct KeyProposer {
   private func kept(without written: Set<Path>) -> [KeyProposal.Item] {
     var items: [KeyProposal.Item] = []
     for (index, key) in declared.enumerated() {
+      if case .directory(let text) = key, !isDeclared, !isDirectory(Path(text)) { continue }
       guard case .file(let text) = key, !CacheKey.isGlob(text) else {
         items.append(KeyProposal.Item(key, declaredIndex: index))
         continue
@@ -134,6 +135,12 @@ struct KeyProposer {
       case .description, .lock:
         named[input.path.nameText, default: []].append(input.path)
         continue
+      case .backend:
+        let others = missing.filter { $0.kind == .backend }
+        if others.count > 6, style != .exact, let directory = input.path.parent {
+          trees[directory, default: []].append(input.path)
+          continue
+        }
       case .data:
         if let top = input.path.parent, !top.isEmpty, input.path.suffix != nil, style != .exact {
           trees[top, default: []].append(input.path)
@@ -160,7 +167,7 @@ struct KeyProposer {
       keys.append(
         .file(suffixes.count > 8 ? "\(text)/**" : "\(text)/**/*\(Self.braces(suffixes))"))
     }
-    if keys.count > 40 { return nil }
+    if keys.count > 80 { return nil }
     // The manifest stands first, as in uv's own examples.
     return keys.sorted { one, other in
       one == .file("pyproject.toml") && other != .file("pyproject.toml")
@@ -270,6 +277,11 @@ struct KeyProposer {
   /// Paths that stand for what may lie in an output, of the names that the keys look for.
   private func probes(for output: BuildOutputs.Output, _ items: [KeyProposal.Item]) -> [Path] {
     if !output.isDirectory { return [output.path] }
+    let place = output.path.nameText
+    if place.hasSuffix(".egg-info") || place.hasSuffix(".dist-info") {
+      return ["PKG-INFO", "SOURCES.txt", "RECORD"].map { output.path.appending($0) }
+    }
+    if place == "__pycache__" { return [output.path.appending("probe.cpython-312.pyc")] }
     var names: Set<String> = ["probe"]
     for case .file(let text) in items.map(\.key) where CacheKey.isGlob(text) {
       guard let last = text.split(separator: "/").last, !last.hasPrefix("!") else { continue }

@@ -69,7 +69,7 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
   }
 
   private func isCMakeTemplate(_ name: String) -> Bool {
-    name.hasSuffix(".cmake.in") || name == "CMakePresets.json"
+    name.hasSuffix(".cmake.in")
   }
 
   /// Whether it pins what is compiled.

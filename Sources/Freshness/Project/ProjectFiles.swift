@@ -67,6 +67,7 @@ extension Path {
   var isAtTop: Bool { !bytes.contains(UInt8(ascii: "/")) }
 
   func isBelow(_ directory: Path) -> Bool {
-    directory == "." || bytes.starts(with: directory.bytes + [UInt8(ascii: "/")])
+    directory == "." || directory.isEmpty
+      || bytes.starts(with: directory.bytes + [UInt8(ascii: "/")])
   }
 }

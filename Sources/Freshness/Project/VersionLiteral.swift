@@ -61,6 +61,10 @@ enum VersionLiteral {
           names.contains(word.filter { $0 != "," && $0 != "(" && $0 != ")" })
         })
       else { return nil }
+      // `from . import _version` names the module itself.
+      if words[1].allSatisfy({ $0 == "." }) {
+        return words[3...].first { $0.contains("version") }.map { "\(words[1])\($0)" }
+      }
       return String(words[1])
     }
   }

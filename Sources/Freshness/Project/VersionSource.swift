@@ -155,7 +155,9 @@ struct VersionSource {
   /// Whether a file that setup.py names is there for its version.
   private static func holdsVersion(_ path: Path, _ files: ProjectFiles) -> Bool {
     let name = path.nameText.lowercased()
-    if name == "versioneer.py" || name.hasPrefix("readme") || name.hasPrefix("change") {
+    if name == "versioneer.py" || name == "setup.py" || name.hasPrefix("readme")
+      || name.hasPrefix("change")
+    {
       return false
     }
     let suffix = path.suffix
@@ -164,7 +166,7 @@ struct VersionSource {
     {
       return true
     }
-    guard suffix == "py", path != "setup.py" else { return false }
+    guard suffix == "py" else { return false }
     let text = files.text(path)
     return VersionLiteral.find(in: text, named: "x.py") != nil
       || (name == "__init__.py" && !VersionLiteral.sources(in: text).isEmpty)
@@ -205,7 +207,10 @@ struct VersionSource {
     let head = text.prefix(4000)
     let end = head.range(ofBytes: "\n)") ?? head.endIndex
     let named = PythonText(String(head[..<end])).paths.map { Path($0).normalized }
-    return ["meson.build"] + named.filter { files.paths.contains($0) && $0 != "meson.build" }
+    return ["meson.build"]
+      + named.filter {
+        files.paths.contains($0) && $0.nameText.lowercased().contains("version")
+      }
   }
 
   /// The file that spells the version out, where another only imports it.
