@@ -42,7 +42,7 @@ let package = Package(
     layer("Formats", ["Platform"]),
     layer("UV", ["Formats", "Platform"]),
     layer("Freshness", ["UV", "Formats", "Platform"]),
-    layer("Reinstall", ["Freshness", "UV", "Platform"]),
+    layer("Reinstall", ["Freshness", "UV", "Formats", "Platform"]),
     layer("Inspector", ["Reinstall", "Freshness", "UV", "Formats", "Platform"]),
     layer("Terminal", ["Inspector", "Reinstall", "Freshness", "UV", "Platform", "CNcurses"]),
     .executableTarget(

@@ -22,8 +22,8 @@ struct UVFresh: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Inspect.self, List.self, Check.self, Explain.self, Keys.self, ReinstallCommand.self,
-      Demo.self, PretendUV.self,
+      Inspect.self, List.self, Check.self, Explain.self, Keys.self, Trace.self,
+      ReinstallCommand.self, Demo.self, PretendUV.self,
     ],
     defaultSubcommand: Inspect.self)
 

@@ -8,8 +8,8 @@ enum FileEvent: Hashable, Sendable {
   case list(Path)
   case remove(Path)
   case move(Path, to: Path)
-  /// A program was started: the words of its command line.
-  case run(Path, words: [String])
+  /// A program was started in a directory: the words of its command line.
+  case run(Path, words: [String], in: Path)
 }
 
 /// Turns the output of strace into events.
@@ -122,7 +122,7 @@ struct StraceReader {
         words = list.map { String(decoding: $0, as: UTF8.self) }
       }
       update(call.process) { $0.program = String(decoding: path.name, as: UTF8.self) }
-      events.append(.run(path, words: words))
+      events.append(.run(path, words: words, in: process(call.process).directory))
     case "chdir": path(call, text: 0).map { path in update(call.process) { $0.directory = path } }
     case "fchdir":
       if let path = call.file(0).flatMap(Self.absolute) {

@@ -52,12 +52,12 @@ import Testing
     ),
     (
       "7 execve(\"/usr/bin/cc\", [\"cc\", \"-c\", \"a,[b].c\"], 0x7ffd /* 9 vars */) = 0\n7 openat(AT_FDCWD</p>, \"a\", O_RDONLY) = 3</p/a>\n",
-      [.run("/usr/bin/cc", words: ["cc", "-c", "a,[b].c"]), .read("/p/a", by: "cc")]
+      [.run("/usr/bin/cc", words: ["cc", "-c", "a,[b].c"], in: "/start"), .read("/p/a", by: "cc")]
     ),
     // Calls of several processes that lie within each other.
     (
       "7 execve(\"/bin/a\", [\"a\"], 0x1 /* 1 var */ <unfinished ...>\n8 chdir(\"/q\") = 0\n7 <... execve resumed>) = 0\n8 unlink(\"x\") = 0\n",
-      [.run("/bin/a", words: ["a"]), .remove("/q/x")]
+      [.run("/bin/a", words: ["a"], in: "/start"), .remove("/q/x")]
     ),
     // The child acts before the call that started it comes back.
     (
