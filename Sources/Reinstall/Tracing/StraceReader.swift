@@ -18,8 +18,9 @@ enum FileEvent: Hashable, Sendable {
 /// together again; each process's working directory and program are followed, since older calls
 /// (`rename`, `unlink`) name relative paths only.
 struct StraceReader {
-  /// The calls to ask strace for. An unknown name makes strace fail, so `?` allows for machines
-  /// that lack the older ones.
+  /// The calls to ask strace for.
+  ///
+  /// An unknown name makes strace fail, so `?` allows for machines that lack the older ones.
   static let calls = [
     "open", "openat", "openat2", "creat", "execve", "chdir", "fchdir", "clone", "clone3", "fork",
     "vfork", "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir", "symlink",
