@@ -1,38 +1,33 @@
-import ArgumentParser
 import Freshness
-import Glibc
 import Platform
-import UV
 
 /// Shows an edit of pyproject.toml as a diff, asks, and writes it.
 struct FixCommand {
-  let project: Path
-  let proposal: KeyProposal
-  let rules: Rules
-  let variables: ProcessEnvironment
-  /// Only the diff is wanted.
-  let isShownOnly: Bool
+  let fix: ManifestFix
   let yes: Bool
 
-  /// Whether the file holds the proposed keys now.
-  @discardableResult
-  func run(_ style: Style) throws -> Bool {
-    let fix: ManifestFix
+  /// Makes the edit; a refusal ends the program with its reason.
+  init(_ make: () throws(FixRefusal) -> ManifestFix, yes: Bool) throws {
     do throws(FixRefusal) {
-      fix = try ManifestFix(of: project, to: proposal, rules: rules, variables: variables)
+      fix = try make()
     } catch {
       throw Failure(message: error.message, status: 1)
     }
-    if !fix.isNeeded { return true }
+    self.yes = yes
+  }
+
+  func show(_ style: Style) {
     StandardStream.output(fix.diff.map { Self.line($0, style) }.joined())
-    if isShownOnly { return false }
+  }
+
+  func write() throws {
+    if !fix.isNeeded { return }
     try Question.ask("", "Write it?", yes: yes, command: "writing pyproject.toml")
     do throws(FixRefusal) {
       try fix.write()
     } catch {
       throw Failure(message: error.message, status: 1)
     }
-    return true
   }
 
   private static func line(_ line: String, _ style: Style) -> String {

@@ -21,6 +21,7 @@ struct Keys: ParsableCommand {
         uvfresh keys ../lib -v
         uvfresh keys --try 'src/**/*.rs'     what one more key would match
         uvfresh keys --check                 what is wrong with them
+        uvfresh keys --fix                   show a better list as a diff, ask, write it
         uvfresh keys --digest                one hash over all that they match
       """)
 
@@ -41,6 +42,15 @@ struct Keys: ParsableCommand {
 
   @Flag(help: "What is wrong with the keys; exit 1 if there are warnings.")
   var check = false
+
+  @Flag(help: "Edit the keys in pyproject.toml: shows the edit, asks, writes. Implies --check.")
+  var fix = false
+
+  @Flag(help: "Only show the edit that --fix would make.")
+  var diff = false
+
+  @Flag(name: .shortAndLong, help: "Do not ask before the edit is written.")
+  var yes = false
 
   @Option(help: "The form of the output.")
   var format: KeysFormat = .text
@@ -65,10 +75,12 @@ struct Keys: ParsableCommand {
       throw Failure(message: "\(project): \(error.reason)")
     }
     if digest { return try KeysDigest.print(report, named: project) }
-    if check {
-      let lint = KeyLint(of: report, rules: rules, variables: variables)
+    if check || fix || diff {
       let style = Style(look.color, preferences, variables: variables)
-      return try KeysCheck.print(report, lint, style: style, format: format)
+      return try KeysCheck(
+        rules: rules, variables: variables, style: style, format: format, fixes: fix, shows: diff,
+        yes: yes
+      ).run(report)
     }
     switch format {
     case .json: StandardStream.output(KeysOutput.json(report))

@@ -90,10 +90,12 @@ struct Trace: ParsableCommand {
     case .built: break
     }
     if write, let proposal = report.proposal {
-      try FixCommand(
-        project: path, proposal: proposal, rules: rules, variables: variables, isShownOnly: false,
-        yes: yes
-      ).run(style)
+      let edit = try FixCommand(
+        { () throws(FixRefusal) in
+          try ManifestFix(of: path, to: proposal, rules: rules, variables: variables)
+        }, yes: yes)
+      if format == .text { edit.show(style) }
+      try edit.write()
     }
   }
 }

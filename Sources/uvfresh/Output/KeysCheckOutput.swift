@@ -23,17 +23,17 @@ extension KeysOutput {
     return text
   }
 
-  static func json(_ report: KeyReport, _ lint: KeyLint) -> [UInt8] {
+  static func json(_ report: KeyReport, _ lint: KeyLint, _ fix: ManifestFix?) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
       write(report, withMatches: true, to: &writer)
-      write(lint, to: &writer)
+      write(lint, fix, to: &writer)
     }
     return writer.bytes + [UInt8(ascii: "\n")]
   }
 
   /// `findings` and `fix`, the latter null while nothing was edited or shown as a difference.
-  static func write(_ lint: KeyLint, to writer: inout JSONWriter) {
+  static func write(_ lint: KeyLint, _ fix: ManifestFix?, to writer: inout JSONWriter) {
     writer.name("findings")
     writer.array { writer in
       for finding in lint.findings {
@@ -41,7 +41,13 @@ extension KeysOutput {
       }
     }
     writer.name("fix")
-    writer.null()
+    guard let fix else { return writer.null() }
+    writer.object { writer in
+      writer.name("diff")
+      writer.string(fix.diff.map { "\($0)\n" }.joined())
+      writer.name("cache_keys")
+      writer.array { writer in for key in fix.proposal.keys { writer.string(key.toml) } }
+    }
   }
 
   private static func write(_ finding: Finding, to writer: inout JSONWriter) {
