@@ -29,6 +29,8 @@ package struct Preferences: Hashable, Sendable {
   package var uv: String?
   /// How the user syncs: options of `uv sync`.
   package var sync = SyncOptions()
+  /// Directories in which `--everywhere` looks for environments.
+  package var roots: [String] = []
   /// Bindings with the user's keys.
   package var bindings = Bindings()
 
@@ -73,12 +75,18 @@ package struct Preferences: Hashable, Sendable {
           throw Self.mistake(
             entry, "`\(error.word)` is no option of `uv sync` that decides what is installed")
         }
+      case "roots":
+        guard let texts = entry.node.array?.map(\.string), !texts.contains(nil) else {
+          throw Self.mistake(entry, "expected a list of paths")
+        }
+        roots = texts.compactMap { $0 }
       case "keys":
         guard let keys = entry.node.table else { throw Self.mistake(entry, "expected a table") }
         try remap(keys)
       default:
         throw Self.mistake(
-          entry, "no such setting; there are color, glyphs, keys, look, mouse, scope, sync and uv")
+          entry,
+          "no such setting; there are color, glyphs, keys, look, mouse, roots, scope, sync and uv")
       }
     }
   }

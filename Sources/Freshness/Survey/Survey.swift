@@ -64,11 +64,15 @@ package struct Surveyor: Sendable {
     self.sync = sync
   }
 
-  /// The same for another environment.
-  package func moved(to environment: PythonEnvironment) -> Surveyor {
+  /// The same for another environment, seen from another directory if one is given.
+  package func moved(
+    to environment: PythonEnvironment, workingDirectory: Path? = nil,
+    variables: ProcessEnvironment? = nil
+  ) -> Surveyor {
     Surveyor(
-      environment: environment, rules: rules, variables: variables,
-      workingDirectory: workingDirectory, cacheDirectory: cacheDirectory, sync: sync)
+      environment: environment, rules: rules, variables: variables ?? self.variables,
+      workingDirectory: workingDirectory ?? self.workingDirectory, cacheDirectory: cacheDirectory,
+      sync: sync)
   }
 
   /// What is installed, before anything is computed.

@@ -1,6 +1,16 @@
+import Platform
 import UV
 
 extension Surveyor {
+  /// The directory of uv's cache; nil if there is none.
+  package var cache: Path? {
+    let location = CacheLocation(
+      named: cacheDirectory, settings: settings(), variables: variables,
+      directory: governingDirectory)
+    if case .directory(let path) = location { return path }
+    return nil
+  }
+
   /// What a reinstall would find in uv's cache; nil for an install that is not local.
   ///
   /// Never asked on the way to a verdict: a sync looks there only after it found the install stale.

@@ -57,6 +57,8 @@ package struct PythonEnvironment: Hashable, Sendable {
 package struct PyvenvConfiguration: Hashable, Sendable {
   /// `version_info` as uv and virtualenv write it, or `version` as venv does.
   package let version: String?
+  /// The name that uv gives the environment: a script's file name, a project's name.
+  package let prompt: String?
 
   /// Reads the file below a root; nil if it is not there or cannot be read.
   package init?(at root: Path) {
@@ -71,5 +73,6 @@ package struct PyvenvConfiguration: Hashable, Sendable {
         line[line.index(after: equals)...].trimmingBlanks
     }
     version = values["version_info"] ?? values["version"]
+    prompt = values["prompt"]
   }
 }

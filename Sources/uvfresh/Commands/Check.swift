@@ -25,12 +25,21 @@ struct Check: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print nothing; the exit status tells.")
   var quiet = false
 
+  @Flag(help: "All environments that can be found: projects, working trees, tools, scripts.")
+  var everywhere = false
+
   @Option(help: "The form of the output; github is annotations for a workflow, markdown a table.")
   var format: CheckFormat = .text
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
+    if everywhere {
+      let found = try Everywhere.check(
+        Session(common), format: format, quiet: quiet, showValues: common.look.showValues)
+      if found { throw ExitCode(1) }
+      return
+    }
     try Self.run(
       Session(common), names: names, quiet: quiet, format: format,
       showValues: common.look.showValues)

@@ -24,12 +24,19 @@ struct List: ParsableCommand {
   @Option(help: "Only installs in this state.")
   var state: FreshnessState?
 
+  @Flag(help: "All environments that can be found: projects, working trees, tools, scripts.")
+  var everywhere = false
+
   @Option(help: "The form of the output.")
   var format: ListFormat = .columns
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
+    if everywhere {
+      return Everywhere.list(
+        try Session(common), format: format, showValues: common.look.showValues)
+    }
     try Self.run(
       Session(common), all: all, state: state, format: format, showValues: common.look.showValues)
   }

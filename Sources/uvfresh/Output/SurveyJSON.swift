@@ -7,20 +7,23 @@ import UV
 enum SurveyJSON {
   static func document(_ survey: Survey, listed: [Assessment]) -> [UInt8] {
     var writer = JSONWriter()
-    writer.object { writer in
-      head(survey, to: &writer)
-      writer.name("packages")
-      writer.array { writer in
-        for assessment in listed {
-          writer.object { writer in package(assessment, advice: nil, to: &writer) }
-        }
-      }
-      writer.name("missing")
-      writer.array { writer in for package in survey.missing { write(package, to: &writer) } }
-      writer.name("summary")
-      summary(survey.assessments, to: &writer)
-    }
+    writer.object { writer in members(survey, listed: listed, to: &writer) }
     return writer.bytes + [UInt8(ascii: "\n")]
+  }
+
+  /// The members of the object of `list`.
+  static func members(_ survey: Survey, listed: [Assessment], to writer: inout JSONWriter) {
+    head(survey, to: &writer)
+    writer.name("packages")
+    writer.array { writer in
+      for assessment in listed {
+        writer.object { writer in package(assessment, advice: nil, to: &writer) }
+      }
+    }
+    writer.name("missing")
+    writer.array { writer in for package in survey.missing { write(package, to: &writer) } }
+    writer.name("summary")
+    summary(survey.assessments, to: &writer)
   }
 
   static func head(_ survey: Survey, to writer: inout JSONWriter) {
