@@ -43,8 +43,8 @@ struct EverywhereReport {
             writer.string(place.known.role.rawValue)
             writer.name("owner")
             writer.string(orNull: place.known.owner)
-            SurveyJSON.members(
-              survey, listed: onlyAttention ? place.attention : local, to: &writer)
+            let listed = onlyAttention ? place.attention : local
+            SurveyJSON.members(survey, listed: listed.map { ($0, nil) }, to: &writer)
           }
         }
       }

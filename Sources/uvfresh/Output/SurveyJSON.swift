@@ -5,19 +5,25 @@ import UV
 
 /// The JSON contract of `list`: every key always present, absent values null.
 enum SurveyJSON {
-  static func document(_ survey: Survey, listed: [Assessment]) -> [UInt8] {
+  /// The document of `list`: each install with its advice, nil where nobody looked closely.
+  static func document(
+    _ survey: Survey, listed: [(assessment: Assessment, advice: [Advice]?)]
+  ) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in members(survey, listed: listed, to: &writer) }
     return writer.bytes + [UInt8(ascii: "\n")]
   }
 
   /// The members of the object of `list`.
-  static func members(_ survey: Survey, listed: [Assessment], to writer: inout JSONWriter) {
+  static func members(
+    _ survey: Survey, listed: [(assessment: Assessment, advice: [Advice]?)],
+    to writer: inout JSONWriter
+  ) {
     head(survey, to: &writer)
     writer.name("packages")
     writer.array { writer in
-      for assessment in listed {
-        writer.object { writer in package(assessment, advice: nil, to: &writer) }
+      for (assessment, advice) in listed {
+        writer.object { writer in package(assessment, advice: advice, to: &writer) }
       }
     }
     writer.name("missing")
