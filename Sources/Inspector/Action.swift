@@ -15,8 +15,12 @@ package enum Action: Sendable {
   case surveyed
   case surveyFailed(String)
   case examined(Explanation)
+  /// What a closer look at installs in the background brought.
+  case glanced([Path: Glance])
+  case globTried(TriedGlob)
 
-  case planned(ReinstallPlan)
+  /// The plan for a question, by its number.
+  case planned(ReinstallPlan, question: Int)
   case planToCopy(ReinstallPlan)
   case stepStarted(Path, command: String)
   case output(String)
@@ -33,12 +37,14 @@ package enum Action: Sendable {
   case environmentsFound([EnvironmentChoice])
   case environmentCounted(EnvironmentChoice)
   case environmentsCounted
-  /// Another environment is looked at now; its title.
-  case opened(String)
+  /// Another environment is looked at now.
+  case opened(EnvironmentName)
 
   /// What was put on the clipboard, in a few words.
   case copied(String)
   /// The editor, or another program in front, has ended: the files may be others.
   case cameBack
+  /// Something was done that shows by itself, such as a record that was removed.
+  case done(String)
   case failed(String)
 }

@@ -1,17 +1,21 @@
+import Freshness
 import Platform
+import UV
 
 /// What a key can do in the inspector; the raw values are the names in the settings file.
 package enum Command: String, Hashable, Sendable, CaseIterable {
   case up, down, pageUp, pageDown, halfUp, halfDown, first, last
   case nextPane, previousPane, open, back
-  case filter, scope, nextAttention, previousAttention
+  case tabWhy, tabFiles, tabKeys, tabRun, tabPackage, nextTab, previousTab
+  case filter, search, scope, nextAttention, previousAttention
   case mark, range, markAttention, clearMarks
   case sort, invert
   case reinstall, cancel
-  case fold, reveal
-  case copy, copyCommand, copySuggestion, edit
-  case log, zoom, refresh, redraw, suspend
-  case environments, help, quit
+  case openFile, edit, tryGlob, fix
+  case fold, reveal, wrap
+  case copy, copyCommand
+  case log, zoom, split, refresh, redraw, suspend
+  case environments, palette, help, quit
 }
 
 /// The parts of the screen that take keys.
@@ -21,11 +25,17 @@ package enum Pane: String, Hashable, Sendable, CaseIterable {
 
 /// One row of the table from which keys, footer, help and the README's table are made.
 package struct Binding: Sendable {
+  /// What commands belong together in the help.
+  package enum Group: String, Hashable, Sendable, CaseIterable {
+    case reinstall, find, mark, look, fix, move, screen
+  }
+
   package let command: Command
   package internal(set) var keys: [Key]
-  /// For the help screen.
+  package let group: Group
+  /// For the help.
   package let help: String
-  /// A word for the footer; nil where it has no room there.
+  /// A word or two for the footer; nil where it has no room there.
   package let footer: String?
   /// Where the key does something.
   package let panes: Set<Pane>
@@ -33,12 +43,13 @@ package struct Binding: Sendable {
   let obstacle: @Sendable (InspectorState) -> String?
 
   init(
-    _ command: Command, _ keys: [Key], _ help: String, footer: String? = nil,
+    _ command: Command, _ keys: [Key], _ group: Group, _ help: String, footer: String? = nil,
     in panes: Set<Pane> = Set(Pane.allCases),
     unless obstacle: @escaping @Sendable (InspectorState) -> String? = { _ in nil }
   ) {
     self.command = command
     self.keys = keys
+    self.group = group
     self.help = help
     self.footer = footer
     self.panes = panes
@@ -50,73 +61,134 @@ package struct Binding: Sendable {
     keys.map { $0.text(isUTF8: isUTF8) }.joined(separator: " ")
   }
 
+  /// The name of the first key; empty if there is none.
+  func keyName(_ isUTF8: Bool) -> String {
+    keys.first?.text(isUTF8: isUTF8) ?? ""
+  }
+
   package static let all: [Binding] = [
-    Binding(.up, [.up, .character("k")], "move up"),
-    Binding(.down, [.down, .character("j")], "move down"),
-    Binding(.pageUp, [.pageUp], "a page up"),
-    Binding(.pageDown, [.pageDown], "a page down"),
-    Binding(.halfUp, [.control("u")], "half a page up"),
-    Binding(.halfDown, [.control("d")], "half a page down"),
-    Binding(.first, [.home, .character("g")], "to the top"),
-    Binding(.last, [.end, .character("G")], "to the end; in the log, follow again"),
-    Binding(.nextPane, [.tab, .right, .character("l")], "to the next pane"),
-    Binding(.previousPane, [.backTab, .left, .character("h")], "to the pane before"),
-    Binding(.open, [.enter], "open the detail", in: [.list]),
-    Binding(.back, [.escape], "back; clear the filter, then the marks"),
     Binding(
-      .reinstall, [.character("i")], "reinstall the marked, else this one", footer: "reinstall",
+      .reinstall, [.character("i")], .reinstall,
+      "reinstall the marked, else this one; asks first", footer: "reinstall",
       unless: { state in
         state.batch == nil
           ? noSelection(state)
           : "a reinstall is running" + state.bindings.hint(.cancel, "cancels it", style: .after)
       }),
     Binding(
-      .filter, [.character("/")], "filter by name or state; `!` in front negates", footer: "filter"),
-    Binding(.scope, [.character("f")], "show local, stale or all installs", footer: "scope"),
-    Binding(
-      .nextAttention, [.character("n")],
-      "next install that is not fresh; in the detail, next change"),
-    Binding(.previousAttention, [.character("N")], "the one before"),
-    Binding(
-      .mark, [.character(" ")], "mark or unmark, and go on", footer: "mark", in: [.list],
-      unless: noSelection),
-    Binding(
-      .range, [.character("v")], "mark from here to where you press it again", in: [.list],
-      unless: noSelection),
-    Binding(.markAttention, [.character("a")], "mark all shown that are not fresh", in: [.list]),
-    Binding(
-      .clearMarks, [.character("U")], "clear all marks",
-      unless: { $0.list.marks.isEmpty ? "nothing is marked" : nil }),
-    Binding(.sort, [.character("s")], "sort by state, name, build time or changes", footer: "sort"),
-    Binding(.invert, [.character("I")], "invert the order"),
-    Binding(
-      .cancel, [.character("x")], "cancel the running reinstall",
+      .cancel, [.character("x")], .reinstall, "cancel the running reinstall", footer: "cancel",
       unless: { $0.batch == nil ? "nothing is running" : nil }),
-    Binding(.fold, [.character("o")], "unfold or fold what is unchanged"),
-    Binding(.reveal, [.character("m")], "reveal or mask environment values"),
     Binding(
-      .copy, [.character("y")], "copy the row, or the difference in the detail",
+      .copyCommand, [.character("Y")], .reinstall, "copy the uv commands that would reinstall",
       unless: noSelection),
-    Binding(.copyCommand, [.character("Y")], "copy the uv command", unless: noSelection),
+
     Binding(
-      .copySuggestion, [.character("K")], "copy the advised `cache-keys` line", unless: noSelection),
+      .filter, [.character("/")], .find, "filter by name or state; `!` in front negates",
+      footer: "filter", in: [.list, .log]),
     Binding(
-      .edit, [.character("e")], "edit the project's pyproject.toml", unless: noSelection),
+      .search, [.character("/")], .find, "search in the tab", footer: "search", in: [.detail]),
     Binding(
-      .environments, [.character("E")], "choose another environment", unless: whileReinstalling),
-    Binding(.log, [.character("@")], "show or hide the log"),
-    Binding(.zoom, [.character("+")], "zoom this pane"),
+      .scope, [.character("f")], .find, "show local, stale or all packages", footer: "scope"),
     Binding(
-      .refresh, [.character("R"), .function(5)], "look again", footer: "refresh",
+      .nextAttention, [.character("n")], .find,
+      "next package that is not fresh or has advice; in the detail, next change or match",
+      footer: "next"),
+    Binding(.previousAttention, [.character("N")], .find, "the one before"),
+    Binding(.sort, [.character("s")], .find, "sort by one of the columns", footer: "sort"),
+    Binding(.invert, [.character("I")], .find, "invert the order"),
+
+    Binding(
+      .mark, [.character(" ")], .mark, "mark or unmark, and go on", footer: "mark", in: [.list],
+      unless: noSelection),
+    Binding(
+      .range, [.character("v")], .mark, "mark from here to where you press it again", in: [.list],
+      unless: noSelection),
+    Binding(
+      .markAttention, [.character("a")], .mark, "mark all shown that are not fresh", in: [.list]),
+    Binding(
+      .clearMarks, [.character("U")], .mark, "clear all marks",
+      unless: { $0.list.marks.isEmpty && $0.list.rangeStart == nil ? "nothing is marked" : nil }),
+
+    Binding(.open, [.enter], .look, "look closely: go to the detail", footer: "open", in: [.list]),
+    Binding(.tabWhy, [.character("1")], .look, "why it is not fresh, and what the next sync does"),
+    Binding(.tabFiles, [.character("2")], .look, "the files that its keys match"),
+    Binding(.tabKeys, [.character("3")], .look, "its cache keys, and what they miss"),
+    Binding(.tabRun, [.character("4")], .look, "what uv printed when it was last reinstalled"),
+    Binding(.tabPackage, [.character("5")], .look, "metadata, entry points and installed files"),
+    Binding(.nextTab, [.character("]")], .look, "the next tab", footer: "tab"),
+    Binding(.previousTab, [.character("[")], .look, "the tab before"),
+    Binding(
+      .openFile, [.enter], .look, "open the file under the cursor in the editor", footer: "open",
+      in: [.detail], unless: { $0.detail.target == nil ? "there is no file on this line" : nil }),
+    Binding(.fold, [.character("o")], .look, "unfold or fold what is unchanged"),
+    Binding(.reveal, [.character("m")], .look, "reveal or mask environment values"),
+    Binding(
+      .copy, [.character("y")], .look,
+      "copy the row; in the detail the path or line; in the log all",
+      footer: "copy"),
+
+    Binding(
+      .tryGlob, [.character("t")], .fix, "type a glob and see what it would match",
+      footer: "try a glob", unless: noSource),
+    Binding(
+      .fix, [.character("K")], .fix, "copy the proposed `cache-keys` line", footer: "copy keys",
+      unless: { state in
+        noSelection(state)
+          ?? (state.selectedAdvice.contains { $0.suggestion != nil }
+            ? nil : "there is no advice on its keys")
+      }),
+    Binding(
+      .edit, [.character("e")], .fix, "edit the project's pyproject.toml", footer: "edit",
+      unless: noSource),
+
+    Binding(.up, [.up, .character("k")], .move, "up"),
+    Binding(.down, [.down, .character("j")], .move, "down"),
+    Binding(.pageUp, [.pageUp], .move, "a page up"),
+    Binding(.pageDown, [.pageDown], .move, "a page down"),
+    Binding(.halfUp, [.control("u")], .move, "half a page up"),
+    Binding(.halfDown, [.control("d")], .move, "half a page down"),
+    Binding(.first, [.home, .character("g")], .move, "to the top"),
+    Binding(
+      .last, [.end, .character("G")], .move, "to the end; in the log, follow again",
+      footer: "end"),
+    Binding(.nextPane, [.tab, .right, .character("l")], .move, "to the next pane", footer: "pane"),
+    Binding(.previousPane, [.backTab, .left, .character("h")], .move, "to the pane before"),
+    Binding(
+      .back, [.escape], .move, "back; clears the search, the filter, the range, then the marks",
+      footer: "back"),
+
+    Binding(
+      .environments, [.character("E")], .screen, "choose another environment",
+      footer: "environments",
       unless: whileReinstalling),
-    Binding(.redraw, [.control("l")], "draw the screen anew"),
-    Binding(.suspend, [.control("z")], "suspend"),
-    Binding(.help, [.character("?"), .function(1)], "this help; type to filter", footer: "help"),
-    Binding(.quit, [.character("q"), .control("c")], "quit", footer: "quit"),
+    Binding(.log, [.character("@")], .screen, "show or hide the log", footer: "hide"),
+    Binding(.wrap, [.character("w")], .screen, "wrap long lines of output and log", footer: "wrap"),
+    Binding(.zoom, [.character("+")], .screen, "zoom this pane"),
+    Binding(
+      .split, [.character("|")], .screen, "detail below or beside the list",
+      unless: { $0.columns < 110 ? "the screen is too narrow to stand side by side" : nil }),
+    Binding(
+      .refresh, [.character("R"), .function(5)], .screen, "look again", unless: whileReinstalling),
+    Binding(.redraw, [.control("l")], .screen, "draw the screen again"),
+    Binding(.suspend, [.control("z")], .screen, "suspend"),
+    Binding(
+      .palette, [.character(":")], .screen, "run any command by its name", footer: "commands"),
+    Binding(
+      .help, [.character("?"), .function(1)], .screen, "this help; type to filter", footer: "help"),
+    Binding(.quit, [.character("q"), .control("c")], .screen, "quit", footer: "quit"),
   ]
 
   private static let noSelection: @Sendable (InspectorState) -> String? = { state in
-    state.list.selectedItem == nil ? "no install is selected" : nil
+    state.list.selectedItem == nil ? "no package is selected" : nil
+  }
+
+  private static let noSource: @Sendable (InspectorState) -> String? = { state in
+    guard let item = state.list.selectedItem else { return "no package is selected" }
+    guard let source = item.distribution.localSource?.path else {
+      return "\(item.distribution.name) was not installed from a directory on this machine"
+    }
+    return item.assessment?.problem?.isSourceGone == true
+      ? "its source is gone: \(source.shown)" : nil
   }
 
   private static let whileReinstalling: @Sendable (InspectorState) -> String? = { state in
@@ -150,6 +222,11 @@ package struct Bindings: Hashable, Sendable {
     all.first { $0.keys.contains(key) && $0.panes.contains(pane) }
   }
 
+  /// Where a key does something, if anywhere.
+  func panes(of key: Key) -> Set<Pane> {
+    all.filter { $0.keys.contains(key) }.reduce(into: []) { $0.formUnion($1.panes) }
+  }
+
   /// Gives commands other keys; a key that is taken leaves the command that had it.
   mutating func remap(_ chosen: [Command: [Key]]) {
     let taken = Set(chosen.values.joined())
@@ -164,8 +241,6 @@ package struct Bindings: Hashable, Sendable {
     case parentheses
     /// `; x cancels it`
     case after
-    /// `, G follows`
-    case comma
   }
 
   /// What a key would do, to stand behind a text; empty if the command has no key.
@@ -174,12 +249,24 @@ package struct Bindings: Hashable, Sendable {
     switch style {
     case .parentheses: return " (\(key) \(verb))"
     case .after: return "; \(key) \(verb)"
-    case .comma: return ", \(key) \(verb)"
     }
   }
 
+  /// The key in parentheses, such as ` (E)`.
+  func parenthesis(_ command: Command) -> String {
+    let key = key(command)
+    return key.isEmpty ? "" : " (\(key))"
+  }
+
+  /// A key and its word, for a border; nothing if the command has no key.
+  func hint(_ command: Command, isFirst: Bool) -> [Span] {
+    guard let binding = self[command], let key = binding.keys.first, let word = binding.footer
+    else { return [] }
+    return [Span(isFirst ? "" : "  "), Span(key.text, .key), Span(" \(word)", .dim)]
+  }
+
   /// The name of a command's key; empty if it has none.
-  func key(_ command: Command) -> String {
+  package func key(_ command: Command) -> String {
     self[command]?.keys.first?.text ?? ""
   }
 }

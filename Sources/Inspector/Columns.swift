@@ -2,55 +2,131 @@ import Freshness
 import Platform
 import UV
 
-/// What the list can be sorted by.
+/// One column of the list.
+///
+/// A new one is one entry in `all`.
+package struct Column: Sendable {
+  enum Width: Sendable {
+    case fixed(Int)
+    /// As wide as its longest value, within limits.
+    case fitted(ClosedRange<Int>)
+    /// What the others leave.
+    case rest
+  }
+
+  let title: String
+  let width: Width
+  var isRight = false
+  /// Shown where the list has at least so many columns.
+  var minimum = 0
+  /// What a click on its title sorts by.
+  var sortKey: SortKey?
+  let value: @Sendable (Row) -> [Span]
+
+  static let all: [Column] = [
+    Column(title: "NAME", width: .fitted(10...30), sortKey: .name) { row in
+      [Span(row.item.distribution.name)] + (row.distinction.map { [Span(" \($0)", .dim)] } ?? [])
+    },
+    Column(title: "STATE", width: .fixed(12), sortKey: .state) { [$0.state] },
+    Column(title: "WHY", width: .rest) { $0.item.why($0.glance, $0.glyphs) },
+    Column(title: "FILES", width: .fixed(5), isRight: true, minimum: 100, sortKey: .files) { row in
+      switch row.item.changedFiles(row.glance) {
+      case nil: [Span(row.glyphs.none, .dim)]
+      case let count?:
+        [Span(count == 0 ? row.glyphs.none : "\(count)", count == 0 ? .dim : .normal)]
+      }
+    },
+    Column(title: "RECORD", width: .fixed(7), isRight: true, minimum: 100, sortKey: .record) {
+      row in
+      guard let time = row.item.assessment?.recorded?.timestamp else {
+        return [Span(row.glyphs.none, .dim)]
+      }
+      return [Span(TimeWords.length(row.moment.seconds(since: time)), .dim)]
+    },
+    Column(title: "NEXT SYNC", width: .fixed(10), minimum: 100, sortKey: .nextSync) { row in
+      [row.item.nextSync(row.glance, row.glyphs)]
+    },
+  ]
+
+  /// What a value is made from.
+  struct Row {
+    let item: ListState.Item
+    let glance: Glance?
+    let state: Span
+    /// What tells it from another install of the same name.
+    let distinction: String?
+    let moment: Timestamp
+    let glyphs: Glyphs
+  }
+
+  /// The columns that a list of some width has, with where each begins and how wide it is.
+  static func placed(in width: Int, nameWidth: Int) -> [(column: Column, start: Int, width: Int)] {
+    let shown = all.filter { $0.minimum <= width }
+    // Mark, glyph and a blank in front, a blank behind; two blanks between columns.
+    var left = width - 4 - 2 * (shown.count - 1)
+    var widths: [Int?] = []
+    for column in shown {
+      switch column.width {
+      case .fixed(let columns): widths.append(columns)
+      case .fitted(let range):
+        let most = min(range.upperBound, max(range.lowerBound, width * 3 / 10))
+        widths.append(max(range.lowerBound, min(nameWidth, most)))
+      case .rest: widths.append(nil)
+      }
+      left -= widths.last.flatMap { $0 } ?? 0
+    }
+    var start = 3
+    return zip(shown, widths).map { column, width in
+      let width = width ?? max(0, left)
+      defer { start += width + 2 }
+      return (column, start, width)
+    }
+  }
+}
+
+/// What the list can be sorted by: columns that have an order.
 package enum SortKey: String, Hashable, Sendable, CaseIterable {
-  case state, name, built, changes
+  case state, name, files, record
+  case nextSync = "next-sync"
 
   /// For the menu.
   var words: String {
     switch self {
     case .state: "state, what needs attention first"
     case .name: "name"
-    case .built: "built, newest record first"
-    case .changes: "number of changes"
+    case .files: "files changed, most first"
+    case .record: "record, newest first"
+    case .nextSync: "next sync, what fails and builds first"
     }
   }
 
-  func precedes(_ one: ListState.Item, _ other: ListState.Item) -> Bool {
-    func byName() -> Bool {
-      (one.distribution.name, one.id) < (other.distribution.name, other.id)
-    }
+  /// The title of its column.
+  var title: String { Column.all.first { $0.sortKey == self }?.title.lowercased() ?? rawValue }
+
+  /// The smaller comes first; nil comes last in either direction.
+  func rank(_ item: ListState.Item, _ glance: Glance?) -> Int? {
     switch self {
-    case .name: return byName()
-    case .state:
-      let (left, right) = (one.urgency, other.urgency)
-      return left == right ? byName() : left < right
-    case .built:
-      let (left, right) = (
-        one.assessment?.recorded?.timestamp, other.assessment?.recorded?.timestamp
-      )
-      if left == right { return byName() }
-      guard let left else { return false }
-      guard let right else { return true }
-      return left > right
-    case .changes:
-      let (left, right) = (one.assessment?.changes.count ?? 0, other.assessment?.changes.count ?? 0)
-      return left == right ? byName() : left > right
+    case .name: 0
+    case .state: item.urgency
+    case .files: item.changedFiles(glance).map { -$0 }
+    case .record:
+      item.assessment?.recorded?.timestamp.map {
+        -Int(truncatingIfNeeded: $0.seconds &* 1_000_000_000 &+ UInt64($0.nanoseconds))
+      }
+    case .nextSync:
+      switch item.assessment?.nextAction {
+      case nil: nil
+      case .fail: 0
+      case .remove: 1
+      case .reinstall: glance?.build == .usable ? 3 : 2
+      case .unknown: 4
+      case .keep: 5
+      }
     }
   }
 }
 
-extension ListState.Item {
-  /// What needs attention comes first.
-  var urgency: Int {
-    switch assessment?.state {
-    case .broken: 0
-    case .error: 1
-    case .stale: 2
-    case .unrecorded: 3
-    case nil: 4
-    case .fresh: 5
-    case .untracked: 6
-    }
-  }
+extension Glyphs {
+  /// Stands where there is no value.
+  var none: String { "-" }
 }

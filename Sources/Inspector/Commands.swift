@@ -2,20 +2,19 @@ import Freshness
 import Platform
 import UV
 
-/// Keys: an overlay or a filter being typed takes them first, then the table of bindings.
+/// Keys: an overlay or a text being typed takes them first, then the table of bindings.
 extension InspectorState {
   mutating func press(_ key: Key) -> [Effect] {
     let before = list.selected
     let effects = carryOut(key)
     guard list.selected != before else { return effects }
-    detail.scroll = 0
+    detail.rewind()
     return effects + examineSelection()
   }
 
   private mutating func carryOut(_ key: Key) -> [Effect] {
     if var open = overlay {
-      let reaction = open.press(key, self)
-      switch reaction {
+      switch open.press(key, self) {
       case .stay: overlay = open
       case .close: overlay = nil
       case .closeAnd(let act):
@@ -24,26 +23,48 @@ extension InspectorState {
       }
       return []
     }
-    if list.isTyping, list.type(key) {
-      arrange()
-      return []
-    }
+    if let effects = type(key) { return effects }
     switch key {
-    case .click(let column, let row): click(column, row)
-    case .wheel(let up, let column, let row): wheel(up: up, column, row)
-    default:
-      guard let binding = bindings.binding(for: key, in: panes.focus) else { return [] }
-      return run(binding)
+    case .click(let column, let row): return click(column, row)
+    case .wheel(let up, let column, let row):
+      wheel(up: up, column, row)
+      return []
+    default: break
+    }
+    if let binding = bindings.binding(for: key, in: panes.focus) { return run(binding) }
+    let elsewhere = bindings.panes(of: key)
+    if let pane = elsewhere.min(by: { $0.rawValue < $1.rawValue }) {
+      toast("\(key.text(isUTF8: isUTF8)) works in the \(pane.rawValue)")
+    } else {
+      let help = bindings.hint(.help, "shows all keys", style: .after)
+      toast("\(key.text(isUTF8: isUTF8)) does nothing\(help)")
     }
     return []
   }
 
-  private mutating func run(_ binding: Binding) -> [Effect] {
+  mutating func run(_ binding: Binding) -> [Effect] {
     if let obstacle = binding.obstacle(self) {
       toast(obstacle)
       return []
     }
     return perform(binding.command)
+  }
+
+  /// Texts that are typed at the bottom of the screen; nil if the key is not for them.
+  private mutating func type(_ key: Key) -> [Effect]? {
+    if list.isTyping {
+      guard list.type(key) else { return nil }
+      arrange()
+      return []
+    }
+    if detail.isSearching {
+      guard detail.type(key) else { return nil }
+      _ = detail.jump(by: 1, height: layout.detailRows, where: detail.matchesSearch)
+      return []
+    }
+    guard detail.tryOut?.isTyping == true, let pattern = detail.typeGlob(key) else { return nil }
+    guard let id = list.selected, !pattern.isEmpty else { return [] }
+    return [.work(.tryGlob(id, pattern))]
   }
 
   private mutating func perform(_ command: Command) -> [Effect] {
@@ -60,9 +81,17 @@ extension InspectorState {
     case .previousPane: panes.change(by: -1, among: shownPanes)
     case .open: panes.focus = .detail
     case .back: back()
+    case .tabWhy: show(.why)
+    case .tabFiles: show(.files)
+    case .tabKeys: show(.keys)
+    case .tabRun: show(.run)
+    case .tabPackage: show(.facts)
+    case .nextTab: show(detail.tab.moved(by: 1))
+    case .previousTab: show(detail.tab.moved(by: -1))
     case .filter:
       list.isTyping = true
       panes.focus = .list
+    case .search: detail.isSearching = true
     case .scope:
       list.scope = list.scope.next
       arrange()
@@ -71,43 +100,51 @@ extension InspectorState {
     case .mark:
       list.toggleMark()
       move(by: 1)
-    case .range:
-      if list.range() {
-        toast("range from here\(bindings.hint(.range, "again to mark up to there", style: .after))")
-      }
-    case .markAttention:
-      list.markAttention()
-      toast("\(list.marks.count) marked")
+    case .range: range()
+    case .markAttention: markAttention()
     case .clearMarks: list.clearMarks()
     case .sort: overlay = SortMenu(current: list.sortKey)
     case .invert:
       list.isInverted.toggle()
       arrange()
-    case .reinstall: return [.work(.plan(list.chosen))]
+    case .reinstall: return askToReinstall()
     case .cancel:
       batch?.isCancelling = true
       return [.work(.cancel)]
+    case .openFile:
+      guard let target = detail.target else { return [] }
+      return [.terminal(.edit(target.file, line: target.line))]
+    case .edit: return edit()
+    case .tryGlob:
+      show(.files)
+      detail.startTryOut()
+    case .fix: return copyKeys()
     case .fold: detail.isUnfolded.toggle()
     case .reveal: detail.revealsValues.toggle()
+    case .wrap:
+      detail.wraps.toggle()
+      log.wraps.toggle()
+      toast(log.wraps ? "long lines are wrapped" : "long lines are cut")
     case .copy: return copy()
-    case .copyCommand: return [.work(.planToCopy(Array(list.chosen.prefix(1))))]
-    case .copySuggestion: return copySuggestion()
-    case .edit: return edit()
-    case .environments: return findEnvironments()
+    case .copyCommand: return [.work(.planToCopy(list.chosen))]
+    case .environments: return chooseEnvironment()
     case .log:
-      log.isShown.toggle()
-      if layout.log == nil, panes.focus == .log { panes.focus = .list }
+      log.isShown = !showsLog
+      if !showsLog, panes.focus == .log { panes.focus = .list }
     case .zoom: panes.isZoomed.toggle()
+    case .split: panes.split = layout.isSideBySide ? .stack : .side
     case .refresh:
-      detail.explanations = [:]
+      detail.forgetAll()
       return environment.survey()
     case .redraw: return [.terminal(.redraw)]
     case .suspend: return [.terminal(.suspend)]
-    case .help: overlay = HelpScreen()
+    case .palette: overlay = HelpScreen(isTyping: true)
+    case .help: overlay = HelpScreen(isTyping: false)
     case .quit:
       if batch == nil { return [.terminal(.quit)] }
       overlay = QuitQuestion()
     }
+    list.keepSelectionInView(rows: layout.listRows)
     return []
   }
 
@@ -125,8 +162,8 @@ extension InspectorState {
   private mutating func move(by step: Int) {
     switch panes.focus {
     case .list: list.move(by: step, rows: layout.listRows)
-    case .detail: scrollDetail(by: step)
-    case .log: log.move(by: step, rows: layout.logRows)
+    case .detail: detail.move(by: step, height: layout.detailRows)
+    case .log: log.move(by: step, rows: layout.logRows, columns: layout.logColumns)
     }
   }
 
@@ -134,9 +171,18 @@ extension InspectorState {
     showsLog ? [.list, .detail, .log] : [.list, .detail]
   }
 
-  /// One thing back: zoom, pane, filter, range, marks.
+  private mutating func show(_ tab: DetailState.Tab) {
+    detail.show(tab)
+    panes.focus = .detail
+  }
+
+  /// One thing back: try-out, search, zoom, pane, filter, range, marks.
   private mutating func back() {
-    if panes.isZoomed {
+    if detail.tryOut != nil {
+      detail.tryOut = nil
+    } else if panes.focus == .detail, !detail.search.isEmpty {
+      detail.search = ""
+    } else if panes.isZoomed {
       panes.isZoomed = false
     } else if panes.focus != .list {
       panes.focus = .list
@@ -150,77 +196,137 @@ extension InspectorState {
     }
   }
 
-  /// In the detail to the next changed key, elsewhere to the next install that is not fresh.
+  /// In the detail to the next match or change, elsewhere to the next install that is not fresh.
   private mutating func jump(by step: Int) {
-    if panes.focus == .detail { return jumpInDetail(by: step) }
-    if list.visible.isEmpty { return }
-    if !list.jump(by: step, rows: layout.listRows) { toast("everything here is fresh") }
+    if panes.focus == .detail {
+      let height = layout.detailRows
+      let searches = !detail.search.isEmpty
+      let holds = searches ? detail.matchesSearch : { $0.isChange }
+      if !detail.jump(by: step, height: height, where: holds) {
+        toast(searches ? "\(detail.search) is not in this tab" : "nothing changed in this tab")
+      }
+    } else if !list.jump(by: step, rows: layout.listRows) {
+      toast("everything here is fresh and without advice")
+    }
+  }
+
+  // MARK: - Marks
+
+  private mutating func range() {
+    if list.range() {
+      let end = bindings.hint(.range, "again marks up to there", style: .after)
+      toast("a range begins here\(end)")
+    } else {
+      toast("\(list.marks.count) marked")
+    }
+  }
+
+  private mutating func markAttention() {
+    let before = list.marks.count
+    list.markAttention()
+    let new = list.marks.count - before
+    toast(new == 0 ? "nothing more to mark: what is shown is fresh" : "\(list.marks.count) marked")
   }
 
   // MARK: - Copying and editing
 
-  private func copy() -> [Effect] {
-    if panes.focus == .detail {
-      let text = DetailContent(of: self).lines.map(\.text).joined(separator: "\n")
-      return [.terminal(.copy(text, name: "the detail"))]
+  private mutating func copy() -> [Effect] {
+    switch panes.focus {
+    case .log:
+      if log.lines.isEmpty {
+        toast("the log is empty")
+        return []
+      }
+      let text = log.lines.map(\.text).joined(separator: "\n")
+      return [.terminal(.copy(text, name: "the log"))]
+    case .detail:
+      if let target = detail.target {
+        return [.terminal(.copy(target.file.shown, name: "the path"))]
+      }
+      guard detail.rows.indices.contains(detail.cursor) else { return [] }
+      let text = String(detail.rows[detail.cursor].text.trimmed)
+      if text.isEmpty { toast("this line is empty") }
+      return text.isEmpty ? [] : [.terminal(.copy(text, name: "the line"))]
+    case .list:
+      guard let item = list.selectedItem else {
+        toast("no package is selected")
+        return []
+      }
+      let why = item.why(list.glances[item.id], glyphs).map(\.text).joined()
+      let parts = [
+        item.distribution.name, item.distribution.version ?? "-",
+        item.assessment?.state.rawValue ?? "", why,
+      ]
+      let text = parts.filter { !$0.isEmpty }.joined(separator: " ")
+      return [.terminal(.copy(text, name: "the row"))]
     }
-    guard let item = list.selectedItem else { return [] }
-    let parts = [
-      item.distribution.name, item.distribution.version ?? "-",
-      item.assessment?.state.rawValue ?? "", item.assessment?.causes().first?.message ?? "",
-    ]
-    let text = parts.filter { !$0.isEmpty }.joined(separator: " ")
-    return [.terminal(.copy(text, name: "the row"))]
   }
 
-  private mutating func copySuggestion() -> [Effect] {
-    let advice = list.selected.flatMap { detail.explanations[$0]?.advice } ?? []
-    guard let line = advice.lazy.compactMap(\.suggestion).first else {
-      toast("there is no advice on its keys")
+  var selectedAdvice: [Advice] {
+    guard let id = list.selected else { return [] }
+    return detail.explanations[id]?.advice ?? list.glances[id]?.advice ?? []
+  }
+
+  /// The file under the cursor, or the one that changed last.
+  var fileToCompare: Path? {
+    if panes.focus == .detail, let target = detail.target { return target.file }
+    guard let item = list.selectedItem, let source = item.distribution.localSource?.path,
+      let newest = list.glances[item.id]?.newest
+    else { return nil }
+    return newest.isAbsolute ? newest : source.appending(newest.bytes)
+  }
+
+  private func edit() -> [Effect] {
+    guard let item = list.selectedItem, let source = item.distribution.localSource?.path else {
       return []
     }
+    let line = item.assessment?.keys?.line ?? detail.explanations[item.id]?.keys?.list?.line
+    return [.terminal(.edit(source.appending("pyproject.toml"), line: line))]
+  }
+
+  private func copyKeys() -> [Effect] {
+    guard let line = selectedAdvice.lazy.compactMap(\.suggestion).first else { return [] }
     return [.terminal(.copy(line, name: "the cache-keys line"))]
   }
 
-  private mutating func edit() -> [Effect] {
-    guard let source = list.selectedItem?.distribution.localSource?.path else {
-      toast("its source is not on this machine")
-      return []
-    }
-    return [.terminal(.edit(source.appending("pyproject.toml"), line: nil))]
-  }
-
-  private mutating func findEnvironments() -> [Effect] {
-    if picker.isFinding {
-      overlay = EnvironmentMenu()
-      return []
-    }
+  private mutating func chooseEnvironment() -> [Effect] {
+    overlay = EnvironmentMenu(picker)
+    if picker.isFinding { return [] }
     picker.isFinding = true
-    return [.work(.findEnvironments)]
+    return [.work(.countEnvironments)]
   }
 
   // MARK: - Mouse
 
-  private func pane(at column: Int, _ row: Int) -> Pane? {
-    let layout = layout
-    return Pane.allCases.first { layout.area(of: $0)?.contains(column: column, row: row) == true }
-  }
-
-  private mutating func click(_ column: Int, _ row: Int) {
-    guard let pane = pane(at: column, row) else { return }
-    panes.focus = pane
-    let layout = layout
-    guard pane == .list, let area = layout.list else { return }
-    let index = list.top + row - area.row - 1
-    if row > area.row, row < area.row + area.rows - 1, list.visible.indices.contains(index) {
-      list.select(row: index, rows: layout.listRows)
+  private mutating func click(_ column: Int, _ row: Int) -> [Effect] {
+    switch InspectorFrame.view(self).spot(at: column, row) {
+    case .row(let index):
+      panes.focus = .list
+      if list.visible.indices.contains(index) { list.select(row: index, rows: layout.listRows) }
+    case .sort(let key):
+      panes.focus = .list
+      if list.sortKey == key { list.isInverted.toggle() }
+      list.sortKey = key
+      arrange()
+    case .tab(let tab): show(tab)
+    case .detail(let row):
+      panes.focus = .detail
+      detail.place(row, height: layout.detailRows)
+    case .pane(let pane): panes.focus = pane
+    case .command(let command): return bindings[command].map { run($0) } ?? []
+    case .dialog, .button, nil: break
     }
+    return []
   }
 
   /// Scrolls what is under the pointer.
   private mutating func wheel(up: Bool, _ column: Int, _ row: Int) {
+    let layout = layout
     let focus = panes.focus
-    panes.focus = pane(at: column, row) ?? focus
+    let under = Pane.allCases.first {
+      layout.area(of: $0)?.contains(column: column, row: row) == true
+    }
+    panes.focus = under ?? focus
     move(by: up ? -3 : 3)
     panes.focus = focus
   }

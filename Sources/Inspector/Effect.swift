@@ -17,13 +17,22 @@ package enum Work: Hashable, Sendable {
   case assess([Path])
   /// Look more closely at the install in view.
   case examine(Path)
-  /// Make a plan for these installs, to be confirmed.
-  case plan([Path])
+  /// Look more closely at these installs in the background.
+  case glance([Path])
+  /// What a pattern would bring in for an install; only the latest counts.
+  case tryGlob(Path, String)
+  /// Make a plan for these installs, to be confirmed; answers with the question's number.
+  case plan([Path], question: Int)
   /// Make a plan for these installs, to be copied.
   case planToCopy([Path])
   case run(ReinstallPlan)
   case cancel
+  /// Remove a record that stops uv, as `rm -r` does.
+  case removeRecord(Path)
+  /// Which environments there are.
   case findEnvironments
+  /// Find them, and count in each what is not fresh.
+  case countEnvironments
   /// Look at another environment.
   case open(Path)
 }

@@ -9,41 +9,56 @@ package struct InspectorState: Sendable {
   package var rows: Int
   package let isUTF8: Bool
   /// Seconds, from the moment at which the inspector began.
-  package var now: Double = 0
+  package internal(set) var now: Double = 0
+  /// That moment.
+  package let began: Timestamp
   /// With the user's keys.
   package var bindings = Bindings()
 
   package var environment: EnvironmentStatus
   package var list = ListState()
   package var detail = DetailState()
-  package var log = LogState()
+  package internal(set) var log = LogState()
   package var panes = PaneState()
-  package var batch: Batch?
-  package var toasts = Toasts()
+  package internal(set) var batch: Batch?
+  package internal(set) var toasts = Toasts()
   /// What lies over the panes and takes the keys.
-  package var overlay: (any Overlay)?
-  package var picker = EnvironmentPicker()
+  package internal(set) var overlay: (any Overlay)?
+  package internal(set) var picker = EnvironmentPicker()
+  /// Numbers questions, so that an answer to an older one is dropped.
+  var lastQuestion = 0
 
-  package init(columns: Int, rows: Int, isUTF8: Bool, title: String) {
+  package init(
+    columns: Int, rows: Int, isUTF8: Bool, environment: EnvironmentName, began: Timestamp
+  ) {
     self.columns = columns
     self.rows = rows
     self.isUTF8 = isUTF8
-    environment = EnvironmentStatus(title: title)
+    self.began = began
+    self.environment = EnvironmentStatus(environment)
   }
 
   package var layout: Layout {
-    Layout(
-      columns: columns, rows: rows, zoomed: panes.isZoomed ? panes.focus : nil, focus: panes.focus,
-      showsLog: showsLog)
+    var wishes = Layout.Wishes()
+    wishes.split = panes.split
+    wishes.focus = panes.focus
+    wishes.isZoomed = panes.isZoomed
+    wishes.showsLog = showsLog
+    wishes.listRows = list.scopeCount
+    return Layout(columns: columns, rows: rows, wishes)
   }
 
   package var showsLog: Bool { log.isShown || batch != nil }
 
   var glyphs: Glyphs { Glyphs(isUTF8: isUTF8) }
 
+  /// The moment that it is now.
+  var moment: Timestamp { began.later(by: now) }
+
   /// Whether something on the screen moves, so that it must be drawn without a key.
   package var isBusy: Bool {
     environment.isScanning || batch != nil || picker.isFinding
+      || (overlay as? ReinstallQuestion)?.plan == nil && overlay is ReinstallQuestion
   }
 
   /// The moment at which the screen changes by itself next; nil if it does not.
@@ -55,27 +70,68 @@ package struct InspectorState: Sendable {
   mutating func arrange() {
     let before = list.selected
     list.arrange(rows: layout.listRows)
-    if list.selected != before { detail.scroll = 0 }
+    // The list's height may depend on how many rows there are.
+    list.keepSelectionInView(rows: layout.listRows)
+    if list.selected != before { detail.rewind() }
+  }
+
+  /// Makes the detail's rows again where what they show has changed.
+  mutating func refreshDetail() {
+    let layout = layout
+    guard layout.detail != nil else { return }
+    let snapshot = self
+    detail.refresh(
+      id: list.selected, columns: layout.detailColumns, height: layout.detailRows,
+      minute: Int(now / 60)
+    ) { DetailBuilder.rows(snapshot, columns: layout.detailColumns) }
   }
 
   mutating func toast(_ text: String, isError: Bool = false) {
     toasts.add(text, isError: isError, at: now)
-    if isError { log.append(.failure, text) }
+    if isError { log.append(.failure, text, at: moment) }
+  }
+
+  mutating func nextQuestion() -> Int {
+    lastQuestion += 1
+    return lastQuestion
+  }
+}
+
+/// How an environment is named on the screen.
+package struct EnvironmentName: Hashable, Sendable {
+  package let title: String
+  package let root: Path?
+  package let python: String?
+  /// The release whose rules are applied.
+  package let uv: String?
+  /// Paths below are shown relative to this directory.
+  package let base: Path?
+
+  package init(
+    title: String, root: Path? = nil, python: String? = nil, uv: String? = nil, base: Path? = nil
+  ) {
+    self.title = title
+    self.root = root
+    self.python = python
+    self.uv = uv
+    self.base = base
   }
 }
 
 /// What is known of the environment as a whole.
 package struct EnvironmentStatus: Hashable, Sendable {
-  package var title: String
+  package let name: EnvironmentName
   package var isScanning = false
   /// Whether something changed while a survey was going on.
-  package var mustSurveyAgain = false
+  package internal(set) var mustSurveyAgain = false
   /// Whether changes are looked for every few seconds, because the system does not tell of them.
-  package var isPolling = false
-  package var warnings: [String] = []
+  package internal(set) var isPolling = false
+  package internal(set) var warnings: [String] = []
+  /// Why it cannot be read.
+  package internal(set) var failure: String?
 
-  init(title: String) {
-    self.title = title
+  init(_ name: EnvironmentName) {
+    self.name = name
   }
 
   /// Asks for a survey; if one is running, schedules another: the running one may have missed the
@@ -86,7 +142,8 @@ package struct EnvironmentStatus: Hashable, Sendable {
     return mustSurveyAgain ? [] : [.work(.survey)]
   }
 
-  mutating func surveyEnded() -> [Effect] {
+  mutating func surveyEnded(_ failure: String? = nil) -> [Effect] {
+    self.failure = failure
     isScanning = mustSurveyAgain
     mustSurveyAgain = false
     return isScanning ? [.work(.survey)] : []
@@ -97,12 +154,21 @@ package struct EnvironmentStatus: Hashable, Sendable {
     defer { warnings = all }
     return all.filter { !warnings.contains($0) }
   }
+
+  /// A path as short as it can be told.
+  func shown(_ path: Path) -> String {
+    guard let base = name.base, path.bytes.starts(with: base.bytes + [UInt8(ascii: "/")]) else {
+      return path.shown
+    }
+    return Path(Array(path.bytes.dropFirst(base.bytes.count + 1))).shown
+  }
 }
 
-/// Which pane has the keys, and whether it fills the screen.
+/// Which pane has the keys, and how the panes share the screen.
 package struct PaneState: Hashable, Sendable {
-  package var focus = Pane.list
-  package var isZoomed = false
+  package internal(set) var focus = Pane.list
+  package internal(set) var isZoomed = false
+  package var split = Layout.Split.auto
 
   mutating func change(by step: Int, among panes: [Pane]) {
     let index = panes.firstIndex(of: focus) ?? 0

@@ -18,43 +18,76 @@ package struct Layout: Hashable, Sendable {
     }
   }
 
+  /// How list and detail share the screen.
+  package enum Split: String, Hashable, Sendable, CaseIterable {
+    /// Side by side on wide screens.
+    case auto
+    case stack, side
+  }
+
+  /// What the layout depends on besides the size.
+  package struct Wishes: Hashable, Sendable {
+    package var split = Split.auto
+    package var focus = Pane.list
+    package var isZoomed = false
+    package var showsLog = false
+    /// Rows that the whole list would take.
+    package var listRows = 0
+
+    package init() {}
+  }
+
   /// Smaller screens only say so.
   package static let smallest = (columns: 40, rows: 8)
 
   package let isTooSmall: Bool
+  package private(set) var headerRows = 2
   package private(set) var list: Area?
   package private(set) var detail: Area?
   package private(set) var log: Area?
-  /// The list has room for versions.
-  package private(set) var showsVersion = false
+  /// Whether list and detail stand side by side.
+  package private(set) var isSideBySide = false
 
-  package init(columns: Int, rows: Int, zoomed: Pane?, focus: Pane, showsLog: Bool) {
+  package init(columns: Int, rows: Int, _ wishes: Wishes = Wishes()) {
     isTooSmall = columns < Self.smallest.columns || rows < Self.smallest.rows
     if isTooSmall { return }
-    // The title above, the footer below.
-    var body = Area(column: 0, row: 1, columns: columns, rows: rows - 2)
-    if let zoomed {
-      set(zoomed, body)
-      showsVersion = columns >= 60
+    headerRows = rows >= 14 ? 2 : 1
+    // The header above, the footer below.
+    var body = Area(column: 0, row: headerRows, columns: columns, rows: rows - headerRows - 1)
+    if wishes.isZoomed {
+      set(wishes.focus, body)
       return
     }
-    if showsLog, columns >= 180 {
-      log = Area(column: columns - 48, row: 1, columns: 48, rows: body.rows)
-      body.columns -= 48
-    } else if showsLog, rows >= 16 {
-      let height = rows >= 32 ? 9 : 7
-      log = Area(column: 0, row: rows - 1 - height, columns: columns, rows: height)
+    if wishes.showsLog, body.rows >= 18 {
+      let height = rows >= 50 ? 12 : rows >= 32 ? 8 : 6
+      log = Area(
+        column: 0, row: body.row + body.rows - height, columns: columns, rows: height)
       body.rows -= height
     }
-    guard columns >= 72 else {
-      set(focus == .log && log != nil ? .list : focus, body)
+    let wantsSide = wishes.split == .side || (wishes.split == .auto && columns >= 180)
+    if wantsSide, columns >= 110 {
+      isSideBySide = true
+      let width = columns * 3 / 5
+      list = Area(column: 0, row: body.row, columns: width, rows: body.rows)
+      detail = Area(column: width, row: body.row, columns: columns - width, rows: body.rows)
+    } else if columns >= 72, body.rows >= 12 {
+      let most = max(min(11, body.rows - 8), body.rows * 45 / 100)
+      let height = max(6, min(wishes.listRows + 3, most))
+      list = Area(column: 0, row: body.row, columns: columns, rows: height)
+      detail = Area(
+        column: 0, row: body.row + height, columns: columns, rows: body.rows - height)
+    } else if wishes.focus != .log || log == nil {
+      set(wishes.focus, body)
+    } else {
+      set(.list, body)
       return
     }
-    let listWidth = columns >= 180 ? 60 : columns >= 110 ? 44 : 34
-    list = Area(column: 0, row: 1, columns: listWidth, rows: body.rows)
-    detail = Area(
-      column: listWidth, row: 1, columns: body.columns - listWidth, rows: body.rows)
-    showsVersion = columns >= 110
+    // The log has no room beside the others: it takes theirs while it has the focus.
+    if wishes.focus == .log, log == nil {
+      list = nil
+      detail = nil
+      log = Area(column: 0, row: headerRows, columns: columns, rows: rows - headerRows - 1)
+    }
   }
 
   private mutating func set(_ pane: Pane, _ area: Area) {
@@ -73,9 +106,11 @@ package struct Layout: Hashable, Sendable {
     }
   }
 
-  /// Rows inside the borders.
-  package var listRows: Int { (list?.rows ?? 2) - 2 }
-  package var detailRows: Int { (detail?.rows ?? 2) - 2 }
-  package var detailColumns: Int { (detail?.columns ?? 2) - 2 }
-  package var logRows: Int { (log?.rows ?? 2) - 2 }
+  /// Rows inside the borders; the list has its column titles, too.
+  package var listRows: Int { max(0, (list?.rows ?? 3) - 3) }
+  package var detailRows: Int { max(0, (detail?.rows ?? 2) - 2) }
+  /// Columns inside the borders, a blank on both sides.
+  package var detailColumns: Int { max(8, (detail?.columns ?? 4) - 4) }
+  package var logRows: Int { max(0, (log?.rows ?? 2) - 2) }
+  package var logColumns: Int { max(8, (log?.columns ?? 4) - 4) }
 }

@@ -25,6 +25,9 @@ package struct Preferences: Hashable, Sendable {
   package var glyphs = GlyphChoice.auto
   package var mouse = true
   package var scope = ListState.Scope.local
+  package var sort = SortKey.state
+  package var split = Layout.Split.auto
+  package var tab = DetailState.Tab.why
   /// Path of the uv to use.
   package var uv: String?
   /// How the user syncs: options of `uv sync`.
@@ -56,6 +59,9 @@ package struct Preferences: Hashable, Sendable {
       case "color": color = try Self.choice(entry)
       case "glyphs": glyphs = try Self.choice(entry)
       case "scope": scope = try Self.choice(entry)
+      case "sort": sort = try Self.choice(entry)
+      case "split": split = try Self.choice(entry)
+      case "tab": tab = try Self.choice(entry)
       case "mouse":
         guard let truth = entry.node.boolean else {
           throw Self.mistake(entry, "expected true or false")
@@ -86,7 +92,8 @@ package struct Preferences: Hashable, Sendable {
       default:
         throw Self.mistake(
           entry,
-          "no such setting; there are color, glyphs, keys, look, mouse, roots, scope, sync and uv")
+          "no such setting; there are color, glyphs, keys, look, mouse, roots, scope, sort, split, sync,"
+            + " tab and uv")
       }
     }
   }

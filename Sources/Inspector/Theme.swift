@@ -56,7 +56,11 @@ package struct Theme: Hashable, Sendable {
 
   package func look(of style: CellStyle) -> Look {
     let look = look(of: style.role)
-    return style.isSelected ? selected(look) : look
+    return switch style.selection {
+    case .none: look
+    case .focused: selected(look)
+    case .unfocused: selected(look, isFocused: false)
+    }
   }
 
   /// In the selected row: on a background of its own where we know which one can be seen, else
@@ -74,15 +78,15 @@ package struct Theme: Hashable, Sendable {
     switch role {
     case .normal: Look()
     case .dim, .border, .untracked: grey
-    case .strong, .key: Look(isBold: true)
-    case .focusedBorder: Look(isBold: true)
+    case .strong: Look(isBold: true)
+    case .focusedBorder, .key: hue(.accent, without: Look(isBold: true))
     case .fresh: hue(.green)
     case .added: hue(.green, without: Look(isBold: true))
     case .stale, .unrecorded: hue(.yellow, without: Look(isBold: true))
     case .changed: hue(.yellow)
     case .error: hue(.red, without: Look(isBold: true, isUnderlined: true))
     case .removed: hue(.red, without: Look(isUnderlined: true))
-    case .running: hue(.accent, without: Look(isBold: true))
+    case .running, .accent: hue(.accent, without: Look(isBold: true))
     }
   }
 

@@ -5,7 +5,9 @@ import UV
 
 /// Carries out an action on the state; what must be done outside comes back as effects.
 package func update(_ state: inout InspectorState, _ action: Action) -> [Effect] {
-  state.take(action)
+  let effects = state.take(action)
+  state.refreshDetail()
+  return effects
 }
 
 extension InspectorState {
@@ -23,40 +25,48 @@ extension InspectorState {
       toasts.drop(before: now)
     case .installed(let distributions, let warnings): installed(distributions, warnings)
     case .assessed(let assessments): return assessed(assessments)
-    case .surveyed:
-      let effects = environment.surveyEnded()
-      arrange()
-      return examineSelection() + effects
+    case .surveyed: return surveyed()
     case .surveyFailed(let message):
-      environment.isScanning = false
-      environment.mustSurveyAgain = false
+      _ = environment.surveyEnded(message)
       toast(message, isError: true)
-    case .examined(let explanation): detail.take(explanation, list)
-    case .planned(let plan): overlay = ReinstallQuestion(plan: plan)
-    case .planToCopy(let plan): return copyCommand(of: plan)
+    case .examined(let explanation): examined(explanation)
+    case .glanced(let found):
+      for (id, glance) in found { list.take(glance, of: id) }
+      arrange()
+      detail.touch()
+    case .globTried(let result):
+      if result.install == list.selected { detail.take(result) }
+    case .planned(let plan, let question):
+      guard var asked = overlay as? ReinstallQuestion, asked.number == question else { return [] }
+      asked.plan = plan
+      overlay = asked
+    case .planToCopy(let plan): return copyCommands(of: plan)
     case .stepStarted(let id, let command): stepStarted(id, command)
     case .output(let line): output(line)
-    case .stepFinished(let id, let name, let result): stepFinished(id, name, result)
+    case .stepFinished(let id, let name, let result): return stepFinished(id, name, result)
     case .batchFinished: return batchFinished()
     case .changed(let ids):
       // A batch looks at everything when it ends.
       if batch != nil { return [] }
-      for id in ids { detail.explanations[id] = nil }
+      detail.forget(ids)
+      list.markStale(ids)
       return [.work(.assess(ids))]
     case .environmentChanged: return batch != nil ? [] : environment.survey()
     case .polling(let isPolling): environment.isPolling = isPolling
-    case .environmentsFound(let found):
-      picker.found(found)
-      overlay = EnvironmentMenu()
+    case .environmentsFound(let found): picker.found(found)
     case .environmentCounted(let choice): picker.counted(choice)
     case .environmentsCounted: picker.isFinding = false
-    case .opened(let title):
-      forgetEnvironment(title)
+    case .opened(let name):
+      forgetEnvironment(name)
       return [.work(.survey)]
     case .copied(let name): toast("copied \(name)")
     case .cameBack:
-      detail.explanations = [:]
+      detail.forgetAll()
       return batch != nil ? [] : environment.survey()
+    case .done(let message):
+      log.append(.success, message, at: moment)
+      toast(message)
+      return environment.survey()
     case .failed(let message): toast(message, isError: true)
     }
     return []
@@ -67,37 +77,79 @@ extension InspectorState {
   private mutating func installed(_ distributions: [Distribution], _ warnings: [String]) {
     list.merge(distributions)
     let present = Set(distributions.map(\.path))
-    detail.explanations = detail.explanations.filter { present.contains($0.key) }
+    detail.forget(detail.explanations.keys.filter { !present.contains($0) })
+    environment.failure = nil
     arrange()
     let new = environment.take(warnings)
-    for warning in new { log.append(.failure, "warning: \(warning)") }
-    if !new.isEmpty {
+    for warning in new { log.append(.warning, warning, at: moment) }
+    if !new.isEmpty, !showsLog {
       let hint = bindings.hint(.log, new.count == 1 ? "shows it" : "shows them")
-      toast((new.count == 1 ? "a warning" : "\(new.count) warnings") + hint)
+      toast(Counted.text(new.count, "warning") + hint)
     }
   }
 
   private mutating func assessed(_ assessments: [Assessment]) -> [Effect] {
-    for id in list.take(assessments) { detail.explanations[id] = nil }
+    note(assessments)
+    let changed = list.take(assessments)
+    detail.forget(changed)
+    list.markStale(changed)
     arrange()
-    return examineSelection()
+    return examineSelection() + (environment.isScanning ? [] : glance())
   }
 
-  private mutating func copyCommand(of plan: ReinstallPlan) -> [Effect] {
-    guard let step = plan.steps.first else { return [] }
-    switch step.outcome {
-    case .command(let command):
-      return [.terminal(.copy(command.shellText, name: "the uv command"))]
-    case .refused(let reason):
-      // What stops uv is removed with one command, ready to be pasted.
-      if case .corruptRecord(let path, _)? = step.assessment.problem {
-        return [
-          .terminal(.copy("rm -r \(UVCommand.quoted(path.shown))", name: "the command"))
-        ]
-      }
-      toast(reason, isError: true)
-      return []
+  private mutating func surveyed() -> [Effect] {
+    let effects = environment.surveyEnded()
+    arrange()
+    let isFirst = picker.choices.isEmpty && !picker.isFinding
+    return examineSelection() + effects + (environment.isScanning ? [] : glance())
+      + (isFirst ? [.work(.findEnvironments)] : [])
+  }
+
+  /// Looks closely at local installs on which the last look is out of date.
+  private mutating func glance() -> [Effect] {
+    let ids = list.takeStale()
+    return ids.isEmpty ? [] : [.work(.glance(ids))]
+  }
+
+  private mutating func examined(_ explanation: Explanation) {
+    let id = explanation.assessment.distribution.path
+    // The verdict may have changed while it was looked at.
+    guard list.items.contains(where: { $0.id == id && $0.assessment == explanation.assessment })
+    else { return }
+    detail.take(explanation)
+    list.take(Glance(explanation), of: id)
+    arrange()
+  }
+
+  /// Puts what turned stale, or fresh, by itself into the log.
+  private mutating func note(_ assessments: [Assessment]) {
+    if batch != nil || environment.isScanning { return }
+    for assessment in assessments {
+      let id = assessment.distribution.path
+      guard let before = list.items.first(where: { $0.id == id })?.assessment?.state,
+        before != assessment.state, assessment.distribution.localSource != nil
+      else { continue }
+      var item = ListState.Item(distribution: assessment.distribution)
+      item.assessment = assessment
+      let why = item.why(nil, glyphs).map(\.text).joined()
+      log.append(
+        .turned(assessment.state),
+        "turned \(assessment.state.rawValue)\(why.isEmpty ? "" : ": \(why)")",
+        of: assessment.distribution.name, at: moment)
     }
+  }
+
+  private mutating func copyCommands(of plan: ReinstallPlan) -> [Effect] {
+    let commands = plan.commands.map(\.shellText)
+    if !commands.isEmpty {
+      let name = Counted.text(commands.count, "uv command")
+      return [.terminal(.copy(commands.joined(separator: "\n"), name: name))]
+    }
+    for case .refused(let reason) in plan.steps.map(\.outcome) {
+      toast(reason, isError: true)
+      break
+    }
+    return []
   }
 
   /// Asks for a closer look at the selected install, once for each verdict on it.
@@ -109,10 +161,11 @@ extension InspectorState {
   }
 
   /// Everything that belongs to the environment goes; how the screen is set stays.
-  private mutating func forgetEnvironment(_ title: String) {
+  private mutating func forgetEnvironment(_ name: EnvironmentName) {
     list.forget()
-    detail.forget()
-    environment = EnvironmentStatus(title: title)
+    detail.forgetAll()
+    detail.rewind()
+    environment = EnvironmentStatus(name)
     environment.isScanning = true
   }
 }

@@ -19,6 +19,16 @@ final class EffectRunner: Sendable {
     var isTaken = false
   }
 
+  private let background = Locked(Background())
+  /// Counts patterns that were tried, so that older ones are passed by.
+  private let patterns = Atomic<Int>(0)
+
+  private struct Background {
+    var waiting: [Path: Assessment] = [:]
+    var order: [Path] = []
+    var isTaken = false
+  }
+
   /// Counts surveys, so that results of an older one are dropped.
   private let generation = Atomic<Int>(0)
 
@@ -42,19 +52,30 @@ final class EffectRunner: Sendable {
     let assessments = state.list.items.compactMap(\.assessment)
     switch work {
     case .survey: start { self.survey() }
-    case .findEnvironments: start { self.findEnvironments() }
+    case .findEnvironments: start { self.queue.post(.environmentsFound(self.environments())) }
+    case .countEnvironments: start { self.countEnvironments() }
     case .open(let root): start { self.open(root) }
     case .assess(let ids):
       let distributions = state.list.items.map(\.distribution)
       start { self.assess(Set(ids), of: distributions) }
     case .examine(let id):
       if let found = assessments.first(where: { $0.distribution.path == id }) { examine(found) }
-    case .plan(let ids):
-      start { self.queue.post(.planned(self.plan(ids, of: assessments))) }
+    case .glance(let ids):
+      let wanted = Set(ids)
+      glance(assessments.filter { wanted.contains($0.distribution.path) })
+    case .tryGlob(let id, let pattern):
+      if let found = assessments.first(where: { $0.distribution.path == id }) {
+        tryGlob(pattern, on: found)
+      }
+    case .plan(let ids, let question):
+      start {
+        self.queue.post(.planned(self.plan(ids, of: assessments), question: question))
+      }
     case .planToCopy(let ids):
       start { self.queue.post(.planToCopy(self.plan(ids, of: assessments))) }
     case .run(let plan): start { self.reinstall(plan) }
     case .cancel: start { self.cancel() }
+    case .removeRecord(let path): start { self.removeRecord(path) }
     }
   }
 
@@ -76,16 +97,21 @@ final class EffectRunner: Sendable {
 
   // MARK: - Environments
 
-  private func findEnvironments() {
+  private func environments() -> [EnvironmentChoice] {
+    let surveyor = setup.surveyor
+    return EnvironmentsAround.find(
+      surveyor.workingDirectory, variables: variables, current: surveyor.environment.root)
+  }
+
+  private func countEnvironments() {
     let setup = setup
-    let choices = EnvironmentsAround.find(
-      setup.surveyor.workingDirectory, variables: variables,
-      current: setup.surveyor.environment.root)
+    let choices = environments()
     queue.post(.environmentsFound(choices))
     for var choice in choices {
       do throws(EnvironmentDiscovery.Failure) {
         let environment = try environment(at: choice.root)
         let survey = try? setup.surveyor.moved(to: environment).survey()
+        choice.pythonVersion = environment.pythonVersion
         choice.attention = survey?.assessments.count { $0.state.needsAttention }
         if survey == nil { choice.failure = "it cannot be read" }
       } catch {
@@ -108,7 +134,7 @@ final class EffectRunner: Sendable {
     do throws(EnvironmentDiscovery.Failure) {
       let environment = try environment(at: root)
       current.withLock { $0 = $0.moved(to: environment) }
-      queue.post(.opened(root.shown))
+      queue.post(.opened(setup.name))
     } catch {
       queue.post(.failed(error.message))
     }
@@ -137,6 +163,53 @@ final class EffectRunner: Sendable {
       defer { place.next = nil }
       if place.next == nil { place.isTaken = false }
       return place.next
+    }
+  }
+
+  /// Looks at installs in the background, a few at a time, so that each is on the screen soon.
+  private func glance(_ assessments: [Assessment]) {
+    let isIdle = background.withLock { place in
+      for assessment in assessments {
+        let id = assessment.distribution.path
+        if place.waiting.updateValue(assessment, forKey: id) == nil { place.order.append(id) }
+      }
+      defer { place.isTaken = true }
+      return !place.isTaken
+    }
+    guard isIdle else { return }
+    start {
+      while true {
+        let next = self.background.withLock { place -> [Assessment] in
+          let ids = place.order.prefix(16)
+          place.order.removeFirst(ids.count)
+          if ids.isEmpty { place.isTaken = false }
+          return ids.compactMap { place.waiting.removeValue(forKey: $0) }
+        }
+        if next.isEmpty { return }
+        let surveyor = self.setup.surveyor
+        let glances = Parallel.map(next, state: { () }) { _, assessment in
+          Glance(Explanation(of: assessment, surveyor: surveyor))
+        }
+        self.queue.post(
+          .glanced(
+            Dictionary(
+              zip(next.map(\.distribution.path), glances), uniquingKeysWith: { $1 })))
+      }
+    }
+  }
+
+  /// What a pattern would bring in; while one is tried, only the latest one waits.
+  private func tryGlob(_ pattern: String, on assessment: Assessment) {
+    let mine = patterns.add(1, ordering: .sequentiallyConsistent).newValue
+    start {
+      guard self.patterns.load(ordering: .sequentiallyConsistent) == mine,
+        let source = assessment.distribution.localSource?.path
+      else { return }
+      let surveyor = self.setup.surveyor
+      let result = TriedGlob(
+        pattern, on: assessment.distribution.path, source: source, rules: surveyor.rules,
+        variables: surveyor.variables)
+      self.queue.post(.globTried(result))
     }
   }
 
@@ -199,6 +272,22 @@ final class EffectRunner: Sendable {
     }
     running.withLock { $0 = nil }
     queue.post(.batchFinished)
+  }
+
+  /// Removes a record that stops uv, by the command that was shown.
+  private func removeRecord(_ path: Path) {
+    do throws(FileError) {
+      let answer = try ChildProcess.run(
+        "/bin/rm", arguments: ["-r", "--", path.utf8Text ?? path.shown], environment: variables,
+        joiningErrors: true, limit: 4096)
+      if answer.status == 0 {
+        queue.post(.done("removed \(path.shown)"))
+      } else {
+        queue.post(.failed(VisibleText.of(bytes: answer.output)))
+      }
+    } catch {
+      queue.post(.failed("rm: \(error.reason)"))
+    }
   }
 
   private func start(_ body: @escaping @Sendable () -> Void) {

@@ -40,8 +40,12 @@ package struct InspectorSession {
     runner = EffectRunner(setup, queue: queue)
     let size = screen.size
     state = InspectorState(
-      columns: size.columns, rows: size.rows, isUTF8: setup.screen.isUTF8, title: setup.title)
+      columns: size.columns, rows: size.rows, isUTF8: setup.screen.isUTF8, environment: setup.name,
+      began: .now)
     state.list.scope = setup.preferences.scope
+    state.list.sortKey = setup.preferences.sort
+    state.panes.split = setup.preferences.split
+    state.detail.tab = setup.preferences.tab
     state.bindings = setup.preferences.bindings
     began = MonotonicClock.seconds
   }

@@ -34,10 +34,17 @@ package struct InspectorSetup: Sendable {
 
   var variables: ProcessEnvironment { surveyor.variables }
 
-  /// How the title names the environment.
-  var title: String {
+  /// How the header names the environment; the home directory is `~`, as in a shell.
+  var name: EnvironmentName {
     let environment = surveyor.environment
-    return (environment.root ?? environment.sitePackages.first)?.shown ?? ""
+    let path = environment.root ?? environment.sitePackages.first
+    var title = path?.shown ?? ""
+    if let home = variables.nonEmpty("HOME"), home.count > 1, title.starts(with: home + "/") {
+      title = "~" + title.dropFirst(home.count)
+    }
+    return EnvironmentName(
+      title: title, root: environment.root, python: environment.pythonVersion,
+      uv: "\(surveyor.rules.release)", base: environment.root?.parent)
   }
 
   /// The terminal's background as the user says, else as `COLORFGBG` does, whose last number is the

@@ -12,15 +12,26 @@ enum Fixture {
   static let then = Timestamp(seconds: 1_795_366_981, nanoseconds: 250_000_000)
   static let now = Timestamp(seconds: 1_795_367_161, nanoseconds: 500_000_000)
 
+  /// An hour after the change.
+  static let began = Timestamp(seconds: now.seconds + 3600, nanoseconds: 0)
+
   static func state(_ columns: Int, _ rows: Int, utf8: Bool = true) -> InspectorState {
     setenv("TZ", "UTC", 1)
     var state = InspectorState(
-      columns: columns, rows: rows, isUTF8: utf8, title: "/srv/projects/atlas/.venv")
+      columns: columns, rows: rows, isUTF8: utf8,
+      environment: EnvironmentName(
+        title: "~/projects/atlas/.venv", root: "/srv/projects/atlas/.venv", python: "3.11.7",
+        uv: "0.13.9", base: "/srv/projects"),
+      began: began)
     let all = installs
     _ = update(&state, .installed(all.map(\.distribution), warnings: []))
     _ = update(&state, .assessed(all))
     _ = update(&state, .surveyed)
     for explanation in explanations { _ = update(&state, .examined(explanation)) }
+    _ = update(
+      &state,
+      .environmentsFound([EnvironmentChoice(root: "/srv/projects/atlas/.venv", origin: "this one")])
+    )
     return state
   }
 
@@ -142,6 +153,14 @@ enum Fixture {
           origin: .registry, record: nil, buildRecord: nil, fault: nil, warning: nil)))
   }
 
+  /// What uv prints of a build that a compiler stops.
+  static let failedBuild =
+    ["  × Failed to build `harbor @ file:///srv/projects/harbor`"]
+    + ["  ├─▶ The build backend returned an error", "      [stderr]"]
+    + (0..<6).map { "      gcc -c unit\($0).c -o build/unit\($0).o -Wall" }
+    + ["      ext.c:12:5: error: implicit declaration of function 'foo'", ""]
+    + ["      hint: This usually indicates a problem with the package or the build environment."]
+
   static func plan(_ names: [String]) -> ReinstallPlan {
     ReinstallPlan(
       steps: installs.filter { names.contains($0.distribution.name) }.map { assessment in
@@ -173,6 +192,25 @@ extension InspectorState {
   @discardableResult
   mutating func press(_ keys: Key...) -> [Effect] {
     keys.flatMap { update(&self, .key($0)) }
+  }
+
+  /// Without the install whose record does not parse: it is asked about before anything else.
+  mutating func removeBroken() {
+    _ = update(
+      &self,
+      .installed(
+        Fixture.installs.filter { $0.state != .broken }.map(\.distribution), warnings: []))
+  }
+
+  /// Asks to reinstall these, and brings the plan.
+  mutating func ask(_ names: [String]) {
+    removeBroken()
+    let marks = list.marks
+    list.marks = Set(Fixture.plan(names).steps.map(\.assessment.distribution.path))
+    for case .work(.plan(_, let question)) in press("i") {
+      _ = update(&self, .planned(Fixture.plan(names), question: question))
+    }
+    list.marks = marks
   }
 
   var selectedName: String? { list.selectedItem?.distribution.name }

@@ -35,10 +35,10 @@ import UV
     Scene(name: "help-filtered") { $0.press("?pane") },
     Scene(name: "sort") { $0.press("s") },
     Scene(name: "confirm") { state in
-      _ = update(&state, .planned(Fixture.plan(["harbor", "flint", "lumen"])))
+      state.ask(["harbor", "flint", "lumen"])
     },
     Scene(name: "running") { state in
-      _ = update(&state, .planned(Fixture.plan(["harbor", "flint"])))
+      state.ask(["harbor", "flint"])
       state.press(.tab, .enter)
       let steps = Fixture.plan(["harbor", "flint"]).steps
       _ = update(
@@ -50,7 +50,34 @@ import UV
       state.press("ff/numpy")
       state.press(.enter)
     },
+    Scene(name: "files") { state in
+      state.press("/harbor")
+      state.press(.enter, .character("2"))
+    },
+    Scene(name: "keys") { state in
+      state.press("/harbor")
+      state.press(.enter, .character("3"))
+    },
+    Scene(name: "failed") { state in
+      state.ask(["harbor", "flint"])
+      state.press(.tab, .enter)
+      let steps = Fixture.plan(["harbor", "flint"]).steps
+      let id = steps[0].assessment.distribution.path
+      _ = update(&state, .time(3))
+      _ = update(&state, .stepStarted(id, command: steps[0].command?.shellText ?? ""))
+      for line in Fixture.failedBuild { _ = update(&state, .output(line)) }
+      _ = update(
+        &state,
+        .stepFinished(id, name: "harbor", StepResult(outcome: .failed(status: 1), duration: 14)))
+      _ = update(&state, .batchFinished)
+      _ = update(&state, .time(60))
+      state.press("/harbor")
+      state.press(.enter, .character("4"))
+    },
+    Scene(name: "record") { $0.press("i") },
+    Scene(name: "palette") { $0.press(":sort") },
     Scene(name: "environments") { state in
+      state.press("E")
       _ = update(
         &state,
         .environmentsFound([
@@ -77,7 +104,7 @@ import UV
     Scene(name: "filtering") { $0.press("/!fresh") },
   ]
 
-  static let sizes = [(80, 24), (120, 40), (200, 60), (39, 7)]
+  static let sizes = [(80, 24), (120, 40), (200, 60), (60, 20), (39, 7)]
 
   @Test(arguments: scenes, [true, false])
   func screen(_ scene: Scene, _ isUTF8: Bool) throws {
@@ -111,9 +138,9 @@ import UV
     #expect(Set(wanted).count == wanted.count, "two scenes of one name")
   }
 
-  /// Names of packages are shown as they are; everything of ours is ASCII there.
+  /// Names of packages and uv's output are shown as they are; everything of ours is ASCII there.
   private func withoutNames(_ text: String) -> String {
-    text.replacing("文字", with: "").replacing("…", with: "")
+    ["文字", "×", "├─▶"].reduce(text) { $0.replacing($1, with: "") }
   }
 
   private func compare(_ drawn: String, with name: String) {

@@ -17,7 +17,7 @@ package struct KeyReport: Sendable {
   package let list: CacheKeyList?
   package let entries: [Entry]
   /// Every file that counts, by key and once for each walk that met it.
-  let matches: [KeyMatch]
+  package let matches: [KeyMatch]
   package let computed: ComputedInfo?
   package let error: Problem?
   /// What surprises people about these keys, a sentence each.

@@ -10,6 +10,8 @@ package struct EnvironmentChoice: Hashable, Sendable {
   package var attention: Int?
   /// Why it cannot be read.
   package var failure: String?
+  /// Such as `3.11.7`; nil until it was looked at, and where nothing tells.
+  package var pythonVersion: String?
 
   package init(root: Path, origin: String, attention: Int? = nil, failure: String? = nil) {
     self.root = root
@@ -40,6 +42,12 @@ package enum EnvironmentsAround {
     }
     for next in directory.ancestors {
       add(next.appending(".venv"), next == directory ? "here" : "above")
+    }
+    for entry in (try? Directory.working.open(directory).entries()) ?? []
+    where entry.kind == .directory {
+      let path = directory.appending(entry.name.bytes)
+      add(path, "here")
+      add(path.appending(".venv"), "below")
     }
     if let root = Workspace.root(around: directory) {
       for member in members(below: root, depth: 3) { add(member.appending(".venv"), "workspace") }

@@ -5,7 +5,7 @@ extension Parallel {
   ///
   /// Here and not beside `run`, since it is seen in the whole run whether it is compiled for its
   /// types.
-  static func map<Item: Sendable, State, Result: Sendable>(
+  package static func map<Item: Sendable, State, Result: Sendable>(
     _ items: [Item], share: Int = 8, state: @escaping @Sendable () -> State,
     _ body: @escaping @Sendable (inout State, Item) -> Result
   ) -> [Result] {

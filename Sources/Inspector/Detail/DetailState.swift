@@ -4,40 +4,211 @@ import UV
 
 /// How the selected install is shown, and what a closer look at installs has brought.
 package struct DetailState: Sendable {
-  package var scroll = 0
-  package var isUnfolded = false
-  package var revealsValues = false
-  /// Kept until the verdict changes.
-  package var explanations: [Path: Explanation] = [:]
+  package enum Tab: String, Hashable, Sendable, CaseIterable {
+    case why, files, keys, run
+    case facts = "package"
 
-  /// The verdict may have changed while it was looked at.
-  mutating func take(_ explanation: Explanation, _ list: ListState) {
-    let id = explanation.assessment.distribution.path
-    if list.items.contains(where: { $0.id == id && $0.assessment == explanation.assessment }) {
-      explanations[id] = explanation
+    var title: String {
+      switch self {
+      case .why: "Why"
+      case .files: "Files"
+      case .keys: "Keys"
+      case .run: "Last run"
+      case .facts: "Package"
+      }
+    }
+
+    func moved(by step: Int) -> Tab {
+      let all = Tab.allCases
+      let index = all.firstIndex(of: self) ?? 0
+      return all[(index + step + all.count) % all.count]
     }
   }
 
-  mutating func forget() {
-    scroll = 0
+  /// A glob that is tried without writing it anywhere.
+  package struct TryOut: Hashable, Sendable {
+    package internal(set) var pattern = ""
+    package internal(set) var isTyping = true
+    /// Nil until it is known what the pattern matches.
+    package internal(set) var result: TriedGlob?
+  }
+
+  package var tab = Tab.why
+  /// A row of the content.
+  package private(set) var cursor = 0
+  package private(set) var top = 0
+  package internal(set) var isUnfolded = false
+  package internal(set) var revealsValues = false
+  package internal(set) var wraps = true
+  package internal(set) var search = ""
+  package internal(set) var isSearching = false
+  package internal(set) var tryOut: TryOut?
+  /// Kept until the verdict changes, the latest few.
+  package private(set) var explanations: [Path: Explanation] = [:]
+  private var order: [Path] = []
+  /// The rows that are shown; made when what they depend on changes.
+  package private(set) var rows: [TextLine] = []
+  private var made: Basis?
+  /// Counts what came in, so that rows are made again.
+  private var revision = 0
+
+  /// What the rows depend on.
+  private struct Basis: Hashable {
+    let id: Path?
+    let tab: Tab
+    let columns: Int
+    let flags: [Bool]
+    let tryOut: TryOut?
+    let revision: Int
+    /// Ages are told in minutes.
+    let minute: Int
+  }
+
+  /// How many closer looks are kept.
+  private static let limit = 24
+
+  mutating func take(_ explanation: Explanation) {
+    let id = explanation.assessment.distribution.path
+    explanations[id] = explanation
+    order.removeAll { $0 == id }
+    order.append(id)
+    if order.count > Self.limit { explanations[order.removeFirst()] = nil }
+    revision += 1
+  }
+
+  mutating func forget(_ ids: [Path]) {
+    for id in ids { explanations[id] = nil }
+    revision += 1
+  }
+
+  mutating func forgetAll() {
     explanations = [:]
+    order = []
+    revision += 1
+  }
+
+  mutating func touch() { revision += 1 }
+
+  /// The top of another tab or another install.
+  mutating func rewind() {
+    cursor = 0
+    top = 0
+    search = ""
+    isSearching = false
+    tryOut = nil
+  }
+
+  mutating func show(_ tab: Tab) {
+    if tab == self.tab { return }
+    self.tab = tab
+    rewind()
+  }
+
+  // MARK: - Rows
+
+  /// Makes the rows again if something that they depend on has changed.
+  mutating func refresh(
+    id: Path?, columns: Int, height: Int, minute: Int, make: () -> [TextLine]
+  ) {
+    let basis = Basis(
+      id: id, tab: tab, columns: columns, flags: [isUnfolded, revealsValues, wraps],
+      tryOut: tryOut, revision: revision, minute: minute)
+    if basis != made {
+      let isSame = made?.id == id && made?.tab == tab
+      rows = make()
+      made = basis
+      if !isSame { rewindTo(0) }
+    }
+    cursor = max(0, min(cursor, rows.count - 1))
+    keepInView(height)
+  }
+
+  private mutating func rewindTo(_ row: Int) {
+    cursor = row
+    top = row
+  }
+
+  mutating func move(by step: Int, height: Int) {
+    cursor = max(0, min(cursor + step, rows.count - 1))
+    keepInView(height)
+  }
+
+  mutating func place(_ row: Int, height: Int) {
+    cursor = max(0, min(row, rows.count - 1))
+    keepInView(height)
+  }
+
+  private mutating func keepInView(_ height: Int) {
+    let height = max(1, height)
+    if cursor < top { top = cursor }
+    if cursor >= top + height { top = cursor - height + 1 }
+    top = max(0, min(top, rows.count - height))
+  }
+
+  /// To the next row for which something holds; false if there is none.
+  mutating func jump(by step: Int, height: Int, where holds: (TextLine) -> Bool) -> Bool {
+    let found = rows.indices.filter { holds(rows[$0]) }
+    guard
+      let next = step > 0
+        ? found.first(where: { $0 > cursor }) ?? found.first
+        : found.last(where: { $0 < cursor }) ?? found.last
+    else { return false }
+    place(next, height: height)
+    return true
+  }
+
+  func matchesSearch(_ row: TextLine) -> Bool {
+    !search.isEmpty && row.text.lowercased().contains(bytesOf: search.lowercased())
+  }
+
+  /// What the row under the cursor stands for.
+  package var target: Target? {
+    rows.indices.contains(cursor) ? rows[cursor].target : nil
   }
 }
 
-extension InspectorState {
-  mutating func scrollDetail(by step: Int) {
-    let layout = layout
-    let count = DetailContent(of: self).rows(columns: layout.detailColumns).count
-    let most = max(0, count - max(1, layout.detailRows))
-    detail.scroll = max(0, min(detail.scroll + step, most))
+// MARK: - Typing
+
+extension DetailState {
+  /// A key while a search is typed; whether it belongs to it.
+  mutating func type(_ key: Key) -> Bool {
+    switch key {
+    case .character(let character): search.append(character)
+    case .backspace:
+      if search.isEmpty { isSearching = false } else { search.removeLast() }
+    case .control("u"): search = ""
+    case .enter: isSearching = false
+    case .escape, .control("c"):
+      search = ""
+      isSearching = false
+    default: return false
+    }
+    return true
   }
 
-  /// To the next changed key.
-  mutating func jumpInDetail(by step: Int) {
-    let rows = DetailContent(of: self).rows(columns: layout.detailColumns)
-    let changes = rows.indices.filter { rows[$0].isChange }
-    let next =
-      step > 0 ? changes.first { $0 > detail.scroll } : changes.last { $0 < detail.scroll }
-    if let next { scrollDetail(by: next - detail.scroll) }
+  mutating func startTryOut() {
+    if tryOut == nil { tryOut = TryOut() }
+    tryOut?.isTyping = true
+  }
+
+  /// A key while a glob is typed: the pattern that is to be tried now; nil if the key is not for it.
+  mutating func typeGlob(_ key: Key) -> String? {
+    guard var typed = tryOut else { return nil }
+    switch key {
+    case .character(let character): typed.pattern.append(character)
+    case .backspace: if !typed.pattern.isEmpty { typed.pattern.removeLast() }
+    case .control("u"): typed.pattern = ""
+    case .enter: typed.isTyping = false
+    case .escape, .control("c"):
+      tryOut = nil
+      return ""
+    default: return nil
+    }
+    tryOut = typed
+    return typed.pattern
+  }
+
+  mutating func take(_ result: TriedGlob) {
+    if tryOut?.pattern == result.pattern { tryOut?.result = result }
   }
 }

@@ -1,13 +1,19 @@
 import Platform
 
-/// How a cell looks: what it means, and whether it is selected.
+/// How a cell looks: its role, and whether it is selected.
 package struct CellStyle: Hashable, Sendable {
-  package let role: Role
-  package let isSelected: Bool
+  package enum Selection: Hashable, Sendable {
+    case none, focused
+    /// In a pane that has not the focus.
+    case unfocused
+  }
 
-  package init(_ role: Role, isSelected: Bool = false) {
+  package let role: Role
+  package let selection: Selection
+
+  package init(_ role: Role, _ selection: Selection = .none) {
     self.role = role
-    self.isSelected = isSelected
+    self.selection = selection
   }
 }
 
@@ -18,11 +24,33 @@ package struct Cell: Hashable, Sendable {
   package var style: CellStyle
 }
 
+/// A part of the screen that can be clicked.
+package struct Spot: Hashable, Sendable {
+  package enum Meaning: Hashable, Sendable {
+    /// A row of the list, by its place among the visible ones.
+    case row(Int)
+    case sort(SortKey)
+    case tab(DetailState.Tab)
+    /// A row of the detail.
+    case detail(Int)
+    case pane(Pane)
+    case command(Command)
+    /// A line or a button of the open dialog.
+    case dialog(Int)
+    case button(Int)
+  }
+
+  package let area: Layout.Area
+  package let meaning: Meaning
+}
+
 /// A whole screen as a grid of cells.
 package struct Frame: Hashable, Sendable {
   package let columns: Int
   package let rows: Int
   package private(set) var cells: [[Cell]]
+  /// What can be clicked; what was added last lies on top.
+  package private(set) var spots: [Spot] = []
 
   package init(columns: Int, rows: Int) {
     self.columns = columns
@@ -53,12 +81,18 @@ package struct Frame: Hashable, Sendable {
     return used
   }
 
-  /// Writes a line's spans.
-  package mutating func put(_ line: TextLine, at column: Int, _ row: Int, limit: Int) {
+  /// Writes a line's spans; returns the columns used.
+  @discardableResult
+  package mutating func put(
+    _ line: TextLine, at column: Int, _ row: Int, limit: Int,
+    _ selection: CellStyle.Selection = .none
+  ) -> Int {
     var used = 0
     for span in line.spans {
-      used += put(span.text, at: column + used, row, CellStyle(span.role), limit: limit - used)
+      used += put(
+        span.text, at: column + used, row, CellStyle(span.role, selection), limit: limit - used)
     }
+    return used
   }
 
   /// Blanks of a style.
@@ -70,6 +104,15 @@ package struct Frame: Hashable, Sendable {
     }
   }
 
+  mutating func spot(_ area: Layout.Area, _ meaning: Spot.Meaning) {
+    spots.append(Spot(area: area, meaning: meaning))
+  }
+
+  /// What a click there means.
+  package func spot(at column: Int, _ row: Int) -> Spot.Meaning? {
+    spots.last { $0.area.contains(column: column, row: row) }?.meaning
+  }
+
   /// The text plane: what is on the screen, without trailing blanks.
   package var text: String {
     cells.map { row in
@@ -79,12 +122,17 @@ package struct Frame: Hashable, Sendable {
     }.joined(separator: "\n")
   }
 
-  /// The style plane: a letter for each cell; capital or `R` where it is selected.
+  /// The style plane: a letter for each cell; where it is selected a capital, or `R` (`Q` in a pane
+  /// without the focus) for plain text.
   package var styles: String {
     cells.map { row in
       var line = row.map { cell -> String in
         let letter = String(cell.style.role.rawValue)
-        return cell.style.isSelected ? (letter == " " ? "R" : letter.uppercased()) : letter
+        return switch cell.style.selection {
+        case .none: letter
+        case .focused: letter == " " ? "R" : letter.uppercased()
+        case .unfocused: letter == " " ? "Q" : letter.uppercased()
+        }
       }.joined()
       while line.last == " " { line.removeLast() }
       return line

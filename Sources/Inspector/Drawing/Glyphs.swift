@@ -34,12 +34,26 @@ package struct Glyphs: Sendable {
 
   package var mark: String { isUTF8 ? "▌" : ">" }
   package var advice: String { isUTF8 ? "→" : "=>" }
+  var cursor: String { isUTF8 ? "›" : ">" }
+  var scrollBar: String { isUTF8 ? "█" : "#" }
+  var dot: String { isUTF8 ? "·" : "-" }
+  var sortedDown: String { isUTF8 ? "▾" : "v" }
+  var sortedUp: String { isUTF8 ? "▴" : "^" }
   package var ellipsis: String { isUTF8 ? "…" : "~" }
 
   /// Turns ten times a second.
   package func spinner(at now: Double) -> String {
     let steps = isUTF8 ? Array("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏") : Array("|/-\\")
     return String(steps[Int(now * 10) % steps.count])
+  }
+
+  /// A bar of `columns` cells of which a share is done.
+  func bar(done: Int, of total: Int, columns: Int) -> (done: String, left: String) {
+    let filled = total == 0 ? 0 : columns * done / total
+    return (
+      String(repeating: isUTF8 ? "█" : "#", count: filled),
+      String(repeating: isUTF8 ? "░" : ".", count: columns - filled)
+    )
   }
 
   /// A box's corners and lines: top left, top right, bottom left, bottom right, across, down.

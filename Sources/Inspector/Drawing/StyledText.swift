@@ -3,7 +3,9 @@ import Platform
 /// What a piece of text means; `Theme` says how each looks.
 package enum Role: Character, Hashable, Sendable, CaseIterable {
   case normal = " "
+  /// Labels, and what matters less.
   case dim = "d"
+  /// What answers the question.
   case strong = "b"
   case fresh = "f"
   case stale = "s"
@@ -16,7 +18,10 @@ package enum Role: Character, Hashable, Sendable, CaseIterable {
   case changed = "~"
   case border = "."
   case focusedBorder = ":"
+  /// Names of keys.
   case key = "k"
+  /// What is active or can be opened.
+  case accent = "a"
 }
 
 /// A piece of text with its role; control characters are made visible here.
@@ -28,6 +33,12 @@ package struct Span: Hashable, Sendable {
     self.text = VisibleText.of(text)
     self.role = role
   }
+
+  var columns: Int { DisplayWidth.of(text) }
+}
+
+extension [Span] {
+  var columns: Int { reduce(0) { $0 + $1.columns } }
 }
 
 /// A line of text made of spans, before it is wrapped.
@@ -35,8 +46,12 @@ package struct TextLine: Hashable, Sendable {
   package var spans: [Span]
   /// Columns by which the rest is indented when the line is wrapped.
   package var hanging: Int
-  /// A line that `n` jumps to.
+  /// A line that the keys for the next and the previous change go to.
   package var isChange: Bool
+  /// A line of a table: what does not fit is cut.
+  package var isCut = false
+  /// What the line stands for, to be opened, shown or copied.
+  package var target: Target?
 
   package init(_ spans: [Span], hanging: Int = 0, isChange: Bool = false) {
     self.spans = spans
@@ -49,4 +64,16 @@ package struct TextLine: Hashable, Sendable {
   }
 
   package var text: String { spans.map(\.text).joined() }
+}
+
+/// What a line of the detail stands for.
+package struct Target: Hashable, Sendable {
+  /// Absolute.
+  package let file: Path
+  package var line: Int?
+
+  package init(file: Path, line: Int? = nil) {
+    self.file = file
+    self.line = line
+  }
 }

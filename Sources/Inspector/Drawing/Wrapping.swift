@@ -1,48 +1,78 @@
 import Platform
 
 extension TextLine {
-  /// The line in rows of at most `width` columns, broken at blanks where there are any.
-  package func wrapped(to width: Int) -> [TextLine] {
+  /// The line in rows of at most `width` columns, broken at blanks where there are any; a line of a
+  /// table is cut instead.
+  package func wrapped(to width: Int, ellipsis: String = "…") -> [TextLine] {
     let width = max(width, 8)
     if DisplayWidth.of(text) <= width { return [self] }
+    if isCut { return [cut(to: width, ellipsis: ellipsis)] }
     let indent = min(hanging, width / 2)
     var rows: [TextLine] = []
-    var row: [(character: Character, role: Role)] = []
+    var row: [Piece] = []
     var used = 0
     var lastBlank: Int?
     for span in spans {
       for character in span.text {
         let columns = DisplayWidth.of(character)
-        if used + columns > width {
+        // What is left after a break may be too long again, since it is indented.
+        while used + columns > width {
           let start = rows.isEmpty ? 0 : indent
           let cut = lastBlank.flatMap { $0 > start ? $0 : nil } ?? row.count
           let rest = row[cut...].drop { $0.character == " " }
-          rows.append(Self.line(row[..<cut], like: self, isFirst: rows.isEmpty))
-          row = Array(repeating: (" ", .normal), count: indent) + rest
+          rows.append(part(row[..<cut], isFirst: rows.isEmpty))
+          row = Array(repeating: Piece(character: " ", role: .normal), count: indent) + rest
           used = row.reduce(0) { $0 + DisplayWidth.of($1.character) }
           lastBlank = nil
         }
         if character == " ", row.contains(where: { $0.character != " " }) { lastBlank = row.count }
-        row.append((character, span.role))
+        row.append(Piece(character: character, role: span.role))
         used += columns
       }
     }
-    rows.append(Self.line(row[...], like: self, isFirst: rows.isEmpty))
+    rows.append(part(row[...], isFirst: rows.isEmpty))
     return rows
   }
 
-  private static func line(
-    _ characters: ArraySlice<(character: Character, role: Role)>, like line: TextLine,
-    isFirst: Bool
-  ) -> TextLine {
-    var spans: [Span] = []
-    for (character, role) in characters {
-      if let last = spans.last, last.role == role {
-        spans[spans.count - 1] = Span(last.text + String(character), role)
-      } else {
-        spans.append(Span(String(character), role))
+  /// As much as fits, with an ellipsis behind it.
+  func cut(to width: Int, ellipsis: String) -> TextLine {
+    var line = self
+    line.spans = []
+    var left = width
+    for span in spans {
+      let columns = DisplayWidth.of(span.text)
+      guard columns <= left else {
+        line.spans.append(
+          Span(DisplayWidth.cut(span.text, to: max(1, left), ellipsis: ellipsis), span.role))
+        break
       }
+      line.spans.append(span)
+      left -= columns
     }
-    return TextLine(spans, hanging: line.hanging, isChange: line.isChange && isFirst)
+    return line
+  }
+
+  private struct Piece {
+    let character: Character
+    let role: Role
+  }
+
+  private func part(_ pieces: ArraySlice<Piece>, isFirst: Bool) -> TextLine {
+    var spans: [Span] = []
+    var text = ""
+    var role = pieces.first?.role ?? .normal
+    for piece in pieces {
+      if piece.role != role {
+        spans.append(Span(text, role))
+        text = ""
+        role = piece.role
+      }
+      text.append(piece.character)
+    }
+    spans.append(Span(text, role))
+    var line = self
+    line.spans = spans
+    line.isChange = isChange && isFirst
+    return line
   }
 }

@@ -2,91 +2,153 @@ import Freshness
 import Platform
 import UV
 
-/// The installs, a row each.
-enum ListPane {
-  static func draw(
-    _ state: InspectorState, _ area: Layout.Area, _ layout: Layout, _ frame: inout Frame
-  ) {
-    PaneBox.draw(
-      title(state), area, isFocused: state.panes.focus == .list, isUTF8: state.isUTF8, &frame)
-    for line in 0..<layout.listRows {
-      let index = state.list.top + line
-      guard index < state.list.visible.count else { break }
-      row(
-        state, state.list.items[state.list.visible[index]], area, area.row + 1 + line, layout,
-        &frame)
-    }
-    if state.list.visible.isEmpty {
+/// The installs, a row each, under the titles of the columns.
+struct ListPane {
+  let state: InspectorState
+  let area: Layout.Area
+
+  private var list: ListState { state.list }
+  private var glyphs: Glyphs { state.glyphs }
+  private var width: Int { area.columns - 2 }
+  private var height: Int { max(0, area.rows - 3) }
+  private var selection: CellStyle.Selection {
+    state.panes.focus == .list ? .focused : .unfocused
+  }
+
+  func draw(_ frame: inout Frame) {
+    frame.spot(area, .pane(.list))
+    PaneBox(
+      area: area, title: title, right: hints, bottom: position,
+      isFocused: state.panes.focus == .list,
+      scroll: PaneBox.Scroll(top: list.top, height: height, total: list.visible.count)
+    ).draw(state.isUTF8, &frame)
+    let columns = Column.placed(in: width, nameWidth: list.nameWidth)
+    titles(columns, &frame)
+    if list.visible.isEmpty {
       frame.put(
-        empty(state), at: area.column + 2, area.row + 1, CellStyle(.dim), limit: area.columns - 4)
+        empty, at: area.column + 4, area.row + 2, CellStyle(.dim), limit: area.columns - 6)
+    }
+    let moment = state.moment
+    for line in 0..<height {
+      let index = list.top + line
+      guard index < list.visible.count else { break }
+      row(index, area.row + 2 + line, columns, moment, &frame)
     }
   }
+
+  // MARK: - Around the rows
 
   /// The active filter stands here, so that it is never missed.
-  private static func title(_ state: InspectorState) -> String {
-    var title = state.list.scope.rawValue
-    if state.list.sortKey != .state || state.list.isInverted {
-      title += " by \(state.list.sortKey.rawValue)\(state.list.isInverted ? ", inverted" : "")"
+  private var title: [Span] {
+    var spans = [Span("\(list.scope.rawValue) ", .strong)]
+    if list.filter.isEmpty && !list.isTyping {
+      spans.append(Span("\(list.scopeCount)"))
+    } else {
+      spans.append(Span("/\(list.filter)", .accent))
+      spans.append(Span(" \(list.visible.count) of \(list.scopeCount)"))
     }
-    if !state.list.filter.isEmpty {
-      return
-        "\(title) /\(VisibleText.of(state.list.filter)) \(state.list.visible.count) of \(state.list.scopeCount)"
+    if list.rangeStart != nil {
+      spans.append(Span(" \(glyphs.dot) range", .accent))
+      spans.append(Span(state.bindings.hint(.range, "ends it"), .dim))
     }
-    let marks = state.list.marks.isEmpty ? "" : ", \(state.list.marks.count) marked"
-    return "\(title) \(state.list.visible.count)\(marks)"
+    return spans
   }
 
-  private static func empty(_ state: InspectorState) -> String {
-    if state.environment.isScanning { return "looking…" }
-    if !state.list.filter.isEmpty { return "no match (Esc clears)" }
-    let key = state.bindings.key(.scope)
-    let more = key.isEmpty ? "" : " (\(key): more)"
-    return state.list.scope == .stale ? "nothing is stale\(more)" : "nothing here\(more)"
+  private var hints: [Span] {
+    [Command.filter, .scope, .sort].flatMap { state.bindings.hint($0, isFirst: $0 == .filter) }
   }
 
-  private static func row(
-    _ state: InspectorState, _ item: ListState.Item, _ area: Layout.Area, _ row: Int,
-    _ layout: Layout, _ frame: inout Frame
+  private var position: [Span] {
+    var spans: [Span] = []
+    if let index = list.selectedIndex {
+      spans.append(Span("\(index + 1) of \(list.visible.count)", .dim))
+    }
+    if !list.marks.isEmpty {
+      if !spans.isEmpty { spans.append(Span(" \(glyphs.dot) ", .dim)) }
+      spans.append(Span("\(list.marks.count) marked", .strong))
+      if list.hiddenMarks > 0 { spans.append(Span(" (\(list.hiddenMarks) hidden)", .stale)) }
+    }
+    return spans
+  }
+
+  private func titles(
+    _ columns: [(column: Column, start: Int, width: Int)], _ frame: inout Frame
   ) {
-    let isSelected = item.id == state.list.selected
-    let glyphs = Glyphs(isUTF8: state.isUTF8)
-    let left = area.column + 1
-    let width = area.columns - 2
-    frame.fill(
-      Layout.Area(column: left, row: row, columns: width, rows: 1),
-      CellStyle(.normal, isSelected: isSelected))
-    func style(_ role: Role) -> CellStyle { CellStyle(role, isSelected: isSelected) }
-
-    let isMarked = state.list.marks.contains(item.id)
-    frame.put(isMarked ? glyphs.mark : " ", at: left, row, style(.strong), limit: 1)
-    let (glyph, word, role) = status(item, state, glyphs)
-    frame.put(glyph, at: left + 1, row, style(role), limit: 2)
-    let wordColumn = left + width - 10
-    frame.put(word, at: wordColumn, row, style(role), limit: 10)
-    var nameRoom = wordColumn - left - 4
-    if layout.showsVersion {
-      let version = VisibleText.of(item.distribution.version ?? "")
-      let room = min(10, nameRoom / 3)
-      let shown = DisplayWidth.cut(version, to: room, ellipsis: glyphs.ellipsis)
-      frame.put(shown, at: wordColumn - room - 1, row, style(.dim), limit: room)
-      nameRoom -= room + 1
+    let row = area.row + 1
+    for (column, start, width) in columns {
+      var title = column.title
+      let isSorted = column.sortKey == list.sortKey
+      if isSorted { title += " \(list.isInverted ? glyphs.sortedUp : glyphs.sortedDown)" }
+      let shift = column.isRight ? max(0, width - title.count) : 0
+      let limit = max(width, title.count)
+      frame.put(
+        title,
+        at: area.column + 1 + start + shift - (column.isRight ? max(0, title.count - width) : 0),
+        row, CellStyle(isSorted ? .strong : .dim), limit: limit)
+      if let key = column.sortKey {
+        frame.spot(
+          Layout.Area(column: area.column + 1 + start, row: row, columns: limit, rows: 1),
+          .sort(key))
+      }
     }
-    let name = DisplayWidth.cut(
-      VisibleText.of(item.distribution.name), to: nameRoom, ellipsis: glyphs.ellipsis)
-    frame.put(name, at: left + 3, row, style(.normal), limit: nameRoom)
   }
 
-  private static func status(
-    _ item: ListState.Item, _ state: InspectorState, _ glyphs: Glyphs
-  ) -> (glyph: String, word: String, Role) {
+  private var empty: String {
+    let more = state.bindings.hint(.scope, "shows more")
+    if state.environment.isScanning { return "looking\(glyphs.ellipsis)" }
+    if let failure = state.environment.failure { return failure }
+    if list.items.isEmpty { return "nothing is installed here" }
+    if !list.filter.isEmpty { return "no match\(state.bindings.hint(.back, "clears the filter"))" }
+    return list.scope == .stale ? "nothing is stale\(more)" : "nothing here\(more)"
+  }
+
+  // MARK: - Rows
+
+  private func row(
+    _ index: Int, _ row: Int, _ columns: [(column: Column, start: Int, width: Int)],
+    _ moment: Timestamp, _ frame: inout Frame
+  ) {
+    let item = list.items[list.visible[index]]
+    let left = area.column + 1
+    let line = Layout.Area(column: left, row: row, columns: width, rows: 1)
+    let selection = item.id == list.selected ? selection : .none
+    frame.fill(line, CellStyle(.normal, selection))
+    frame.spot(line, .row(index))
+    if list.marks.contains(item.id) {
+      frame.put(glyphs.mark, at: left, row, CellStyle(.accent, selection), limit: 1)
+    }
+    let (glyph, word) = status(item)
+    frame.put(TextLine([glyph]), at: left + 1, row, limit: 1, selection)
+    let content = Column.Row(
+      item: item, glance: list.glances[item.id], state: word, distinction: list.distinction(item),
+      moment: moment, glyphs: glyphs)
+    for (column, start, width) in columns where width > 0 {
+      let cell = TextLine(column.value(content)).cut(to: width, ellipsis: glyphs.ellipsis)
+      let shift = column.isRight ? width - cell.spans.columns : 0
+      frame.put(cell, at: left + start + shift, row, limit: width - shift, selection)
+    }
+  }
+
+  private func status(_ item: ListState.Item) -> (glyph: Span, word: Span) {
     switch item.activity {
-    case .running: return (glyphs.spinner(at: state.now), "running", .running)
-    case .queued: return (glyphs.ellipsis, "queued", .running)
+    case .running(let since):
+      let time = TimeWords.length((state.now - since).rounded(.down))
+      return (
+        Span(glyphs.spinner(at: state.now), .running),
+        Span(state.now - since < 1 ? "running" : "running \(time)", .running)
+      )
+    case .queued: return (Span(glyphs.ellipsis, .running), Span("queued", .running))
     case .none: break
     }
-    guard let found = item.assessment?.state else {
-      return (glyphs.spinner(at: state.now), "", .running)
+    switch item.lastRun?.outcome {
+    case .failed?: return (Span(glyphs.state(.error), .error), Span("build failed", .error))
+    case .cancelled? where item.needsAttention:
+      return (Span(glyphs.state(.stale), .stale), Span("cancelled", .stale))
+    default: break
     }
-    return (glyphs.state(found), found.rawValue, Role(found))
+    guard let found = item.assessment?.state else {
+      return (Span(glyphs.spinner(at: state.now), .running), Span(""))
+    }
+    return (Span(glyphs.state(found), Role(found)), Span(found.rawValue, Role(found)))
   }
 }

@@ -4,25 +4,6 @@ import UV
 
 /// The installs: which are shown, in which order, and which are selected and marked.
 package struct ListState: Sendable {
-  /// An install as a row.
-  package struct Item: Sendable {
-    package var distribution: Distribution
-    /// Nil until it is computed.
-    package var assessment: Assessment?
-    package var activity = Activity.none
-    /// What the last reinstall failed with.
-    package var failure: String?
-    /// What uv printed then, the last lines of it.
-    package var output: [String] = []
-
-    package var id: Path { distribution.path }
-    var needsAttention: Bool { assessment?.state.needsAttention == true }
-  }
-
-  package enum Activity: Hashable, Sendable {
-    case none, queued, running
-  }
-
   package enum Scope: String, Hashable, Sendable, CaseIterable {
     case local, stale, all
 
@@ -51,6 +32,19 @@ package struct ListState: Sendable {
   package var isTyping = false
   package var sortKey = SortKey.state
   package var isInverted = false
+  /// What a closer look at local installs brought.
+  package private(set) var glances: [Path: Glance] = [:]
+  private var staleGlances: Set<Path> = []
+  /// While a reinstall runs, rows keep their order and stay.
+  private var frozen: [Path: Int]?
+
+  /// Rows in the scope, whether they match the filter or not.
+  package private(set) var scopeCount = 0
+  private(set) var summary = Summary()
+  /// The widest name that is shown.
+  private(set) var nameWidth = 0
+  /// Names that stand more than once.
+  private var repeated: Set<String> = []
 
   package var selectedIndex: Int? {
     // Between a change of the items and the next arrangement an index may lead nowhere.
@@ -63,10 +57,24 @@ package struct ListState: Sendable {
     selected.flatMap { id in items.first { $0.id == id } }
   }
 
-  /// Which lines the count in the title speaks of.
-  var scopeCount: Int { items.count { isInScope($0) } }
+  /// Marked installs that the filter or the scope hides.
+  var hiddenMarks: Int {
+    if marks.isEmpty { return 0 }
+    let shown = visible.count { marks.contains(items[$0].id) }
+    return marks.count - shown
+  }
 
-  var isAllFresh: Bool { !visible.contains { items[$0].needsAttention } }
+  /// What tells an install from another one of its name: the version, or where it is.
+  func distinction(_ item: Item) -> String? {
+    guard repeated.contains(item.distribution.name) else { return nil }
+    let versions = items.filter { $0.distribution.name == item.distribution.name }
+      .map(\.distribution.version)
+    if Set(versions).count == versions.count, let version = item.distribution.version {
+      return version
+    }
+    let place = item.id.parent.map { VisibleText.of(bytes: $0.name) } ?? ""
+    return "\(place)/\(VisibleText.of(bytes: item.id.name))"
+  }
 
   // MARK: - What comes in
 
@@ -79,7 +87,37 @@ package struct ListState: Sendable {
       item.distribution = distribution
       return item
     }
-    marks.formIntersection(Set(distributions.map(\.path)))
+    let present = Set(distributions.map(\.path))
+    marks.formIntersection(present)
+    glances = glances.filter { present.contains($0.key) }
+  }
+
+  mutating func take(_ glance: Glance, of id: Path) {
+    glances[id] = glance
+  }
+
+  /// What was seen of these may be other now; it stays until they are looked at again.
+  mutating func markStale(_ ids: [Path]) {
+    staleGlances.formUnion(ids)
+  }
+
+  /// The local installs that must be looked at again, in the order of the screen.
+  mutating func takeStale() -> [Path] {
+    defer { staleGlances = [] }
+    if staleGlances.isEmpty { return [] }
+    return visible.map { items[$0] }.filter {
+      staleGlances.contains($0.id) && $0.assessment != nil && $0.distribution.localSource != nil
+    }.map(\.id)
+  }
+
+  /// Keeps rows and their order until `thaw`.
+  mutating func freeze() {
+    frozen = Dictionary(
+      uniqueKeysWithValues: visible.enumerated().map { (items[$1].id, $0) })
+  }
+
+  mutating func thaw() {
+    frozen = nil
   }
 
   /// Takes verdicts; the installs on which it is another one now.
@@ -109,6 +147,7 @@ package struct ListState: Sendable {
     fresh.scope = scope
     fresh.sortKey = sortKey
     fresh.isInverted = isInverted
+    fresh.isInUse = false
     self = fresh
   }
 
@@ -120,15 +159,52 @@ package struct ListState: Sendable {
   mutating func arrange(rows: Int) {
     let before = selectedIndex ?? 0
     let wanted = Filter(filter)
-    let matching = items.indices.filter { isInScope(items[$0]) && wanted.matches(items[$0]) }
-    let sorted = matching.sorted { sortKey.precedes(items[$0], items[$1]) }
-    visible = isInverted ? sorted.reversed() : sorted
+    let inScope = items.indices.filter {
+      frozen?[items[$0].id] != nil || isInScope(items[$0])
+    }
+    scopeCount = inScope.count
+    summary = Summary(items, glances)
+    visible = sorted(inScope.filter { wanted.matches(items[$0]) })
+    var names: Set<String> = []
+    repeated = Set(items.map(\.distribution.name).filter { !names.insert($0).inserted })
+    nameWidth =
+      inScope.map { index in
+        DisplayWidth.of(VisibleText.of(items[index].distribution.name))
+          + (distinction(items[index]).map { $0.count + 1 } ?? 0)
+      }.max() ?? 0
     if !isInUse {
       selected = visible.first.map { items[$0].id }
     } else if selectedIndex == nil {
       selected = visible.isEmpty ? nil : items[visible[min(before, visible.count - 1)]].id
     }
     keepSelectionInView(rows: rows)
+  }
+
+  private func sorted(_ indices: [Int]) -> [Int] {
+    struct Entry {
+      let index: Int
+      let rank: Int?
+      let name: String
+      let id: Path
+    }
+    let entries = indices.map { index in
+      let item = items[index]
+      let place = frozen.map { $0[item.id] ?? .max }
+      return Entry(
+        index: index, rank: place ?? sortKey.rank(item, glances[item.id]),
+        name: item.distribution.name, id: item.id)
+    }
+    let flips = isInverted && frozen == nil
+    return entries.sorted { one, other in
+      if one.rank != other.rank {
+        // What has no value comes last in either direction.
+        guard let left = one.rank else { return false }
+        guard let right = other.rank else { return true }
+        return flips ? left > right : left < right
+      }
+      if sortKey == .name, flips { return (one.name, one.id) > (other.name, other.id) }
+      return (one.name, one.id) < (other.name, other.id)
+    }.map(\.index)
   }
 
   mutating func keepSelectionInView(rows: Int) {
@@ -159,14 +235,15 @@ package struct ListState: Sendable {
     keepSelectionInView(rows: rows)
   }
 
-  /// To the next install that is not fresh; false if there is none.
+  /// To the next install that is not fresh or has advice; false if there is none.
   mutating func jump(by step: Int, rows: Int) -> Bool {
     let count = visible.count
     guard count > 0 else { return false }
     let start = selectedIndex ?? 0
     for offset in 1...count {
       let row = ((start + offset * step) % count + count) % count
-      if items[visible[row]].needsAttention {
+      let item = items[visible[row]]
+      if item.needsAttention || glances[item.id]?.hasWarning == true {
         select(row: row, rows: rows)
         return true
       }

@@ -1,35 +1,66 @@
 import Platform
 
-/// What uv printed, and what became of it.
-enum LogPane {
-  static func draw(_ state: InspectorState, _ area: Layout.Area, _ frame: inout Frame) {
-    PaneBox.draw(
-      title(state), area, isFocused: state.panes.focus == .log, isUTF8: state.isUTF8, &frame)
+/// What happened; while a reinstall runs, how far it is.
+struct LogPane {
+  let state: InspectorState
+  let area: Layout.Area
+
+  func draw(_ frame: inout Frame) {
+    let glyphs = state.glyphs
     let height = max(0, area.rows - 2)
-    let end = max(0, state.log.lines.count - state.log.scroll)
-    let glyphs = Glyphs(isUTF8: state.isUTF8)
-    for (line, entry) in state.log.lines[max(0, end - height)..<end].enumerated() {
-      let role: Role =
-        switch entry.kind {
-        case .command: .strong
-        case .output: .normal
-        case .success: .fresh
-        case .failure: .error
-        }
-      let text = DisplayWidth.cut(
-        VisibleText.of(entry.text), to: area.columns - 2, ellipsis: glyphs.ellipsis)
-      frame.put(
-        text, at: area.column + 1, area.row + 1 + line, CellStyle(role), limit: area.columns - 2)
+    var rows = state.log.rows(columns: area.columns - 4, glyphs)
+    if rows.isEmpty, state.batch == nil { rows = [TextLine("nothing has happened yet", .dim)] }
+    // The line that uv is at stands last.
+    if let line = state.currentOutput, state.log.scroll == 0 {
+      rows.append(
+        TextLine([Span("\(glyphs.spinner(at: state.now)) ", .running), Span(line, .dim)]).cut(
+          to: area.columns - 4, ellipsis: glyphs.ellipsis))
+    }
+    let end = max(0, rows.count - state.log.scroll)
+    let top = max(0, end - height)
+    var bottom: [Span] = []
+    if state.log.scroll > 0 {
+      bottom = [
+        Span("\(end) of \(rows.count)", .dim),
+        Span(state.bindings.hint(.last, "follows"), .dim),
+      ]
+    }
+    frame.spot(area, .pane(.log))
+    PaneBox(
+      area: area, title: title, right: hints, bottom: bottom,
+      isFocused: state.panes.focus == .log,
+      scroll: PaneBox.Scroll(top: top, height: height, total: rows.count)
+    ).draw(state.isUTF8, &frame)
+    for (line, row) in rows[top..<end].enumerated() {
+      frame.put(row, at: area.column + 2, area.row + 1 + line, limit: area.columns - 4)
     }
   }
 
-  private static func title(_ state: InspectorState) -> String {
-    let scrolled = state.log.scroll > 0 ? state.bindings.hint(.last, "follows", style: .comma) : ""
-    guard let batch = state.batch else { return "log\(scrolled)" }
+  private var hints: [Span] {
+    (state.batch == nil ? [Command.wrap, .log] : [.cancel, .wrap]).enumerated().flatMap {
+      state.bindings.hint($1, isFirst: $0 == 0)
+    }
+  }
+
+  private var title: [Span] {
+    guard let batch = state.batch else { return [Span("log", .strong)] }
     let number = min(batch.finished + 1, batch.total)
-    let name = batch.current.map { " \(VisibleText.of($0))" } ?? ""
-    return batch.isCancelling
-      ? "cancelling\(name)"
-      : "reinstalling\(name), \(number) of \(batch.total)\(state.bindings.hint(.cancel, "cancels"))\(scrolled)"
+    let bar = state.glyphs.bar(
+      done: batch.finished, of: batch.total, columns: area.columns >= 100 ? 21 : 10)
+    var spans = [
+      Span("\(number) of \(batch.total) ", .strong), Span(bar.done, .running), Span(bar.left, .dim),
+      Span("  "),
+    ]
+    if batch.isCancelling { spans.append(Span("cancelling ", .stale)) }
+    if let current = batch.current {
+      spans.append(Span(current.name, .strong))
+      spans.append(Span(" \(TimeWords.length((state.now - current.since).rounded(.down)))"))
+    }
+    let all = TimeWords.length((state.now - batch.began).rounded(.down))
+    spans.append(Span(" \(state.glyphs.dot) \(all) in all", .dim))
+    if !batch.failed.isEmpty {
+      spans.append(Span(" \(state.glyphs.dot) \(batch.failed.count) failed", .error))
+    }
+    return spans
   }
 }

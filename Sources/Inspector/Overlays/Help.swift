@@ -1,78 +1,134 @@
 import Platform
 
-/// All keys, the current pane's first; what is typed filters them.
+/// Every command with its keys, grouped; what is typed filters them, Enter runs the selected one.
 package struct HelpScreen: Overlay {
   private var filter = ""
-  private var scroll = 0
+  /// Among the commands that the filter leaves.
+  private var row = 0
+  /// Letters filter at once; before that some of them move.
+  private var isTyping: Bool
 
-  package init() {}
+  init(isTyping: Bool) {
+    self.isTyping = isTyping
+  }
 
   package mutating func press(_ key: Key, _ state: InspectorState) -> Reaction {
-    let page = Self.rows(state)
-    let most = max(0, lines(state).count - page)
+    let found = commands(state)
+    let page = max(1, Dialog.room(state) - 3)
+    if case .dialog(let line)? = Dialog.spot(key, state) {
+      guard line >= 0 else { return .close }
+      let entry = entries(state).indices.contains(line) ? entries(state)[line].binding : nil
+      return entry.map { run($0, state) } ?? .stay
+    }
     switch key {
-    case .escape, .control("c"), .function(1), .enter: return .close
-    case .character("q") where filter.isEmpty, .character("?") where filter.isEmpty: return .close
-    case .up: scroll -= 1
-    case .down: scroll += 1
-    case .pageUp: scroll -= page
-    case .pageDown: scroll += page
-    case .wheel(let up, _, _): scroll += up ? -3 : 3
+    case .escape:
+      if filter.isEmpty { return .close }
+      filter = ""
+      row = 0
+    case .control("c"), .function(1): return .close
+    case .enter: return found.indices.contains(row) ? run(found[row], state) : .stay
+    case .up, .wheel(up: true, _, _): row -= 1
+    case .down, .wheel(up: false, _, _): row += 1
+    case .pageUp, .control("u"): row -= page
+    case .pageDown, .control("d"): row += page
+    case .home: row = 0
+    case .end: row = found.count - 1
     case .backspace:
       filter = String(filter.dropLast())
-      scroll = 0
-    case .character(let character):
-      filter.append(character)
-      scroll = 0
+      row = 0
+    case .character(let character): character.isWhitespace && filter.isEmpty ? () : type(character)
     default: break
     }
-    scroll = max(0, min(scroll, most))
+    if !isTyping, filter.isEmpty, key == .character("q") || key == .character("?") { return .close }
+    row = max(0, min(row, commands(state).count - 1))
     return .stay
   }
 
-  /// Rows that the help has on this screen.
-  private static func rows(_ state: InspectorState) -> Int {
-    max(1, state.rows - 6)
-  }
-
-  private struct Line {
-    let keys: String
-    let help: String
-    /// Why it does nothing now.
-    let obstacle: String?
-  }
-
-  private func lines(_ state: InspectorState) -> [Line] {
-    let focus = state.panes.focus
-    let all = state.bindings.all
-    let own = all.filter { $0.panes == [focus] }
-    let other = all.filter { $0.panes != [focus] && $0.panes.contains(focus) }
-    let elsewhere = all.filter { !$0.panes.contains(focus) }
-    return (own + other + elsewhere).map { binding in
-      Line(
-        keys: binding.keyText(isUTF8: state.isUTF8), help: binding.help,
-        obstacle: binding.obstacle(state))
-    }.filter { line in
-      filter.isEmpty
-        || "\(line.keys) \(line.help)".lowercased().contains(bytesOf: filter.lowercased())
+  private mutating func type(_ character: Character) {
+    if !isTyping, filter.isEmpty {
+      switch character {
+      case "j": return row += 1
+      case "k": return row -= 1
+      case "g": return row = 0
+      case "G": return row = .max / 2
+      case "/": return isTyping = true
+      case "q", "?": return
+      default: break
+      }
     }
+    isTyping = true
+    filter.append(character)
+    row = 0
+  }
+
+  private func run(_ binding: Binding, _ state: InspectorState) -> Reaction {
+    let needsOtherPane = !binding.panes.contains(state.panes.focus)
+    return .closeAnd { state in
+      if needsOtherPane, let pane = binding.panes.first { state.panes.focus = pane }
+      return state.run(binding)
+    }
+  }
+
+  /// A line: a title, or a command.
+  private struct Entry {
+    let title: String?
+    let binding: Binding?
+  }
+
+  /// The commands of the pane in focus come first in each group.
+  private func commands(_ state: InspectorState) -> [Binding] {
+    entries(state).compactMap(\.binding)
+  }
+
+  private func entries(_ state: InspectorState) -> [Entry] {
+    let focus = state.panes.focus
+    return Binding.Group.allCases.flatMap { group -> [Entry] in
+      let all = state.bindings.all.filter { binding in
+        binding.group == group && matches(binding, state)
+      }
+      let here = all.filter { $0.panes.contains(focus) }
+      let elsewhere = all.filter { !$0.panes.contains(focus) }
+      let rows = (here + elsewhere).map { Entry(title: nil, binding: $0) }
+      return rows.isEmpty ? [] : [Entry(title: group.rawValue, binding: nil)] + rows
+    }
+  }
+
+  private func matches(_ binding: Binding, _ state: InspectorState) -> Bool {
+    if filter.isEmpty { return true }
+    let text =
+      "\(binding.keyText(isUTF8: state.isUTF8)) \(binding.help) \(binding.command.rawValue)"
+    return text.lowercased().contains(bytesOf: filter.lowercased())
   }
 
   package func dialog(_ state: InspectorState) -> Dialog {
-    let content = lines(state)
-    let keyWidth = content.map { DisplayWidth.of($0.keys) }.max() ?? 0
-    let lines = content.dropFirst(scroll).prefix(Self.rows(state)).map { line in
-      let padding = String(repeating: " ", count: keyWidth - DisplayWidth.of(line.keys) + 2)
-      return TextLine(
-        [
-          Span(line.keys + padding, line.obstacle == nil ? .key : .dim),
-          Span(line.help, line.obstacle == nil ? .normal : .dim),
-          Span(line.obstacle.map { " (\($0))" } ?? "", .dim),
-        ])
+    let entries = entries(state)
+    let found = entries.compactMap(\.binding)
+    let keyWidth =
+      state.bindings.all.map { DisplayWidth.of($0.keyText(isUTF8: state.isUTF8)) }
+      .max() ?? 0
+    let lines = entries.map { entry -> TextLine in
+      guard let binding = entry.binding else { return TextLine(entry.title ?? "", .dim) }
+      let keys = binding.keyText(isUTF8: state.isUTF8)
+      let padding = String(repeating: " ", count: keyWidth - DisplayWidth.of(keys) + 2)
+      let obstacle = binding.obstacle(state)
+      let pane =
+        binding.panes.contains(state.panes.focus)
+        ? "" : "  in the \(binding.panes.map(\.rawValue).sorted().joined(separator: " and the "))"
+      return TextLine([
+        Span("  "), Span(keys + padding, obstacle == nil ? .key : .dim),
+        Span(binding.help, obstacle == nil ? .normal : .dim),
+        Span(pane, .dim), Span(obstacle.map { "  (\($0))" } ?? "", .dim),
+      ])
     }
-    let title =
-      filter.isEmpty ? "keys (type to filter, Esc closes)" : "keys: \(VisibleText.of(filter))"
+    let selected =
+      found.indices.contains(row)
+      ? entries.firstIndex { $0.binding?.command == found[row].command } : nil
+    let count = "\(found.count) of \(state.bindings.all.count)"
+    let title = filter.isEmpty && !isTyping ? "commands" : "commands: \(VisibleText.of(filter))"
     return Dialog(
-      title: title, lines: lines.isEmpty ? [TextLine("no such key", .dim)] : lines, columns: 78)
+      title: title, right: [Span(count, .dim)],
+      lines: lines.isEmpty ? [TextLine("no such command", .dim)] : lines,
+      selected: selected, columns: 96,
+      hint: keyHint(("type to filter", ""), ("Enter", "runs it"), ("Esc", "closes")))
   }
 }

@@ -15,24 +15,102 @@ package enum Reaction {
   case closeAnd((inout InspectorState) -> [Effect])
 }
 
-/// A box in the middle of the screen.
+/// A box in the middle of the screen: lines that scroll, and below them lines that stay.
 package struct Dialog {
   let title: String
-  let lines: [TextLine]
+  var right: [Span] = []
+  var lines: [TextLine]
+  /// The line that is chosen, kept in view.
+  var selected: Int?
+  /// The first line in view where nothing is chosen.
+  var top = 0
+  /// Below the lines, always in view.
+  var fixed: [TextLine] = []
+  var buttons: [(title: String, isChosen: Bool)] = []
+  /// The widest that it gets.
   let columns: Int
+  /// What stands on the left of the buttons, or alone.
+  var hint: [Span] = []
+
+  /// Rows that the lines have.
+  static func room(_ state: InspectorState, fixed: Int = 0) -> Int {
+    max(1, state.rows - 4 - fixed)
+  }
+
+  private var tailRows: Int {
+    fixed.count + (buttons.isEmpty && hint.isEmpty ? 0 : 2)
+  }
+
+  private func area(_ state: InspectorState) -> Layout.Area {
+    let columns = min(columns, state.columns - 2)
+    let rows = min(lines.count + tailRows + 2, state.rows - 2)
+    return Layout.Area(
+      column: (state.columns - columns) / 2, row: max(0, (state.rows - rows) / 2),
+      columns: columns, rows: rows)
+  }
 
   func draw(_ state: InspectorState, _ frame: inout Frame) {
-    let columns = min(columns, state.columns - 2)
-    let rows = min(lines.count + 2, state.rows - 2)
-    let area = Layout.Area(
-      column: (state.columns - columns) / 2, row: (state.rows - rows) / 2, columns: columns,
-      rows: rows)
-    frame.fill(area)
-    PaneBox.draw(title, area, isFocused: true, isUTF8: state.isUTF8, &frame)
-    for (offset, line) in lines.prefix(rows - 2).enumerated() {
-      frame.put(
-        line, at: area.column + 2, area.row + 1 + offset,
-        limit: columns - 3)
+    let area = area(state)
+    let height = max(1, area.rows - 2 - tailRows)
+    var first = max(0, min(top, lines.count - height))
+    if let selected {
+      first = max(0, min(max(0, selected - height / 2), lines.count - height))
     }
+    frame.fill(area)
+    // A click beside the dialog is for nobody.
+    frame.spot(
+      Layout.Area(column: 0, row: 0, columns: state.columns, rows: state.rows), .dialog(-1))
+    let end = min(lines.count, first + height)
+    PaneBox(
+      area: area, title: [Span(title, .strong)], right: right,
+      bottom: lines.count > height ? [Span("\(end) of \(lines.count)", .dim)] : [],
+      isFocused: true,
+      scroll: PaneBox.Scroll(top: first, height: height, total: lines.count)
+    ).draw(state.isUTF8, &frame)
+    var row = area.row + 1
+    for index in first..<max(first, end) {
+      let line = Layout.Area(column: area.column + 1, row: row, columns: area.columns - 2, rows: 1)
+      let selection: CellStyle.Selection = index == selected ? .focused : .none
+      if index == selected { frame.fill(line, CellStyle(.normal, selection)) }
+      frame.spot(line, .dialog(index))
+      let text = lines[index].cut(to: area.columns - 4, ellipsis: state.glyphs.ellipsis)
+      frame.put(text, at: area.column + 2, row, limit: area.columns - 4, selection)
+      row += 1
+    }
+    for line in fixed {
+      frame.put(line, at: area.column + 2, row, limit: area.columns - 4)
+      row += 1
+    }
+    drawButtons(area, area.row + area.rows - 2, &frame)
+  }
+
+  private func drawButtons(_ area: Layout.Area, _ row: Int, _ frame: inout Frame) {
+    if buttons.isEmpty, hint.isEmpty { return }
+    var column = area.column + 2
+    for (index, button) in buttons.enumerated() {
+      let text = "  \(button.title)  "
+      let width = frame.put(
+        text, at: column, row,
+        CellStyle(button.isChosen ? .strong : .normal, button.isChosen ? .focused : .none),
+        limit: area.column + area.columns - 2 - column)
+      frame.spot(
+        Layout.Area(column: column, row: row, columns: width, rows: 1), .button(index))
+      column += width + 2
+    }
+    frame.put(
+      TextLine(hint), at: column, row, limit: max(0, area.column + area.columns - 2 - column))
+  }
+
+  /// What a click means: a line or a button of the dialog that is open.
+  static func spot(_ key: Key, _ state: InspectorState) -> Spot.Meaning? {
+    guard case .click(let column, let row) = key else { return nil }
+    return InspectorFrame.view(state).spot(at: column, row)
+  }
+}
+
+/// Names of keys with what they do, for the last line of a dialog.
+func keyHint(_ pairs: (String, String)...) -> [Span] {
+  pairs.enumerated().flatMap { index, pair in
+    [Span(index == 0 ? "" : "  "), Span(pair.0, .key), Span(" \(pair.1)", .dim)]
   }
 }

@@ -1,15 +1,23 @@
 /// Asks whether to quit while a reinstall runs.
 package struct QuitQuestion: Overlay {
   package mutating func press(_ key: Key, _ state: InspectorState) -> Reaction {
-    guard key == .character("y") else { return .close }
-    return .closeAnd { _ in [.work(.cancel), .terminal(.quit)] }
+    switch Dialog.spot(key, state) {
+    case .button(1)?: return quit
+    case .button?: return .close
+    case .dialog?, .row?, .sort?, .tab?, .detail?, .pane?, .command?: return .stay
+    case nil: break
+    }
+    return key == .character("y") ? quit : .close
+  }
+
+  private var quit: Reaction {
+    .closeAnd { _ in [.work(.cancel), .terminal(.quit)] }
   }
 
   package func dialog(_ state: InspectorState) -> Dialog {
-    let lines = [
-      TextLine("A reinstall is running."), TextLine(),
-      TextLine("y  cancel it and quit", .strong), TextLine("any other key goes on", .dim),
-    ]
-    return Dialog(title: "quit?", lines: lines, columns: 34)
+    Dialog(
+      title: "quit?", lines: [TextLine("A reinstall is running.")],
+      buttons: [("Go on", true), ("Cancel it and quit", false)], columns: 60,
+      hint: keyHint(("y", "quits"), ("Enter", "goes on")))
   }
 }

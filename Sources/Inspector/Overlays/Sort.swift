@@ -8,13 +8,16 @@ package struct SortMenu: Overlay {
 
   package mutating func press(_ key: Key, _ state: InspectorState) -> Reaction {
     let all = SortKey.allCases
+    if case .dialog(let line)? = Dialog.spot(key, state) {
+      return all.indices.contains(line) ? choose(all[line]) : .close
+    }
     switch key {
     case .escape, .control("c"), .character("q"): return .close
-    case .up, .character("k"): row = (row + all.count - 1) % all.count
-    case .down, .character("j"): row = (row + 1) % all.count
+    case .up, .character("k"), .wheel(up: true, _, _): row = (row + all.count - 1) % all.count
+    case .down, .character("j"), .wheel(up: false, _, _): row = (row + 1) % all.count
     case .enter, .character(" "): return choose(all[row])
     case .character(let character):
-      if let chosen = all.first(where: { $0.rawValue.first == character }) { return choose(chosen) }
+      if let chosen = all.first(where: { $0.title.first == character }) { return choose(chosen) }
     default: break
     }
     return .stay
@@ -23,19 +26,18 @@ package struct SortMenu: Overlay {
   private func choose(_ key: SortKey) -> Reaction {
     .closeAnd { state in
       state.list.sortKey = key
+      state.list.isInverted = false
       state.arrange()
       return []
     }
   }
 
   package func dialog(_ state: InspectorState) -> Dialog {
-    let lines = SortKey.allCases.enumerated().map { index, key in
-      TextLine(
-        [
-          Span(index == row ? "> " : "  ", .strong),
-          Span(key.words, index == row ? .strong : .normal),
-        ])
+    let lines = SortKey.allCases.map { key in
+      TextLine([Span(String(key.words.prefix(1)), .key), Span(String(key.words.dropFirst()))])
     }
-    return Dialog(title: "sort by", lines: lines, columns: 42)
+    return Dialog(
+      title: "sort by", lines: lines, selected: row, columns: 46,
+      hint: keyHint(("Enter", "sorts"), ("Esc", "closes")))
   }
 }

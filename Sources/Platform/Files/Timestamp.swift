@@ -21,6 +21,16 @@ package struct Timestamp: Hashable, Sendable, Comparable {
       + (Double(nanoseconds) - Double(earlier.nanoseconds)) / 1e9
   }
 
+  /// This moment and some seconds.
+  package func later(by seconds: Double) -> Timestamp {
+    let nanos = Double(nanoseconds) + (seconds - seconds.rounded(.down)) * 1e9
+    let carry = nanos >= 1e9 ? 1 : 0
+    let whole = Int64(seconds.rounded(.down)) + Int64(carry)
+    return Timestamp(
+      seconds: self.seconds &+ UInt64(bitPattern: whole),
+      nanoseconds: UInt32(min(999_999_999, max(0, nanos - Double(carry) * 1e9))))
+  }
+
   /// Now, by the clock that file systems use.
   package static var now: Timestamp {
     var time = timespec()

@@ -1,0 +1,76 @@
+import Freshness
+import Platform
+import UV
+
+/// Every file that the keys match, changed ones first; above them what a pattern would match.
+extension DetailBuilder {
+  mutating func files() {
+    guard let explanation else {
+      return add(
+        source == nil ? "It has no source on this machine." : "looking\(glyphs.ellipsis)", .dim)
+    }
+    guard let report = explanation.keys else {
+      return add("Its source cannot be looked at.", .dim)
+    }
+    if let tryOut = state.detail.tryOut { show(tryOut) }
+    let changed = Set(explanation.evidence.changedFiles.map(\.path))
+    var seen: Set<Path> = []
+    let files = report.matches.filter { seen.insert($0.path).inserted }
+      .sorted { one, other in
+        let (left, right) = (changed.contains(one.path), changed.contains(other.path))
+        if left != right { return left }
+        return left ? one.status.changed > other.status.changed : one.path < other.path
+      }
+    if files.isEmpty {
+      return add(
+        "No key matches a file.\(state.bindings.hint(.tryGlob, "tries a pattern"))", .dim)
+    }
+    var table = TextTable(columns: [
+      TextTable.Column(title: "FILE", limit: nil, isPath: true),
+      TextTable.Column(title: "CHANGED", limit: 12, isRight: true),
+      TextTable.Column(title: "WATCHED BY", limit: 30),
+    ])
+    for file in files {
+      let isChanged = changed.contains(file.path)
+      let key = report.entries.indices.contains(file.key) ? report.entries[file.key].key.toml : ""
+      table.rows.append(
+        TextTable.Row(
+          sign: isChanged ? Span("~", .changed) : Span(" "),
+          cells: [
+            [Span(file.path.shown, isChanged ? .strong : .normal)],
+            [Span(age(file.status.changed), .dim)], [Span(key, .dim)],
+          ], isChange: isChanged, target: target(file.path)))
+    }
+    add(table)
+  }
+
+  private mutating func show(_ tryOut: DetailState.TryOut) {
+    guard !tryOut.pattern.isEmpty else {
+      add("Type a pattern, such as src/**/*.c, to see what it would match.", .dim)
+      return blank()
+    }
+    guard let result = tryOut.result, result.pattern == tryOut.pattern else {
+      add("looking\(glyphs.ellipsis)", .running)
+      return blank()
+    }
+    if let failure = result.failure {
+      add(failure, .error, hanging: 2)
+      return blank()
+    }
+    add([
+      Span(tryOut.pattern, .strong),
+      Span(" would match \(Counted.text(result.new.count + result.known.count, "file"))"),
+      Span(", \(result.new.count) of them not watched yet", result.new.isEmpty ? .dim : .added),
+    ])
+    for (paths, sign) in [(result.new, Span("+ ", .added)), (result.known, Span("  "))] {
+      for path in paths.prefix(200) {
+        var line = TextLine([sign, Span(path.shown)])
+        line.isCut = true
+        line.target = target(path)
+        lines.append(line)
+      }
+      if paths.count > 200 { add("  and \(paths.count - 200) more", .dim) }
+    }
+    blank()
+  }
+}

@@ -1,0 +1,59 @@
+import Freshness
+import Platform
+import UV
+
+/// The keys in force, where they are declared, what each matches, and what nothing watches.
+extension DetailBuilder {
+  mutating func keys() {
+    guard let explanation else {
+      return add(
+        source == nil
+          ? "It has no source on this machine, and so no keys." : "looking\(glyphs.ellipsis)",
+        .dim)
+    }
+    guard let report = explanation.keys else {
+      return add("Its source has no keys that can be read.", .dim)
+    }
+    let place =
+      report.list?.line.map { "Declared in pyproject.toml, line \($0)." }
+      ?? "No keys are declared: uv uses its defaults."
+    add([Span(place, .strong)], keys: [.edit, .fix, .tryGlob])
+    if let error = report.error { add(error.message, .error, hanging: 2) }
+    if let ignored = report.list?.ignored { add(VisibleText.of(ignored), .changed, hanging: 2) }
+    blank()
+    var table = TextTable(columns: [
+      TextTable.Column(title: "KEY", limit: 44),
+      TextTable.Column(title: "MATCHES", limit: 10, isRight: true),
+      TextTable.Column(title: "NEWEST", limit: nil, isPath: true),
+    ])
+    for entry in report.entries {
+      let matches = words(entry)
+      table.rows.append(
+        TextTable.Row(
+          sign: entry.matches.isEmpty && matches == "nothing" ? Span("!", .changed) : Span(" "),
+          cells: [
+            [Span(entry.key.toml)],
+            [Span(matches, matches == "nothing" ? .changed : .normal)],
+            [Span(entry.newest?.shown ?? "", .dim)],
+          ], target: entry.newest.flatMap(target)))
+    }
+    if report.entries.isEmpty { add("The list is empty.", .changed) } else { add(table) }
+    if !report.remarks.isEmpty { blank() }
+    for remark in report.remarks { add([Span("note  ", .dim), Span(remark)], hanging: 6) }
+    advice()
+  }
+
+  private func words(_ entry: KeyReport.Entry) -> String {
+    let count = entry.matches.count
+    switch entry.key {
+    case .file: return count == 0 ? "nothing" : Counted.text(count, "file")
+    case .directory: return count == 0 ? "not there" : "there"
+    case .environment(let name):
+      let value = item.assessment?.current?.environment.first { $0.name.string == name }?.value
+      return value == nil ? "not set" : "set"
+    case .git:
+      return item.assessment?.current?.commit == nil && item.assessment?.current?.tags == nil
+        ? "no Git" : "Git"
+    }
+  }
+}

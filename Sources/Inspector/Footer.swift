@@ -1,0 +1,87 @@
+import Platform
+
+/// The last line: what was just said, what is being typed, or what the keys do now.
+struct Footer {
+  let state: InspectorState
+
+  func draw(_ frame: inout Frame) {
+    let row = state.rows - 1
+    let width = state.columns - 2
+    if let toast = state.toasts.last {
+      let text = DisplayWidth.cut(
+        VisibleText.of(toast.text), to: width, ellipsis: state.glyphs.ellipsis)
+      frame.put(text, at: 1, row, CellStyle(toast.isError ? .error : .strong), limit: width)
+      return
+    }
+    if let prompt {
+      var used = frame.put(prompt.label, at: 1, row, CellStyle(.accent), limit: width)
+      used += frame.put(
+        VisibleText.of(prompt.text), at: 1 + used, row, CellStyle(.strong), limit: width - used)
+      frame.put(" ", at: 1 + used, row, CellStyle(.normal, .focused), limit: 1)
+      frame.put(prompt.hint, at: used + 4, row, CellStyle(.dim), limit: width - used - 3)
+      return
+    }
+    draw(commands, row, &frame)
+  }
+
+  private var prompt: (label: String, text: String, hint: String)? {
+    if state.list.isTyping { return ("/", state.list.filter, "Enter keeps, Esc clears") }
+    if state.detail.isSearching { return ("/", state.detail.search, "Enter keeps, Esc clears") }
+    if let tryOut = state.detail.tryOut, tryOut.isTyping {
+      return ("glob: ", tryOut.pattern, "shows what it matches; Esc ends it")
+    }
+    return nil
+  }
+
+  /// Help and quit are there at every width; of the others as many as there is room for.
+  private func draw(_ commands: [Command], _ row: Int, _ frame: inout Frame) {
+    let fixed = [Command.help, .quit].compactMap { state.bindings[$0] }
+    func width(_ binding: Binding) -> Int {
+      binding.footer.map { DisplayWidth.of(binding.keyName(state.isUTF8)) + $0.count + 3 } ?? 0
+    }
+    var left = state.columns - 1 - fixed.reduce(0) { $0 + width($1) }
+    var shown: [Binding] = []
+    for binding in commands.compactMap({ state.bindings[$0] })
+    where !binding.keys.isEmpty && binding.footer != nil && binding.obstacle(state) == nil {
+      if width(binding) > left { break }
+      left -= width(binding)
+      shown.append(binding)
+    }
+    var column = 1
+    for binding in shown + fixed where !binding.keys.isEmpty {
+      let start = column
+      column += frame.put(
+        binding.keyName(state.isUTF8), at: column, row, CellStyle(.key), limit: state.columns)
+      column += frame.put(
+        " \(binding.footer ?? "")", at: column, row, CellStyle(.normal), limit: state.columns)
+      frame.spot(
+        Layout.Area(column: start, row: row, columns: column - start, rows: 1),
+        .command(binding.command))
+      column += 2
+    }
+  }
+
+  /// What is useful now, most useful first.
+  private var commands: [Command] {
+    let running: [Command] = state.batch == nil ? [] : [.cancel]
+    return running
+      + (state.panes.focus == .list
+        ? [
+          .reinstall, .open, .filter, .nextAttention, .mark, .scope, .sort, .copy, .palette,
+          .environments, .nextPane,
+        ]
+        : state.panes.focus == .log
+          ? [.wrap, .last, .nextPane, .copy, .log, .palette]
+          : detailCommands)
+  }
+
+  private var detailCommands: [Command] {
+    switch state.detail.tab {
+    case .why: [.back, .nextTab, .reinstall, .openFile, .copy, .fix, .edit, .palette]
+    case .files: [.back, .nextTab, .tryGlob, .openFile, .copy, .search, .palette]
+    case .keys: [.back, .nextTab, .fix, .edit, .tryGlob, .reveal, .copy, .palette]
+    case .run: [.back, .nextTab, .nextAttention, .search, .wrap, .copy, .palette]
+    case .facts: [.back, .nextTab, .openFile, .copy, .search, .palette]
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Freshness
+import Platform
+
+/// The lines above the panes: which environment, what is in it, and what the next sync does.
+struct Header {
+  let state: InspectorState
+
+  func draw(_ layout: Layout, _ frame: inout Frame) {
+    if layout.headerRows == 1 {
+      line(
+        name(isShort: true), fitting([counts(isShort: false), counts(isShort: true)], 24), 0, &frame
+      )
+      return
+    }
+    line(name(isShort: state.columns < 76), fitting([live, shortLive], 30), 0, &frame)
+    let next = nextSync
+    let both = [counts(isShort: false), counts(isShort: true)]
+    let left =
+      both.first { $0.columns + next.columns + 3 <= state.columns }
+      ?? fitting(both, 0)
+    line(left, next.columns + left.columns + 3 <= state.columns ? next : [], 1, &frame)
+  }
+
+  /// The first that leaves so many columns.
+  private func fitting(_ choices: [[Span]], _ columns: Int) -> [Span] {
+    choices.first { $0.columns + columns <= state.columns } ?? choices.last ?? []
+  }
+
+  /// Left and right; the left is cut where they would meet.
+  private func line(_ left: [Span], _ right: [Span], _ row: Int, _ frame: inout Frame) {
+    let limit = state.columns - 2 - (right.isEmpty ? 0 : right.columns + 2)
+    frame.put(
+      TextLine(left).cut(to: max(0, limit), ellipsis: state.glyphs.ellipsis), at: 1, row,
+      limit: max(0, limit))
+    frame.put(
+      TextLine(right), at: state.columns - 1 - right.columns, row, limit: right.columns)
+  }
+
+  private func name(isShort: Bool) -> [Span] {
+    let environment = state.environment.name
+    var spans = [Span("uvfresh", .accent), Span("  ")]
+    let room = isShort ? state.columns - 30 : state.columns - 64
+    spans.append(
+      Span(
+        DisplayWidth.cutFront(
+          VisibleText.of(environment.title), to: max(16, room), ellipsis: state.glyphs.ellipsis),
+        .strong))
+    if isShort { return spans }
+    let versions = [environment.python.map { "Python \($0)" }, environment.uv.map { "uv \($0)" }]
+      .compactMap { $0 }.joined(separator: " \(state.glyphs.dot) ")
+    if !versions.isEmpty { spans += [Span("   "), Span(versions, .dim)] }
+    return spans
+  }
+
+  private var live: [Span] {
+    let count = state.picker.choices.count
+    if count < 2 { return shortLive }
+    let place = state.picker.choices.firstIndex { $0.root == state.environment.name.root }
+    let text = place.map { "\($0 + 1) of \(count) environments" } ?? "\(count) environments"
+    return [
+      Span("\(text)\(state.bindings.parenthesis(.environments)) \(state.glyphs.dot) ", .dim)
+    ] + shortLive
+  }
+
+  private var shortLive: [Span] {
+    if state.environment.isScanning {
+      return [Span("\(state.glyphs.spinner(at: state.now)) looking", .running)]
+    }
+    return [Span(state.environment.isPolling ? "polling" : "live", .dim)]
+  }
+
+  private func counts(isShort: Bool) -> [Span] {
+    let glyphs = state.glyphs
+    let summary = state.list.summary
+    var spans: [Span] = []
+    for wanted in [FreshnessState.broken, .error, .stale, .unrecorded, .fresh, .untracked] {
+      guard let count = summary.states[wanted] else { continue }
+      if !spans.isEmpty { spans.append(Span("  ")) }
+      let word = isShort && wanted != .broken ? "" : " \(wanted.rawValue)"
+      spans.append(Span("\(glyphs.state(wanted)) \(count)\(word)", Role(wanted)))
+    }
+    if summary.withAdvice > 0 {
+      let word = isShort ? "" : " with advice"
+      spans.append(Span("   \(glyphs.advice) \(summary.withAdvice)\(word)", .accent))
+    }
+    return spans
+  }
+
+  /// What a plain sync would do, most important first.
+  private var nextSync: [Span] {
+    let summary = state.list.summary
+    let start = Span("next uv sync: ", .dim)
+    if let first = summary.failing.first {
+      let others = summary.failing.count - 1
+      return [
+        start, Span("fails on \(first)\(others > 0 ? " and \(others) more" : "")", .error),
+      ]
+    }
+    let parts = [
+      (summary.builds, "builds"), (summary.links, "links"), (summary.removes, "removes"),
+      (summary.keeps, "keeps"),
+    ].filter { $0.0 > 0 }
+    if parts.isEmpty { return [] }
+    return [start, Span(parts.map { "\($1) \($0)" }.joined(separator: ", "))]
+  }
+}

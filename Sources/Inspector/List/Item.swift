@@ -1,0 +1,252 @@
+import Freshness
+import Platform
+import Reinstall
+import UV
+
+extension ListState {
+  /// An install as a row.
+  package struct Item: Sendable {
+    package var distribution: Distribution
+    /// Nil until it is computed.
+    package var assessment: Assessment?
+    package var activity = Activity.none
+    /// What the last reinstall came to, until the verdict changes.
+    package var lastRun: LastRun?
+
+    package var id: Path { distribution.path }
+    var needsAttention: Bool { assessment?.state.needsAttention == true }
+
+    init(distribution: Distribution) {
+      self.distribution = distribution
+    }
+  }
+
+  package enum Activity: Hashable, Sendable {
+    case none, queued
+    /// Since that second of the inspector's clock.
+    case running(since: Double)
+
+    var isRunning: Bool {
+      if case .running = self { return true }
+      return false
+    }
+  }
+
+  /// A run of uv for one install, with what it printed.
+  package struct LastRun: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable {
+      case running, done, cancelled
+      case failed(String)
+    }
+
+    package let command: String
+    /// The last lines.
+    package internal(set) var output: [String] = []
+    package internal(set) var outcome = Outcome.running
+    package internal(set) var seconds: Double?
+
+    /// How many lines are kept.
+    private static let limit = 4000
+
+    init(command: String) {
+      self.command = command
+    }
+
+    mutating func append(_ line: String) {
+      output.append(line)
+      if output.count > Self.limit { output.removeFirst(output.count - Self.limit * 3 / 4) }
+    }
+
+    var isFailed: Bool {
+      if case .failed = outcome { return true }
+      return false
+    }
+
+    /// The line that tells what went wrong; nil if nothing did, or no line tells.
+    ///
+    /// A compiler or Python names the error in its last such line; what uv says of it itself comes
+    /// before and is no news.
+    package var errorLine: Int? {
+      guard isFailed else { return nil }
+      func text(_ index: Int) -> String { String(output[index].trimmed) }
+      let ownWords = ["×", "├", "╰", "hint:", "[", "help:", "│"]
+      let candidates = output.indices.filter { index in
+        let line = text(index)
+        return !line.isEmpty && !ownWords.contains { line.hasPrefix($0) }
+      }
+      let errors = candidates.filter { index in
+        let line = text(index).lowercased()
+        return line.contains(bytesOf: "error:") || line.contains(bytesOf: "error ")
+          || line.contains(bytesOf: "fatal")
+      }
+      return errors.last ?? candidates.last
+    }
+
+    /// The reason in a line.
+    package var reason: String? {
+      if let errorLine { return String(output[errorLine].trimmed) }
+      if case .failed(let reason) = outcome { return reason }
+      return nil
+    }
+  }
+}
+
+/// What a closer look brought, in as little memory as a row needs.
+package struct Glance: Hashable, Sendable {
+  let changedFiles: Int
+  /// The latest of them.
+  let newest: Path?
+  let commits: CommitRange?
+  let build: CachedBuild.Standing?
+  package let advice: [Advice]
+
+  var hasWarning: Bool { advice.contains { $0.level == .warning } }
+
+  package init(_ explanation: Explanation) {
+    changedFiles = explanation.evidence.changedFiles.count
+    newest = explanation.evidence.changedFiles.first?.path
+    commits = explanation.commits
+    build = explanation.cachedBuild?.standing
+    advice = explanation.advice
+  }
+}
+
+// MARK: - What the columns show
+
+extension ListState.Item {
+  /// What needs attention comes first.
+  var urgency: Int {
+    switch assessment?.state {
+    case .broken: 0
+    case .error: 1
+    case .stale: 2
+    case .unrecorded: 3
+    case nil: 4
+    case .fresh: 5
+    case .untracked: 6
+    }
+  }
+
+  /// Nil where it is not known.
+  func changedFiles(_ glance: Glance?) -> Int? {
+    glance?.changedFiles
+  }
+
+  func nextSync(_ glance: Glance?, _ glyphs: Glyphs) -> Span {
+    switch assessment?.nextAction {
+    case nil: Span(glyphs.none, .dim)
+    case .keep: Span("keeps", .dim)
+    case .fail: Span("fails", .error)
+    case .remove: Span("removes")
+    case .unknown: Span("unknown", .dim)
+    case .reinstall:
+      switch glance?.build {
+      case .usable: Span("links")
+      case .outdated, .some(.none): Span("builds")
+      case .unknown, nil: Span("reinstalls")
+      }
+    }
+  }
+
+  /// The answer in a few words: what changed, what failed, or what to look at.
+  func why(_ glance: Glance?, _ glyphs: Glyphs) -> [Span] {
+    if activity == .none, let reason = lastRun?.reason { return [Span(reason)] }
+    guard let assessment else { return [] }
+    if let problem = assessment.problem, assessment.state != .stale {
+      return [Span(Self.words(of: problem))]
+    }
+    let parts = changeWords(glance)
+    if !parts.isEmpty { return [Span(parts.joined(separator: "; "))] }
+    if let advice = glance?.advice.first(where: { $0.level == .warning }) ?? glance?.advice.first {
+      return [Span("\(glyphs.advice) ", .accent), Span(advice.message)]
+    }
+    switch assessment.state {
+    case .unrecorded:
+      return [
+        Span(assessment.current?.isEmpty == true ? "its keys match nothing" : "it has no record")
+      ]
+    case .fresh:
+      return assessment.forcedBy == nil ? [] : [Span("settings ask to reinstall it each time")]
+    default: return []
+    }
+  }
+
+  private static func words(of problem: Problem) -> String {
+    switch problem {
+    case .corruptRecord(let path, _):
+      "\(VisibleText.of(bytes: path.name)) cannot be read: every uv command here fails"
+    case .sourceMissing(let path): "the source is gone: \(path.shown)"
+    default: problem.message
+    }
+  }
+
+  private func changeWords(_ glance: Glance?) -> [String] {
+    guard let changes = assessment?.changes else { return [] }
+    var parts: [String] = []
+    for change in changes {
+      let name = VisibleText.of(change.name ?? "")
+      switch (change.key, change.kind) {
+      case (.timestamp, .changed): parts.append(fileWords(change, glance))
+      case (.timestamp, .added): parts.append("keys match files now")
+      case (.timestamp, .removed): parts.append("keys match no file now")
+      case (.commit, .changed):
+        if let commits = glance?.commits {
+          let subject = commits.subjects.last.map { ": \(Self.subject($0))" } ?? ""
+          parts.append(
+            commits.behind == 0
+              ? "\(Counted.text(commits.ahead, "commit"))\(subject)" : commits.words)
+        } else {
+          parts.append("another commit")
+        }
+      case (.commit, .added): parts.append("in Git now")
+      case (.commit, .removed): parts.append("not in Git any more")
+      case (.tags, .added): parts.append(name.isEmpty ? "tags" : "tag \(name) is new")
+      case (.tags, .removed): parts.append(name.isEmpty ? "no tags" : "tag \(name) is gone")
+      case (.tags, .changed): parts.append("tag \(name) moved")
+      case (.env, .changed) where change.current == nil: parts.append("\(name) not set")
+      case (.env, .changed) where change.recorded == nil: parts.append("\(name) set")
+      case (.env, .changed): parts.append("\(name) changed")
+      case (.env, _), (.directories, .added), (.directories, .removed):
+        parts.append("keys changed: \(name)")
+      case (.directories, .changed):
+        let what =
+          change.recorded == nil ? "is new" : change.current == nil ? "is gone" : "replaced"
+        parts.append("directory \(name.isEmpty ? "of the project" : name) \(what)")
+      default: parts.append(Self.words(of: change))
+      }
+    }
+    return parts
+  }
+
+  private func fileWords(_ change: Change, _ glance: Glance?) -> String {
+    if case .time(let before)? = change.recorded, case .time(let now)? = change.current,
+      now < before
+    {
+      return "the newest file is gone"
+    }
+    let path = (glance?.newest ?? change.path)?.shown ?? "a file"
+    let others = (glance?.changedFiles ?? 1) - 1
+    return others > 0 ? "\(path) and \(others) more" : path
+  }
+
+  /// Without the commit's number.
+  private static func subject(_ text: String) -> String {
+    text.split(separator: " ", maxSplits: 1).last.map(String.init) ?? text
+  }
+
+  private static func text(_ value: Change.Value?) -> String {
+    if case .text(let text)? = value { return VisibleText.of(text.string) }
+    return "another version"
+  }
+
+  private static func words(of change: Change) -> String {
+    switch change.key {
+    case .build: "other build settings"
+    case .duplicate: "installed twice"
+    case .source: change.name == nil ? "direct_url.json matches no requirement" : "another source"
+    case .version: "\(text(change.recorded)) is installed, uv wants \(text(change.current))"
+    case .wheel: "the wheel is for another Python"
+    default: "\(change.key.rawValue) \(change.kind.rawValue)"
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Freshness
+import Platform
+import UV
+
+/// Counts over all installs, for the header; made when something changes, not for each frame.
+package struct Summary: Hashable, Sendable {
+  private(set) var states: [FreshnessState: Int] = [:]
+  private(set) var withAdvice = 0
+  /// Installs on which a sync fails by their own fault.
+  private(set) var failing: [String] = []
+  private(set) var builds = 0
+  private(set) var links = 0
+  private(set) var removes = 0
+  private(set) var keeps = 0
+
+  init() {}
+
+  init(_ items: [ListState.Item], _ glances: [Path: Glance]) {
+    for item in items {
+      let glance = glances[item.id]
+      if glance?.hasWarning == true { withAdvice += 1 }
+      guard let assessment = item.assessment else { continue }
+      states[assessment.state, default: 0] += 1
+      switch assessment.nextAction {
+      case .keep: keeps += 1
+      case .reinstall where glance?.build == .usable: links += 1
+      case .reinstall: builds += 1
+      case .remove: removes += 1
+      case .fail where assessment.problem != nil: failing.append(item.distribution.name)
+      case .fail, .unknown, nil: break
+      }
+    }
+  }
+}
