@@ -77,7 +77,7 @@ let package = Package(
     tests(
       "ConformanceTests",
       ["TestSupport", "uvfresh", "Freshness", "UV", "Formats", "Platform"],
-      path: "Tests/Conformance", exclude: ["Cases"]),
+      path: "Tests/Conformance", exclude: ["Cases", "Scenarios"]),
   ]
 )
 

@@ -166,16 +166,14 @@ package struct ReinstallPlanner: Sendable {
   // MARK: - Settings of the last build
 
   private static let settingsFlag = "--config-settings-package"
-  /// The first release that knows the flag; 0.8.0 does not.
-  private static let settingsFlagRelease = UVRelease(0, 8, 1)
 
   private func replayedSettings(
     of distribution: Distribution, _ release: UVRelease
   ) throws(Refusal) -> [String] {
     let settings = recordedSettings(of: distribution)
-    if !settings.isEmpty, release < Self.settingsFlagRelease {
+    if !settings.isEmpty, release < Rules.configSettingsPackage {
       throw Refusal(
-        reason: "uv \(release) does not know \(Self.settingsFlag); uv \(Self.settingsFlagRelease)"
+        reason: "uv \(release) does not know \(Self.settingsFlag); uv \(Rules.configSettingsPackage)"
           + " and later do")
     }
     return settings.sorted { $0.key < $1.key }.flatMap { key, value in

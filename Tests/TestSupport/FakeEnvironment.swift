@@ -13,6 +13,13 @@ public struct FakeEnvironment {
   public init() {
     tree.write(".venv/pyvenv.cfg", "home = /usr/bin\nversion_info = 3.12.4\n")
     tree.makeDirectory(Self.site)
+    // Never run: its name tells the version, and an environment without one is refused.
+    tree.write(".venv/bin/python3.12")
+    let manager = FileManager.default
+    try? manager.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: "\(root)/bin/python3.12")
+    try? manager.createSymbolicLink(
+      atPath: "\(root)/bin/python", withDestinationPath: "python3.12")
   }
 
   /// The path of a dist-info.

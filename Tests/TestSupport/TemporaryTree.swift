@@ -66,6 +66,12 @@ public struct CommandFailure: Error, CustomStringConvertible {
   let line: String
   let result: Command.Result
 
+  /// `line` as it was given, and what came of it.
+  public init(line: String, result: Command.Result) {
+    self.line = line
+    self.result = result
+  }
+
   /// The command, its exit status, and all it wrote.
   public var description: String {
     "`\(line)` exited \(result.status): \(result.output)\(result.errors)"

@@ -28,7 +28,11 @@ package struct Assessment: Hashable, Sendable {
 
     let actions: [(NextAction?, Bool)] = [
       (nil, state == .untracked),
-      (.fail, uvFails || state == .broken || facts.wish.isFailure),
+      (
+        .fail,
+        uvFails || facts.outlook.isFailure || state == .broken || facts.wish.isFailure
+      ),
+      (.reinstall, facts.outlook.isReplacement),
       (.remove, facts.wish == .unwanted),
       (.keep, facts.wish == .tolerated),
       (.unknown, facts.wish.isUnknown),

@@ -4,15 +4,18 @@ import UV
 /// What the verdict on one install takes from the others, the settings and the project's lock.
 package struct Surroundings: Sendable {
   package let settings: GoverningSettings
+  package let outlook: Outlook
   /// Nil where no lock bears on the environment.
   package let wants: SyncWants?
   /// Distributions by name, where a name has several.
   private let duplicates: [String: [Path]]
 
   package init(
-    settings: GoverningSettings, wants: SyncWants? = nil, distributions: [Distribution]
+    settings: GoverningSettings, outlook: Outlook = .usual, wants: SyncWants? = nil,
+    distributions: [Distribution]
   ) {
     self.settings = settings
+    self.outlook = outlook
     self.wants = wants
     var first: [String: Path] = [:]
     var several: [String: [Path]] = [:]
@@ -25,11 +28,17 @@ package struct Surroundings: Sendable {
     duplicates = several
   }
 
+  /// For the top of all output.
+  package var warnings: [String] {
+    (outlook.warning.map { [$0] } ?? []) + settings.warnings
+  }
+
   /// The verdict that follows from an install's own facts and from these.
   package func assessment(of facts: Facts) -> Assessment {
     var facts = facts
     let distribution = facts.distribution
     facts.duplicates = (duplicates[distribution.name] ?? []).filter { $0 != distribution.path }
+    facts.outlook = outlook
     facts.wish = SyncWish(wants, of: distribution)
     return Assessment(facts)
   }

@@ -10,10 +10,11 @@ package struct Survey: Sendable {
   package let warnings: [String]
   /// Local packages that a sync wants and that are not installed.
   package let missing: [MissingPackage]
+  package let outlook: Outlook
 
   package init(
     environment: PythonEnvironment, rules: Rules, assessments: [Assessment], warnings: [String],
-    missing: [MissingPackage] = []
+    missing: [MissingPackage] = [], outlook: Outlook = .usual
   ) {
     self.environment = environment
     self.rules = rules
@@ -24,6 +25,7 @@ package struct Survey: Sendable {
     self.assessments = stopsUV ? assessments.map { $0.whileUVFails() } : assessments
     self.warnings = warnings
     self.missing = missing
+    self.outlook = outlook
   }
 }
 
@@ -92,47 +94,22 @@ package struct Surveyor: Sendable {
 
   /// What bears on every verdict: settings, the project's lock and the other installs.
   package func surroundings(of installed: Installed) -> Surroundings {
-    Surroundings(
-      settings: settings(), wants: wants(), distributions: installed.distributions)
-  }
-
-  /// What the sync of the environment's own project would install; nil without a project, or
-  /// without a lock.
-  package func wants() -> SyncWants? {
-    projectSync?.wants(sync)
+    circumstances().surroundings(of: installed.distributions)
   }
 
   /// The sync that the environment belongs to, if it is a project's own.
-  package var projectSync: ProjectSync? {
-    // A pyproject.toml that does not parse is no root, but the lock beside it is still uv's.
-    let root = Workspace.root(around: governingDirectory) ?? governingDirectory
-    return ProjectSync(
-      of: environment, root: root, standing: workingDirectory, variables: variables)
-  }
+  package var projectSync: ProjectSync? { circumstances().projectSync }
 
   /// The settings of the directory that governs.
-  package func settings() -> GoverningSettings {
-    SettingsDiscovery.find(in: governingDirectory, variables: variables)
-  }
+  package func settings() -> GoverningSettings { circumstances().settings }
 
-  /// `UV_PROJECT`, the environment's parent directory if that holds a project, else the working
-  /// directory.
-  package var governingDirectory: Path {
-    if rules.readsProjectVariable, let project = variables.nonEmpty("UV_PROJECT") {
-      return workingDirectory.appending(project).normalized
-    }
-    if let parent = environment.root?.parent,
-      Directory.working.has(parent.appending("pyproject.toml"))
-    {
-      return parent
-    }
-    return workingDirectory
-  }
+  /// The directory in which uv is taken to run.
+  package var governingDirectory: Path { circumstances().directory }
 
   /// What `UV_PROJECT` names, if uv refuses to run because it is no directory.
   package var absentProject: Path? {
     guard rules.refusesAbsentProject, variables.nonEmpty("UV_PROJECT") != nil else { return nil }
-    let directory = governingDirectory
+    let directory = projectDirectory
     return (try? Directory.working.status(of: directory))?.kind == .directory ? nil : directory
   }
 
@@ -145,7 +122,8 @@ package struct Surveyor: Sendable {
   /// Each entry is read and its facts gathered in one go, so that its records are gone before the
   /// next one's come. `installers` says whose INSTALLER is read too.
   package func survey(installers: SitePackages.Installers = .none) throws(FileError) -> Survey {
-    let settings = settings()
+    let circumstances = circumstances()
+    let settings = circumstances.settings
     let computer = computer()
     let (found, warnings) = try sweep(
       installers: installers, state: { Assessor(computer: computer, settings: settings) }
@@ -154,21 +132,20 @@ package struct Surveyor: Sendable {
       let (one, other) = ($0.facts.distribution, $1.facts.distribution)
       return (one.name, one.path) < (other.name, other.path)
     }.map(\.facts)
-    let surroundings = Surroundings(
-      settings: settings, wants: wants(), distributions: facts.map(\.distribution))
+    let surroundings = circumstances.surroundings(of: facts.map(\.distribution))
     return Survey(
       environment: environment, rules: rules,
       assessments: facts.map { surroundings.assessment(of: $0) },
-      warnings: warnings + settings.warnings,
-      missing: surroundings.missing(among: facts.map(\.distribution)))
+      warnings: circumstances.warnings + warnings,
+      missing: surroundings.missing(among: facts.map(\.distribution)),
+      outlook: circumstances.outlook)
   }
 
   /// The verdicts on some installs, their records read again.
   package func assess(
     _ ids: Set<Path>, of distributions: [Distribution]
   ) throws(FileError) -> [Assessment] {
-    let surroundings = Surroundings(
-      settings: settings(), wants: wants(), distributions: distributions)
+    let surroundings = circumstances().surroundings(of: distributions)
     let computer = computer()
     return try sweep(
       only: ids, state: { Assessor(computer: computer, settings: surroundings.settings) }
@@ -192,8 +169,9 @@ package struct Surveyor: Sendable {
       })
     return Survey(
       environment: environment, rules: rules, assessments: assessments,
-      warnings: installed.warnings + surroundings.settings.warnings,
-      missing: surroundings.missing(among: installed.distributions))
+      warnings: surroundings.warnings + installed.warnings,
+      missing: surroundings.missing(among: installed.distributions),
+      outlook: surroundings.outlook)
   }
 
   // MARK: - Reading site-packages

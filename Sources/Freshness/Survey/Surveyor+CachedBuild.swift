@@ -25,7 +25,7 @@ extension Surveyor {
       named: cacheDirectory, settings: settings, variables: variables, directory: governingDirectory
     )
     let cache = BuildCache(
-      location, release: rules.release, interpreter: Interpreter(of: environment))
+      location, rules: rules, interpreter: Interpreter(of: environment))
     return cache.build(
       of: assessment.distribution.name, from: source, current: assessment.current,
       build: settings.buildInfo(of: assessment.distribution.name))

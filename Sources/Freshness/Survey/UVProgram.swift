@@ -53,11 +53,8 @@ package struct UVProgram: Hashable, Sendable {
     _ places: Places, variables: ProcessEnvironment
   ) throws(Failure) -> UVProgram {
     let path = try locate(places, variables: variables)
-    let memory = ReleaseMemory(variables: variables)
-    let identity = ReleaseMemory.identity(of: path)
-    if let identity, let known = memory?.answer(for: identity), let uv = UVProgram(path, known) {
-      return uv
-    }
+    let memory = ProgramMemory(variables: variables)
+    if let known = memory?.answer(of: path), let uv = UVProgram(path, known) { return uv }
     let answer: (status: CInt, output: [UInt8])
     do {
       answer = try ChildProcess.run(path, arguments: ["--version"], environment: variables)
@@ -71,7 +68,7 @@ package struct UVProgram: Hashable, Sendable {
     guard let uv = UVProgram(path, String(text)) else {
       throw Failure(message: "\(path.shown) --version: not the answer of uv")
     }
-    if let identity { memory?.remember(String(text), for: identity) }
+    memory?.remember(String(text), of: path)
     return uv
   }
 
@@ -82,40 +79,5 @@ package struct UVProgram: Hashable, Sendable {
     self.path = path
     self.release = release
     isMusl = words.dropFirst(2).joined().contains(bytesOf: "musl")
-  }
-}
-
-/// What uv programs answered before, in the XDG cache directory.
-private struct ReleaseMemory {
-  private let file: Path
-
-  init?(variables: ProcessEnvironment) {
-    guard let base = XDG.cache(variables), base.isAbsolute else { return nil }
-    file = base.appending("uvfresh/uv-releases")
-  }
-
-  static func identity(of path: Path) -> String? {
-    guard let status = try? Directory.working.status(of: path), let text = path.utf8Text,
-      !text.contains("\t"), !text.contains("\n")
-    else { return nil }
-    let time = status.changed
-    return "\(text)\t\(status.inode)\t\(status.size)\t\(time.seconds).\(time.nanoseconds)\t"
-  }
-
-  func answer(for identity: String) -> String? {
-    lines.first { $0.utf8.starts(with: identity.utf8) }.map { String($0.dropFirst(identity.count)) }
-  }
-
-  /// A cache that cannot be written is no loss.
-  func remember(_ answer: String, for identity: String) {
-    let path = identity.prefix { $0 != "\t" } + "\t"
-    let kept = lines.filter { !$0.utf8.starts(with: path.utf8) }.suffix(31)
-    let text = (kept + [identity + answer]).joined(separator: "\n") + "\n"
-    try? Directory.working.write(file, Array(text.utf8))
-  }
-
-  private var lines: [String] {
-    let content = (try? Directory.working.read(file, limit: 1 << 20))?.content ?? []
-    return String(decoding: content, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 }

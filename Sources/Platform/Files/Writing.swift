@@ -84,17 +84,11 @@ extension Directory {
     if code != 0 { throw FileError(code: code, path: path.appending(name.bytes)) }
   }
 
-  /// The working directory as a path: `PWD` if it names the same directory, as shells and uv take
-  /// it.
-  package static func workingPath(_ environment: ProcessEnvironment) -> Path {
-    if let named = environment.bytes(of: "PWD"), named.first == UInt8(ascii: "/"),
-      let here = try? Directory.working.status(of: "."),
-      let there = try? Directory.working.status(of: Path(named)), here.isSameFile(as: there)
-    {
-      return Path(named)
-    }
+  /// The working directory without links, which is where uv stands as well: `PWD` is not looked at.
+  package static var workingPath: Path {
     guard let text = getcwd(nil, 0) else { return "/" }
     defer { free(text) }
-    return Path(String(cString: text))
+    return Path(
+      Array(UnsafeBufferPointer(start: text, count: strlen(text))).map(UInt8.init(bitPattern:)))
   }
 }

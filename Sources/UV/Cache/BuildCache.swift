@@ -4,12 +4,12 @@ import Platform
 /// uv's cache as one release of uv sees it; read only.
 package struct BuildCache: Sendable {
   private let location: CacheLocation
-  private let release: UVRelease
+  private let rules: Rules
   private let interpreter: Interpreter
 
-  package init(_ location: CacheLocation, release: UVRelease, interpreter: Interpreter) {
+  package init(_ location: CacheLocation, rules: Rules, interpreter: Interpreter) {
     self.location = location
-    self.release = release
+    self.rules = rules
     self.interpreter = interpreter
   }
 
@@ -26,26 +26,26 @@ package struct BuildCache: Sendable {
     case .disabled: return CachedBuild(.none, reason: "uv is told to use no cache")
     case .unknown: return CachedBuild(.unknown, reason: "uv's cache directory is not known")
     }
-    guard let buckets = Buckets(of: release) else {
-      return CachedBuild(.unknown, reason: "the cache of uv \(release) is not known")
+    guard let builds = rules.buildBucket else {
+      return CachedBuild(.unknown, reason: "the cache of uv \(rules.release) is not known")
     }
     guard let current else {
       return CachedBuild(.unknown, reason: "what uv would record cannot be computed")
     }
     if source.isWheel {
-      return wheel(name, source, current, in: root.appending(buckets.wheels))
+      return wheel(name, source, current, in: root.appending(rules.wheelBucket))
     }
-    return built(name, source, current, build, in: root, buckets)
+    return built(name, source, current, build, in: root.appending(builds))
   }
 
   // MARK: - Builds
 
   private func built(
     _ name: String, _ source: LocalSource, _ current: CacheInfo, _ build: BuildInfo?,
-    in root: Path, _ buckets: Buckets
+    in builds: Path
   ) -> CachedBuild {
     let kind = source.kind == .editable ? "editable" : "path"
-    let entry = root.appending("\(buckets.builds)/\(kind)/\(Self.digest(source.cacheURL))")
+    let entry = builds.appending("\(kind)/\(Self.digest(source.cacheURL))")
     let pointer: MessagePack
     switch read(entry.appending("revision.rev")) {
     case .absent: return CachedBuild(.none)
@@ -60,7 +60,7 @@ package struct BuildCache: Sendable {
     if recorded != current { return CachedBuild(.outdated, recorded: recorded) }
 
     var directory = entry.appending(id)
-    guard let build, build.isEmpty || buckets.hasKnownShards else {
+    guard let build, build.isEmpty || rules.hasKnownShards else {
       return CachedBuild(
         .unknown, recorded: recorded, reason: "the settings of the build cannot be told")
     }

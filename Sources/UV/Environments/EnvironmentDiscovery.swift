@@ -1,11 +1,10 @@
-import Formats
-import Glibc
 import Platform
 
 /// Finds the environment to look at, in the order of `uv pip`.
 ///
-/// No interpreter is started for a virtual environment: `pyvenv.cfg` and the layout tell. One
-/// outside is asked for its paths, because distributions of Linux place them differently.
+/// No interpreter of an environment is ever started: its place, its name and `pyvenv.cfg` tell. A
+/// system's is asked for its paths, because distributions of Linux place them differently, and the
+/// one that an environment was made with for its patch level where its path does not tell.
 package struct EnvironmentDiscovery: Sendable {
   /// What the user said on the command line.
   package struct Request: Sendable {
@@ -31,29 +30,43 @@ package struct EnvironmentDiscovery: Sendable {
   private let variables: ProcessEnvironment
   /// Absolute.
   private let workingDirectory: Path
+  private let project: ProjectEnvironment?
+  /// `[tool.uv.pip]` may name an interpreter or the system's.
+  private let settings: GoverningSettings
 
-  package init(variables: ProcessEnvironment, workingDirectory: Path) {
+  /// `project` is the environment that `uv sync` would use, nil outside of projects.
+  package init(
+    variables: ProcessEnvironment, workingDirectory: Path, project: ProjectEnvironment? = nil,
+    settings: GoverningSettings = .none
+  ) {
     self.variables = variables
     self.workingDirectory = workingDirectory
+    self.project = project
+    self.settings = settings
   }
 
   package func find(_ request: Request) throws(Failure) -> PythonEnvironment {
     if !request.sitePackages.isEmpty { return try directories(request.sitePackages) }
-    if let python = request.python { return try named(python, by: "--python") }
-    if let python = variables.nonEmpty("UV_PYTHON") { return try named(python, by: "UV_PYTHON") }
-    if variables.truth(of: "UV_SYSTEM_PYTHON") == true {
-      return try system()
+    let named = [
+      (request.python, "--python"), (variables.nonEmpty("UV_PYTHON"), "UV_PYTHON"),
+      (settings.pip.python, "pip.python"),
+    ].lazy.compactMap { text, source in text.map { ($0, source) } }.first
+    guard let (text, source) = named else { return try first(nil, "") }
+    let name = "\(source) \(text)"
+    switch PythonRequest(text, in: workingDirectory) {
+    case .any: return try first(nil, name)
+    case .matching(let filter): return try first(filter, name)
+    case .directory(let root): return try environment(at: root, named: name)
+    case .file(let program): return try interpreter(program, named: name)
+    case .program(let program):
+      guard let found = Executable.find(program, environment: variables) else {
+        throw Failure(message: "\(name): no such environment, and no such program in PATH")
+      }
+      return try interpreter(workingDirectory.appending(found.bytes).tidied, named: name)
     }
-    if let root = variables.nonEmpty("VIRTUAL_ENV") {
-      return try environment(at: absolute(root), named: "VIRTUAL_ENV=\(root)")
-    }
-    if let prefix = variables.nonEmpty("CONDA_PREFIX"), !isCondaBase {
-      return try environment(at: absolute(prefix), named: "CONDA_PREFIX=\(prefix)")
-    }
-    return try nearest()
   }
 
-  // MARK: - Ways to name one
+  // MARK: - By path
 
   private func directories(_ names: [String]) throws(Failure) -> PythonEnvironment {
     var paths: [Path] = []
@@ -67,22 +80,17 @@ package struct EnvironmentDiscovery: Sendable {
     return PythonEnvironment(root: nil, pythonVersion: nil, sitePackages: unique(paths))
   }
 
-  private func named(_ python: String, by source: String) throws(Failure) -> PythonEnvironment {
-    let path = absolute(python)
-    switch (try? Directory.working.status(of: path))?.kind {
-    case .directory: return try environment(at: path, named: "\(source) \(python)")
-    case .regular: return try interpreter(path, named: "\(source) \(python)")
-    default: break
+  private func environment(at root: Path, named name: String) throws(Failure) -> PythonEnvironment {
+    if let configuration = PyvenvConfiguration(at: root) {
+      return try virtual(root, configuration, named: name)
     }
-    if python.utf8.contains(UInt8(ascii: "/")) {
-      throw Failure(message: "\(source) \(python): no such environment or interpreter")
+    if let conda = conda(root) { return conda }
+    for program in ["bin/python", "bin/python3"] {
+      let path = root.appending(program)
+      if Executable.isExecutable(path) { return try system(path, named: name) }
     }
-    for name in [python, "python\(python)"] {
-      if let found = Executable.find(name, environment: variables) {
-        return try interpreter(absolute(found), named: "\(source) \(python)")
-      }
-    }
-    throw Failure(message: "\(source) \(python): no such environment, and no such program in PATH")
+    throw Failure(
+      message: "\(name): no Python environment there (neither pyvenv.cfg nor bin/python)")
   }
 
   /// An interpreter: that of a virtual environment by its place, any other by asking it.
@@ -90,132 +98,226 @@ package struct EnvironmentDiscovery: Sendable {
     if let root = path.parent?.parent, let configuration = PyvenvConfiguration(at: root) {
       return try virtual(root, configuration, named: name)
     }
-    return try ask(path, named: name)
-  }
-
-  private func environment(at root: Path, named name: String) throws(Failure) -> PythonEnvironment {
-    if let configuration = PyvenvConfiguration(at: root) {
-      return try virtual(root, configuration, named: name)
+    guard Directory.working.has(path) else {
+      throw Failure(message: "\(name): no such environment or interpreter")
     }
-    guard (try? Directory.working.status(of: root))?.kind == .directory else {
-      throw Failure(message: "\(name): no such environment")
-    }
-    if Directory.working.has(root.appending("conda-meta")),
-      let found = PythonEnvironment(prefix: root)
-    {
-      return found
-    }
-    for program in ["bin/python", "bin/python3"] {
-      let path = root.appending(program)
-      if Executable.isExecutable(path) { return try ask(path, named: name) }
-    }
-    throw Failure(
-      message: "\(name): no Python environment there (neither pyvenv.cfg nor bin/python)")
+    return try system(path, named: name)
   }
 
   private func virtual(
     _ root: Path, _ configuration: PyvenvConfiguration, named name: String
   ) throws(Failure) -> PythonEnvironment {
-    guard let found = PythonEnvironment(virtual: root, configuration: configuration) else {
+    let python = EnvironmentPython(of: root)
+    var asked: InterpreterQuestions.Answer?
+    if case .present(let program) = python, isOutside(program, root) {
+      let told = PythonInterpreter(at: program)
+      let lib64 = (try? Directory.working.status(of: root.appending("lib64"), follow: false))?.kind
+      if told?.isExact != true || lib64 == .directory {
+        asked = try? InterpreterQuestions(variables: variables).ask(program)
+      }
+    }
+    guard
+      let found = PythonEnvironment(
+        virtual: root, configuration: configuration, python: python,
+        interpreter: asked?.interpreter)
+    else {
       throw Failure(
         message: "\(name): no lib/python*/site-packages there, and pyvenv.cfg names no version")
     }
     // A lib64 of its own counts only where the interpreter installs to it.
-    guard let apart = lib64(of: found) else { return found }
-    let asked = try? ask(root.appending("bin/python"), named: name)
-    guard let asked, asked.sitePackages.contains(apart) else { return found }
-    return PythonEnvironment(
-      root: root, pythonVersion: found.pythonVersion,
-      sitePackages: unique(found.sitePackages + [apart]))
-  }
-
-  private func lib64(of environment: PythonEnvironment) -> Path? {
-    guard let root = environment.root, let pure = environment.sitePackages.first else { return nil }
-    let lib64 = root.appending("lib64")
-    guard (try? Directory.working.status(of: lib64, follow: false))?.kind == .directory else {
-      return nil
+    guard let asked, asked.libraryDirectory != "lib", let pure = found.sitePackages.first else {
+      return found
     }
     let below = pure.relative(to: root.appending("lib"))
-    return Directory.working.has(lib64.appending(below.bytes)) ? lib64.appending(below.bytes) : nil
+    let apart = root.appending(asked.libraryDirectory).appending(below.bytes)
+    return unique([pure, apart]).count == 2 ? found.adding(apart) : found
   }
 
-  /// Upward: an environment that we stand in, else `.venv`, which may be a file that names another.
-  private func nearest() throws(Failure) -> PythonEnvironment {
-    let chosen = variables.nonEmpty("UV_PROJECT_ENVIRONMENT")
-    for current in workingDirectory.ancestors {
-      if let configuration = PyvenvConfiguration(at: current) {
-        return try virtual(
-          current, configuration, named: String(decoding: current.bytes, as: UTF8.self))
-      }
-      if let chosen, Directory.working.has(current.appending("pyproject.toml")) {
-        return try environment(
-          at: current.appending(chosen), named: "UV_PROJECT_ENVIRONMENT=\(chosen)")
-      }
-      let venv = current.appending(".venv")
-      switch (try? Directory.working.status(of: venv))?.kind {
-      case .directory: return try environment(at: venv, named: ".venv")
-      case .regular:
-        if let content = try? Directory.working.read(venv, limit: 4096).content {
-          let target =
-            String(decoding: content, as: UTF8.self).trimmingBlanks
-            .split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-          return try environment(
-            at: current.appending(target).normalized, named: "\(target) (named by the file .venv)")
-        }
-      default: break
-      }
+  /// Programs inside the environment, or beside it in the project, are not started: looking at a
+  /// project must not run its code.
+  private func isOutside(_ program: Path, _ root: Path) -> Bool {
+    let project = (root.resolved ?? root).parent ?? root
+    return !program.ancestors.contains(project) || project == Path("/")
+  }
+
+  /// A conda environment has no pyvenv.cfg; a name in `conda-meta` tells its Python.
+  private func conda(_ root: Path) -> PythonEnvironment? {
+    guard Directory.working.has(root.appending("conda-meta")) else { return nil }
+    var interpreter: PythonInterpreter?
+    if case .present(let program) = EnvironmentPython(of: root) {
+      interpreter = PythonInterpreter(at: program)
+    }
+    let site =
+      interpreter.map { root.appending("lib/\($0.libraryName)/site-packages") }
+      ?? PythonEnvironment.sitePackages(below: root, version: nil)
+    guard let site else { return nil }
+    if interpreter == nil { interpreter = PythonInterpreter(inLibrary: site, version: nil) }
+    return PythonEnvironment(root: root, interpreter: interpreter, sitePackages: [site])
+  }
+
+  // MARK: - By search
+
+  /// The first environment that uv would take, and that fits.
+  private func first(_ filter: PythonFilter?, _ name: String) throws(Failure) -> PythonEnvironment {
+    if variables.truth(of: "UV_SYSTEM_PYTHON") ?? settings.pip.usesSystem ?? false {
+      return try firstOfSystem(filter)
+    }
+    var unfit: PythonEnvironment?
+    for candidate in [projectChosen, active, condaActive, ofProject, nearest, inSearchPath] {
+      guard let found = try candidate() else { continue }
+      if filter.map({ fits(found, $0) }) ?? true { return found }
+      unfit = unfit ?? found
+    }
+    // `uv sync` would make the project's environment again with another Python.
+    if let filter, let project, let own = try existing(project.root, "the project's"),
+      !fits(own, filter)
+    {
+      return own
+    }
+    if let unfit, !name.isEmpty {
+      let version = unfit.pythonVersion ?? "another version"
+      throw Failure(
+        message: "\(name): no environment fits; that in \(unfit.root?.shown ?? "") is Python"
+          + " \(version)")
     }
     throw Failure(
       message:
-        "no Python environment found: neither --python, UV_PYTHON, VIRTUAL_ENV nor CONDA_PREFIX is"
-        + " given, and there is no .venv here or above; make one with `uv venv` or name one with -p"
-    )
+        "no Python environment found: neither --python, UV_PYTHON, VIRTUAL_ENV nor CONDA_PREFIX"
+        + " names one, and there is no .venv here or above; make one with `uv venv` or name one"
+        + " with -p")
   }
 
-  /// The first interpreter in PATH that is not of a virtual environment and runs.
-  private func system() throws(Failure) -> PythonEnvironment {
+  /// An interpreter whose version is not known well enough is taken at its word.
+  private func fits(_ environment: PythonEnvironment, _ filter: PythonFilter) -> Bool {
+    environment.interpreter.flatMap(filter.matches) ?? true
+  }
+
+  /// `UV_PROJECT_ENVIRONMENT` is for `uv sync` alone, which goes before `uv pip` in a project.
+  private func projectChosen() throws(Failure) -> PythonEnvironment? {
+    guard let project, let name = project.namedBy else { return nil }
+    return try environment(at: project.root, named: name)
+  }
+
+  private func active() throws(Failure) -> PythonEnvironment? {
+    guard let name = variables.nonEmpty("VIRTUAL_ENV") else { return nil }
+    return try existing(absolute(name), "VIRTUAL_ENV=\(name)")
+  }
+
+  /// The virtual environment at a root; nil where there is none, which uv passes over.
+  private func existing(_ root: Path, _ name: String) throws(Failure) -> PythonEnvironment? {
+    guard let configuration = PyvenvConfiguration(at: root) else {
+      if case .unusable(let reason) = EnvironmentPython(of: root) {
+        throw Failure(message: "\(name): \(reason); no uv command on it runs")
+      }
+      return nil
+    }
+    return try virtual(root, configuration, named: name)
+  }
+
+  private func condaActive() throws(Failure) -> PythonEnvironment? {
+    guard let name = variables.nonEmpty("CONDA_PREFIX") else { return nil }
+    let root = absolute(name)
+    guard !isCondaBase(root), case .present = EnvironmentPython(of: root) else { return nil }
+    return try environment(at: root, named: "CONDA_PREFIX=\(name)")
+  }
+
+  /// uv takes a prefix for the base environment, which it leaves alone, by `_CONDA_ROOT` and by
+  /// its name, not by the words `base` and `root`; pixi has no base.
+  private func isCondaBase(_ root: Path) -> Bool {
+    if Directory.working.has(root.appending("conda-meta/pixi")) { return false }
+    if variables.nonEmpty("_CONDA_ROOT").map(absolute) == root { return true }
+    guard let current = variables.text(of: "CONDA_DEFAULT_ENV") else { return false }
+    let name = variables.nonEmpty("CONDA_PREFIX") ?? ""
+    return Array(current.utf8) != root.name && current != name
+  }
+
+  /// Where `UV_PROJECT` sends `uv sync`.
+  private func ofProject() throws(Failure) -> PythonEnvironment? {
+    guard let project, variables.nonEmpty("UV_PROJECT") != nil else { return nil }
+    return try existing(project.root, "the project's environment")
+  }
+
+  /// Upward: an environment that we stand in, else `.venv`, which may be a file that names another.
+  private func nearest() throws(Failure) -> PythonEnvironment? {
+    for current in workingDirectory.ancestors {
+      if let configuration = PyvenvConfiguration(at: current) {
+        return try virtual(current, configuration, named: current.shown)
+      }
+      let venv = current.appending(".venv")
+      switch (try? Directory.working.status(of: venv))?.kind {
+      case .directory: return try broken(venv)
+      case .regular:
+        guard let content = try? Directory.working.read(venv, limit: 4096).content else { break }
+        let text = String(decoding: content, as: UTF8.self)
+        let target = text.split(whereSeparator: \.isNewline).first?.trimmed ?? ""
+        if target.isEmpty { throw Failure(message: "\(venv.shown) is an empty file") }
+        return try environment(
+          at: current.appending(String(target)).normalized,
+          named: "\(target) (named by the file \(venv.shown))")
+      case nil where (try? Directory.working.status(of: venv, follow: false)) != nil:
+        return try broken(venv)
+      default: break
+      }
+    }
+    return nil
+  }
+
+  /// A `.venv` that is there ends uv's search, whether it is an environment or not.
+  private func broken(_ venv: Path) throws(Failure) -> PythonEnvironment {
+    if let configuration = PyvenvConfiguration(at: venv) {
+      return try virtual(venv, configuration, named: venv.shown)
+    }
+    throw Failure(
+      message: "\(venv.shown) is no environment: pyvenv.cfg is missing; remove it, or make it with"
+        + " `uv venv`")
+  }
+
+  /// A virtual environment whose `bin` is in PATH, as in images that set nothing else.
+  private func inSearchPath() throws(Failure) -> PythonEnvironment? {
     for program in Executable.all(["python", "python3"], environment: variables) {
-      let path = absolute(program)
-      if let root = path.parent?.parent, PyvenvConfiguration(at: root) != nil { continue }
-      if let found = try? ask(path, named: "UV_SYSTEM_PYTHON") { return found }
+      let path = workingDirectory.appending(program.bytes).tidied
+      guard let root = path.parent?.parent, let configuration = PyvenvConfiguration(at: root) else {
+        continue
+      }
+      return try virtual(root, configuration, named: "PATH")
     }
-    throw Failure(message: "UV_SYSTEM_PYTHON is set, and there is no Python in PATH that runs")
+    return nil
   }
 
-  // MARK: - Asking an interpreter
+  /// The first interpreter in PATH that is not of a virtual environment, runs and fits.
+  private func firstOfSystem(_ filter: PythonFilter?) throws(Failure) -> PythonEnvironment {
+    for program in Executable.all(["python", "python3"], environment: variables) {
+      let path = workingDirectory.appending(program.bytes).tidied
+      if let root = path.parent?.parent, PyvenvConfiguration(at: root) != nil { continue }
+      if let found = try? system(path, named: "UV_SYSTEM_PYTHON"),
+        filter.map({ fits(found, $0) }) ?? true
+      {
+        return found
+      }
+    }
+    throw Failure(message: "UV_SYSTEM_PYTHON is set, and no Python in PATH runs and fits")
+  }
 
-  private func ask(_ program: Path, named name: String) throws(Failure) -> PythonEnvironment {
-    let question = """
-      import json,platform,sys,sysconfig
-      p=sysconfig.get_paths()
-      print(json.dumps([sys.prefix,platform.python_version(),p["purelib"],p["platlib"]]))
-      """
-    let answer: (status: CInt, output: [UInt8])
-    do throws(FileError) {
-      answer = try ChildProcess.run(
-        program, arguments: ["-I", "-c", question], environment: variables)
+  private func system(_ program: Path, named name: String) throws(Failure) -> PythonEnvironment {
+    do throws(InterpreterQuestions.Failure) {
+      let answer = try InterpreterQuestions(variables: variables).ask(program)
+      return PythonEnvironment(
+        root: answer.prefix, interpreter: answer.interpreter,
+        sitePackages: unique([answer.pure, answer.platform]))
     } catch {
-      throw Failure(message: "\(name): the interpreter does not start: \(error.reason)")
+      switch error {
+      case .doesNotStart(let reason):
+        throw Failure(message: "\(name): the interpreter does not start: \(reason)")
+      case .tellsNothing:
+        throw Failure(message: "\(name): the interpreter does not tell its paths")
+      }
     }
-    guard answer.status == 0, case .array(let elements)? = try? JSONValue.read(answer.output),
-      elements.count == 4, let prefix = elements[0].text, let pure = elements[2].text,
-      let platform = elements[3].text
-    else {
-      throw Failure(message: "\(name): the interpreter does not tell its paths")
-    }
-    return PythonEnvironment(
-      root: Path(prefix), pythonVersion: elements[1].text,
-      sitePackages: unique([Path(pure), Path(platform)]))
   }
 
   // MARK: - Paths
 
   private func absolute(_ text: String) -> Path {
-    absolute(Path(text))
-  }
-
-  private func absolute(_ path: Path) -> Path {
-    workingDirectory.appending(path.bytes).tidied
+    workingDirectory.appending(text).tidied
   }
 
   /// The same directory under another name counts once.
@@ -230,9 +332,5 @@ package struct EnvironmentDiscovery: Sendable {
       if !isKnown { kept.append((path, status)) }
     }
     return kept.map(\.path)
-  }
-
-  private var isCondaBase: Bool {
-    ["base", "root"].contains(variables.nonEmpty("CONDA_DEFAULT_ENV") ?? "")
   }
 }

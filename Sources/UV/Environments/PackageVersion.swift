@@ -3,6 +3,12 @@ package struct PackageVersion: Hashable, Sendable, CustomStringConvertible {
   /// The normalised text, such as `1.0.post2` for `1.0-2`.
   package let normalized: String
 
+  static let zero = PackageVersion(plain: "0")
+
+  private init(plain: String) {
+    normalized = plain
+  }
+
   /// Nil for what PEP 440 does not take, or a number beyond 64 bits.
   package init?(_ text: some StringProtocol) {
     if Self.isPlain(text) {

@@ -40,6 +40,24 @@ package struct Rules: Hashable, Sendable {
   /// passed over.
   package var hasBuildRecords: Bool { since(8, 12) }
 
+  // MARK: - The cache
+
+  /// The directory of uv's cache that holds builds; nil where it is not known, before 0.6.8.
+  var buildBucket: String? {
+    since(6, 8) ? "sdists-v\(since(13, 9) ? 11 : since(13, 0) ? 10 : 9)" : nil
+  }
+  /// That for wheels given by path.
+  var wheelBucket: String {
+    "wheels-v\(since(13, 9) ? 8 : since(13, 0) ? 7 : since(10, 0) ? 6 : 5)"
+  }
+  /// 0.8.12: the settings of a build name a further directory in the way that is known here.
+  var hasKnownShards: Bool { since(8, 12) }
+
+  // MARK: - The command line
+
+  /// 0.8.1: `--config-settings-package`.
+  package static let configSettingsPackage = UVRelease(0, 8, 1)
+
   // MARK: - Where uv stands
 
   /// 0.9.1: `UV_WORKING_DIRECTORY` names the directory that uv changes to; 0.9.14: `UV_WORKING_DIR`

@@ -1,29 +1,41 @@
 import Formats
+import Platform
 
 /// A requirement of `extra-build-dependencies`, in the form in which `uv_build.json` holds it.
 enum ExtraRequirement {
   case known(JSONValue)
   /// uv rewrites it (markers, odd versions) or resolves it: what it would record cannot be told.
   case unknown
-  /// Of a type that uv refuses.
-  case invalid
 
-  init(_ node: TOMLNode) {
-    if let text = node.string {
-      self = Self.parse(text)
-    } else if let table = node.table {
-      guard let text = table["requirement"]?.string else {
-        self = .invalid
-        return
-      }
-      self = table["match-runtime"]?.boolean == true ? .unknown : Self.parse(text)
+  /// Where a project takes packages from instead of an index.
+  struct Sources {
+    let root: Path
+    /// By normalised name.
+    let nodes: [String: TOMLNode]
+  }
+
+  /// Nil for what uv refuses.
+  init?(_ node: TOMLNode, sources: Sources?) {
+    guard let text = node.string ?? node.table?["requirement"]?.string else { return nil }
+    if node.table?["match-runtime"]?.boolean == true {
+      self = .unknown
     } else {
-      self = .invalid
+      self = Self.parse(text, sources)
     }
   }
 
-  /// `NAME[EXTRA] SPECIFIERS` with plain release numbers; anything else is unknown.
-  private static func parse(_ text: String) -> ExtraRequirement {
+  /// Whether uv refuses a value outright, and the file with it.
+  static func isRefused(_ node: TOMLNode) -> Bool {
+    let text = node.string ?? node.table?["requirement"]?.string
+    guard let text else { return true }
+    let name = text.trimmed.prefix {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0))
+    }
+    return PackageName(name) == nil
+  }
+
+  /// `NAME[EXTRA] SPECIFIERS`; anything with a marker or a URL is unknown.
+  private static func parse(_ text: String, _ sources: Sources?) -> ExtraRequirement {
     var rest = Substring(text).drop { $0 == " " }
     let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
     rest = rest.dropFirst(name.count).drop { $0 == " " }
@@ -35,39 +47,42 @@ enum ExtraRequirement {
         .map { Substring($0.filter { $0 != " " }) }
       rest = rest[rest.index(after: close)...].drop { $0 == " " }
     }
-    if rest.first == "(" || extras.count > 1 { return .unknown }
-    var specifiers: [(operation: Substring, version: [UInt64], text: Substring)] = []
-    for part in rest.split(separator: ",", omittingEmptySubsequences: true) {
-      let part = Substring(part.filter { $0 != " " })
-      let operation = part.prefix { "<>=!~".contains($0) }
-      let version = part.dropFirst(operation.count)
-      let numbers = version.split(separator: ".", omittingEmptySubsequences: false)
-        .map { UInt64($0) }
-      guard ["<", "<=", ">", ">=", "==", "!=", "~="].contains(operation),
-        !numbers.isEmpty, numbers.allSatisfy({ $0 != nil }),
-        version.split(separator: ".").allSatisfy({ $0 == "0" || $0.first != "0" })
-      else { return .unknown }
-      specifiers.append((operation, numbers.compactMap { $0 }, version))
-    }
-    // uv sorts specifiers by version, keeping the order of equal ones.
-    let sorted = specifiers.enumerated().sorted { one, other in
-      let (left, right) = (trimmed(one.element.version), trimmed(other.element.version))
-      return left == right ? one.offset < other.offset : left.lexicographicallyPrecedes(right)
-    }.map { "\($0.element.operation)\($0.element.text)" }
-
+    guard extras.count < 2, let specifiers = specifiers(rest) else { return .unknown }
     var members = [JSONValue.Member("name", .string(PackageName.normalized(name)))]
     if !extras.isEmpty {
       members.append(.init("extras", .array(extras.map { .string(PackageName.normalized($0)) })))
     }
-    if !sorted.isEmpty {
-      members.append(.init("specifier", .string(sorted.joined(separator: ","))))
+    if let node = sources?.nodes[PackageName.normalized(name)], let sources {
+      guard let place = place(node, sources.root) else { return .unknown }
+      members.append(place)
+    } else {
+      if !specifiers.isEmpty { members.append(.init("specifier", .string(specifiers))) }
+      members += [.init("index", .null), .init("conflict", .null)]
     }
-    members += [.init("index", .null), .init("conflict", .null)]
     return .known(
       .object([.init("requirement", .object(members)), .init("match_runtime", .boolean(false))]))
   }
 
-  private static func trimmed(_ version: [UInt64]) -> [UInt64] {
-    Array(version.reversed().drop { $0 == 0 }.reversed())
+  /// A directory that a project names with `path` and nothing that depends on the machine.
+  private static func place(_ node: TOMLNode, _ root: Path) -> JSONValue.Member? {
+    guard let table = node.table, let text = table["path"]?.string,
+      table.entries.allSatisfy({ ["path", "editable", "package"].contains($0.key) })
+    else { return nil }
+    let path = root.appending(text).normalized
+    guard (try? Directory.working.status(of: path))?.kind == .directory, let text = path.utf8Text
+    else { return nil }
+    return .init(table["editable"]?.boolean == true ? "editable" : "directory", .string(text))
+  }
+
+  /// As uv writes them: sorted by version, equal ones in their order; nil for what is none.
+  private static func specifiers(_ text: Substring) -> String? {
+    if text.isEmpty { return "" }
+    guard let specifiers = VersionSpecifiers(text) else { return nil }
+    return specifiers.specifiers.enumerated().sorted { one, other in
+      let (left, right) = (one.element.version, other.element.version)
+      return left.isSame(as: right) ? one.offset < other.offset : left < right
+    }.map { _, specifier in
+      specifier.operation.rawValue + specifier.version.normalized + (specifier.isPrefix ? ".*" : "")
+    }.joined(separator: ",")
   }
 }

@@ -1,18 +1,51 @@
 import Formats
+import Glibc
 import Platform
 
 /// The `pyproject.toml` files of directories, each read once for all who ask during one look.
 package final class Manifests {
-  private var known: [Path: TOMLTable?] = [:]
+  package enum Reading {
+    case absent
+    case table(TOMLTable)
+    /// uv warns and goes on, but a project with it cannot be synced.
+    case invalid(TOMLError)
+    /// uv fails wherever it comes across it.
+    case unreadable(String)
+  }
 
-  package init() {}
+  private var known: [Path: Reading] = [:]
+  private let version: TOMLVersion
+
+  package init(version: TOMLVersion = .v1_1) {
+    self.version = version
+  }
 
   /// Nil if there is none, or it does not parse.
-  subscript(directory: Path) -> TOMLTable? {
+  package subscript(directory: Path) -> TOMLTable? {
+    if case .table(let table) = reading(of: directory) { return table }
+    return nil
+  }
+
+  package func reading(of directory: Path) -> Reading {
     if let known = known[directory] { return known }
-    let content = try? Directory.working.readIfPresent(directory.appending("pyproject.toml"))
-    let table = content.flatMap { $0 }.flatMap { try? TOMLDocument.read($0) }
-    known[directory] = .some(table)
-    return table
+    let reading = read(directory.appending("pyproject.toml"))
+    known[directory] = reading
+    return reading
+  }
+
+  private func read(_ file: Path) -> Reading {
+    let content: [UInt8]
+    do throws(FileError) {
+      guard let found = try Directory.working.readIfPresent(file) else { return .absent }
+      content = found
+    } catch {
+      return error.code == ENOTDIR ? .absent : .unreadable(error.reason)
+    }
+    if String(validating: content, as: UTF8.self) == nil { return .unreadable("it is not UTF-8") }
+    do throws(TOMLError) {
+      return .table(try TOMLDocument.read(content, version: version))
+    } catch {
+      return .invalid(error)
+    }
   }
 }

@@ -2,128 +2,202 @@ import Formats
 import Glibc
 import Platform
 
-/// The settings files that govern uv in a directory, nearest first.
-package struct GoverningSettings: Sendable {
-  /// The project's file, then the user's, then the system's; those that are there.
-  package let files: [SettingsFile]
-  /// What uv would warn of, or what could not be told.
-  package let warnings: [String]
-  /// The workspace root, or the project's own directory; nil where no project is found.
-  package let projectRoot: Path?
-
-  package static let none = GoverningSettings(files: [], warnings: [], projectRoot: nil)
-
-  /// Whether reinstalling is asked for each time, and by which file.
-  package func forcesReinstall(of name: String) -> Path? {
-    for file in files {
-      if file.reinstallPackages.contains(name) { return file.path }
-      if let reinstall = file.reinstall { return reinstall ? file.path : nil }
-    }
-    return nil
-  }
-
-  /// What uv would record of the build of a package now; nil if files alone do not tell.
-  package func buildInfo(of name: String) -> BuildInfo? {
-    var info = BuildInfo()
-    for settings in files.map({ $0.configSettingsOfPackage[name] ?? [:] })
-      + files.map(\.configSettings)
-    {
-      info.configSettings.merge(settings) { $0.joined(with: $1) }
-    }
-    for file in files where info.extraRequirements.isEmpty {
-      for requirement in file.extraRequirements[name] ?? [] {
-        guard case .known(let json) = requirement else { return nil }
-        info.extraRequirements.append(json)
-      }
-    }
-    for file in files {
-      info.extraVariables.merge(file.extraVariables[name] ?? [:]) { nearer, _ in nearer }
-    }
-    return info
-  }
-
-  /// The cache directory that settings name, the nearest first.
-  package var cacheDirectory: String? {
-    files.lazy.compactMap(\.cacheDirectory).first
-  }
-
-  /// Whether uv is told to use no cache.
-  package var disablesCache: Bool {
-    files.lazy.compactMap(\.disablesCache).first ?? false
-  }
-}
-
 /// Finds settings as uv does: the project's at its workspace root, then the user's, then the
 /// system's.
 package struct SettingsDiscovery {
   private let variables: ProcessEnvironment
-  private let manifests = Manifests()
+  private let manifests: Manifests
+  private let release: UVRelease
   private var warnings: [String] = []
-
-  package init(variables: ProcessEnvironment) {
-    self.variables = variables
-  }
+  private var refusal: String?
 
   /// The settings in force in a directory.
-  package static func find(in directory: Path, variables: ProcessEnvironment) -> GoverningSettings {
-    var discovery = SettingsDiscovery(variables: variables)
-    return discovery.settings(in: directory)
+  package static func find(
+    in directory: Path, variables: ProcessEnvironment, rules: Rules = .latest,
+    audience: GoverningSettings.Audience = .pip, manifests: Manifests? = nil
+  ) -> GoverningSettings {
+    var discovery = SettingsDiscovery(
+      variables: variables, manifests: manifests ?? Manifests(version: rules.toml),
+      release: rules.release)
+    return discovery.settings(in: directory, audience)
   }
 
-  private mutating func settings(in directory: Path) -> GoverningSettings {
-    let root = Workspace.root(around: directory, manifests)
-    if variables.truth(of: "UV_NO_CONFIG") == true {
-      return GoverningSettings(files: [], warnings: [], projectRoot: root)
+  /// Those of `uv tool`, which no project governs: what the receipt says, the user's, the system's.
+  package static func findForTool(
+    at root: Path, variables: ProcessEnvironment, rules: Rules = .latest
+  ) -> GoverningSettings {
+    var discovery = SettingsDiscovery(
+      variables: variables, manifests: Manifests(), release: rules.release)
+    return discovery.settingsOfTool(root)
+  }
+
+  private init(variables: ProcessEnvironment, manifests: Manifests, release: UVRelease) {
+    self.variables = variables
+    self.manifests = manifests
+    self.release = release
+  }
+
+  private mutating func settings(
+    in directory: Path, _ audience: GoverningSettings.Audience
+  ) -> GoverningSettings {
+    refusal = SettingsVariables.refusal(variables, isPip: audience == .pip).map {
+      "no uv command runs here: \($0)"
     }
+    let root = Workspace.root(around: directory, manifests)
     var files: [SettingsFile] = []
     if let named = variables.nonEmpty("UV_CONFIG_FILE") {
-      files += [uvTOML(directory.appending(named))].compactMap { $0 }
-    } else {
-      if let found = nearest(from: root ?? directory) { files.append(found) }
-      if let user = XDG.config(variables).flatMap({ uvTOML($0.appending("uv/uv.toml")) }) {
-        files.append(user)
-      }
-      if let system = uvTOML("/etc/uv/uv.toml") { files.append(system) }
+      let path = directory.appending(named)
+      if !Directory.working.has(path) { refuse("UV_CONFIG_FILE=\(named): no such file") }
+      if let file = uvTOML(path) { files.append(file) }
+    } else if variables.truth(of: "UV_NO_CONFIG") != true {
+      files = [nearest(from: root ?? directory)].compactMap { $0 } + shared()
     }
-    return GoverningSettings(files: files, warnings: warnings, projectRoot: root)
+    return made(files, root, audience)
   }
 
-  /// Upward, the first directory with a `uv.toml` or a `[tool.uv]`.
+  private mutating func settingsOfTool(_ root: Path) -> GoverningSettings {
+    refusal = SettingsVariables.refusal(variables, isPip: false).map {
+      "no uv command runs here: \($0)"
+    }
+    var files: [SettingsFile] = []
+    let receipt = root.appending("uv-receipt.toml")
+    if let content = try? Directory.working.readIfPresent(receipt),
+      let options = (try? TOMLDocument.read(content))?["tool"]?["options"]?.table
+    {
+      files.append(SettingsFile(options, at: receipt))
+    }
+    if variables.truth(of: "UV_NO_CONFIG") != true { files += shared() }
+    return made(files, nil, .sync(root))
+  }
+
+  private mutating func made(
+    _ files: [SettingsFile], _ root: Path?, _ audience: GoverningSettings.Audience
+  ) -> GoverningSettings {
+    let required = files.lazy.compactMap { file in file.requiredVersion.map { (file.path, $0) } }
+      .first
+    if let (path, required) = required, let mine = PackageVersion(release.description),
+      !required.specifiers.contains(mine)
+    {
+      refuse(
+        "\(path.shown) line \(required.line): `required-version` does not take uv \(release)")
+    }
+    return GoverningSettings(
+      files: files, warnings: warnings, projectRoot: root, refusal: refusal, audience: audience)
+  }
+
+  // MARK: - Places
+
+  /// Upward, the first directory with a `uv.toml` or a `[tool.uv]` that uv takes.
   private mutating func nearest(from start: Path) -> SettingsFile? {
     for current in start.ancestors {
       let own = current.appending("uv.toml")
-      if Directory.working.has(own) { return uvTOML(own) }
-      if let uv = manifests[current]?["tool"]?.table?["uv"]?.table {
-        return settings(uv, at: current.appending("pyproject.toml"))
+      if isThere(own) {
+        warnOfBoth(in: current)
+        return uvTOML(own)
+      }
+      let manifest = current.appending("pyproject.toml")
+      switch manifests.reading(of: current) {
+      case .absent: continue
+      case .unreadable(let reason):
+        refuse("\(manifest.shown): \(reason)")
+        return nil
+      case .invalid(let error):
+        warn("\(manifest.shown) line \(error.line): \(error.message); uv takes no settings from it")
+      case .table(let document):
+        guard let uv = document["tool"]?["uv"] else { continue }
+        let table = uv.table
+        let mistake =
+          table.map { SettingsSchema(release: release).mistake(in: $0) }
+          ?? SettingsSchema.Mistake(line: uv.line, key: "tool.uv", message: "must be a table")
+        if let mistake {
+          warn(
+            "\(manifest.shown) line \(mistake.line): `\(mistake.key)` \(mistake.message); uv ignores"
+              + " all of [tool.uv]")
+        } else if let table {
+          return SettingsFile(table, at: manifest)
+        }
       }
     }
     return nil
   }
 
+  /// The user's and the system's.
+  private mutating func shared() -> [SettingsFile] {
+    var files: [SettingsFile] = []
+    if let user = XDG.config(variables)?.appending("uv/uv.toml"), isThere(user) {
+      if let file = uvTOML(user) { files.append(file) }
+    }
+    if variables.truth(of: "UV_NO_SYSTEM_CONFIG") != true, let system = systemFile,
+      let file = uvTOML(system)
+    {
+      files.append(file)
+    }
+    return files
+  }
+
+  /// The first that is a file: `uv/uv.toml` in `XDG_CONFIG_DIRS`, then in `/etc`.
+  private var systemFile: Path? {
+    let directories = variables.nonEmpty("XDG_CONFIG_DIRS") ?? "/etc/xdg"
+    let places = directories.split(separator: ":").map { Path(String($0)).appending("uv/uv.toml") }
+    return (places + ["/etc/uv/uv.toml"]).first { place in
+      (try? Directory.working.status(of: place))?.kind == .regular
+    }
+  }
+
+  /// A link that leads nowhere does not count, one that leads to itself does.
+  private func isThere(_ path: Path) -> Bool {
+    do throws(FileError) {
+      _ = try Directory.working.status(of: path)
+      return true
+    } catch {
+      return !error.isNotFound && error.code != ENOTDIR
+    }
+  }
+
+  // MARK: - Files
+
+  /// Reads a `uv.toml`, which uv refuses to run with if anything in it is wrong.
   private mutating func uvTOML(_ path: Path) -> SettingsFile? {
-    read(path).flatMap { settings($0, at: path) }
-  }
-
-  private mutating func settings(_ table: TOMLTable, at path: Path) -> SettingsFile? {
-    do throws(SettingsFile.WrongType) {
-      return try SettingsFile(table, at: path)
+    let content: [UInt8]
+    do throws(FileError) {
+      content = try Directory.working.read(path).content
     } catch {
-      warn(path, "line \(error.line): `\(error.key)` has a wrong type; uv leaves the file out")
+      refuse("\(path.shown): \(error.reason)")
       return nil
     }
-  }
-
-  private mutating func read(_ path: Path) -> TOMLTable? {
-    guard let content = try? Directory.working.read(path).content else { return nil }
+    let table: TOMLTable
     do throws(TOMLError) {
-      return try TOMLDocument.read(content)
+      table = try TOMLDocument.read(content)
     } catch {
-      warn(path, error.description)
+      refuse("\(path.shown) line \(error.line): \(error.message)")
       return nil
     }
+    let schema = SettingsSchema(release: release)
+    if let mistake = schema.mistake(in: table) ?? schema.misplaced(in: table) {
+      refuse("\(path.shown) line \(mistake.line): `\(mistake.key)` \(mistake.message)")
+      return nil
+    }
+    return SettingsFile(table, at: path)
   }
 
-  private mutating func warn(_ path: Path, _ message: String) {
-    warnings.append("\(String(decoding: path.bytes, as: UTF8.self)): \(message)")
+  private mutating func warnOfBoth(in directory: Path) {
+    guard let uv = manifests[directory]?["tool"]?["uv"]?.table else { return }
+    let ignored = uv.entries.map(\.key).filter { key in
+      SettingsSchema.fields.contains { $0.name == key && $0.place == .anywhere }
+        && key != "cache-keys"
+    }
+    if ignored.isEmpty { return }
+    warn(
+      "\(directory.appending("uv.toml").shown) stands beside pyproject.toml: uv ignores"
+        + " \(ignored.joined(separator: ", ")) in [tool.uv]")
+  }
+
+  private mutating func warn(_ message: String) {
+    warnings.append(VisibleText.of(message))
+  }
+
+  /// Only the first is told.
+  private mutating func refuse(_ message: String) {
+    refusal = refusal ?? "no uv command runs here: \(VisibleText.of(message))"
   }
 }

@@ -4,93 +4,111 @@ import Platform
 /// The settings of one `uv.toml` or `[tool.uv]` that bear on freshness and reinstalling.
 package struct SettingsFile: Sendable {
   package let path: Path
-  var configSettings: [String: BuildInfo.ConfigValue] = [:]
-  var configSettingsOfPackage: [String: [String: BuildInfo.ConfigValue]] = [:]
-  var pipConfigSettings: [String: BuildInfo.ConfigValue] = [:]
-  var extraRequirements: [String: [ExtraRequirement]] = [:]
-  var extraVariables: [String: [String: String]] = [:]
-  package private(set) var reinstall: Bool?
-  package private(set) var reinstallPackages: [String] = []
-  package private(set) var cacheDirectory: String?
-  package private(set) var disablesCache: Bool?
+  let top: SettingsGroup
+  /// `[tool.uv.pip]`, which `uv pip` puts before the others.
+  let pip: SettingsGroup
+  package let cacheDirectory: String?
+  package let disablesCache: Bool?
+  /// `pip.python`, `pip.system`, `pip.target` and `pip.prefix` choose the environment.
+  let pipPlace: PipPlace
+  let requiredVersion: (specifiers: VersionSpecifiers, line: Int)?
+  /// `[tool.uv.sources]`, by normalised name.
+  let sources: [String: TOMLNode]
 
-  /// A value of a wrong type: uv leaves the whole file out, with a warning.
-  struct WrongType: Error {
-    let line: Int
-    let key: String
-  }
-
-  /// Reads the keys of a table, that of `uv.toml` or of `[tool.uv]`.
-  init(_ table: TOMLTable, at path: Path) throws(WrongType) {
+  /// Reads a table that uv takes, see `SettingsSchema`.
+  init(_ table: TOMLTable, at path: Path) {
     self.path = path
-    if let node = table["config-settings"] {
-      configSettings = try Self.settings(node, "config-settings")
+    top = SettingsGroup(table, isPip: false)
+    let pip = table["pip"]?.table
+    self.pip = pip.map { SettingsGroup($0, isPip: true) } ?? SettingsGroup()
+    pipPlace = pip.map { PipPlace($0) } ?? PipPlace()
+    cacheDirectory = table["cache-dir"]?.string
+    disablesCache = table["no-cache"]?.boolean
+    requiredVersion = table["required-version"].flatMap { node in
+      node.string.flatMap { VersionSpecifiers($0) }.map { ($0, node.line) }
     }
-    for entry in try Self.tables(table["config-settings-package"], "config-settings-package") {
-      configSettingsOfPackage[PackageName.normalized(entry.key)] = try Self.settings(
-        entry.node, "config-settings-package")
-    }
-    if let node = table["pip"]?.table?["config-settings"] {
-      pipConfigSettings = try Self.settings(node, "pip.config-settings")
-    }
-    for entry in try Self.tables(table["extra-build-dependencies"], "extra-build-dependencies") {
-      guard let array = entry.node.array else {
-        throw WrongType(line: entry.node.line, key: "extra-build-dependencies")
-      }
-      extraRequirements[PackageName.normalized(entry.key)] = array.map(ExtraRequirement.init)
-    }
-    for entry in try Self.tables(table["extra-build-variables"], "extra-build-variables") {
-      var variables: [String: String] = [:]
-      for variable in try Self.tables(entry.node, "extra-build-variables") {
-        guard let text = variable.node.string else {
-          throw WrongType(line: variable.node.line, key: "extra-build-variables")
-        }
-        variables[variable.key] = text
-      }
-      extraVariables[PackageName.normalized(entry.key)] = variables
-    }
-    if let node = table["reinstall"] {
-      guard let truth = node.boolean else { throw WrongType(line: node.line, key: "reinstall") }
-      reinstall = truth
-    }
-    if let node = table["reinstall-package"] {
-      let names = node.array?.compactMap(\.string)
-      guard let names, names.count == node.array?.count else {
-        throw WrongType(line: node.line, key: "reinstall-package")
-      }
-      reinstallPackages = names.map { PackageName.normalized($0) }
-    }
-    if let node = table["cache-dir"] {
-      guard let text = node.string else { throw WrongType(line: node.line, key: "cache-dir") }
-      cacheDirectory = text
-    }
-    if let node = table["no-cache"] {
-      guard let truth = node.boolean else { throw WrongType(line: node.line, key: "no-cache") }
-      disablesCache = truth
-    }
+    sources = Dictionary(
+      (table["sources"]?.table?.entries ?? []).map { (PackageName.normalized($0.key), $0.node) },
+      uniquingKeysWith: { first, _ in first })
+  }
+}
+
+/// What `[tool.uv.pip]` says of the environment.
+package struct PipPlace: Hashable, Sendable {
+  package private(set) var python: String?
+  package private(set) var usesSystem: Bool?
+  package private(set) var target: String?
+  package private(set) var prefix: String?
+
+  package init() {}
+
+  init(_ table: TOMLTable) {
+    python = table["python"]?.string
+    usesSystem = table["system"]?.boolean
+    target = table["target"]?.string
+    prefix = table["prefix"]?.string
   }
 
-  private static func tables(
-    _ node: TOMLNode?, _ key: String
-  ) throws(WrongType) -> [TOMLTable.Entry] {
-    guard let node else { return [] }
-    guard let table = node.table else { throw WrongType(line: node.line, key: key) }
-    return table.entries
+  /// These where they say something, else those of a file further away.
+  func or(_ other: PipPlace) -> PipPlace {
+    var both = self
+    both.python = python ?? other.python
+    both.usesSystem = usesSystem ?? other.usesSystem
+    both.target = target ?? other.target
+    both.prefix = prefix ?? other.prefix
+    return both
+  }
+}
+
+/// Settings that stand at the top of a file as well as in its `pip` table.
+struct SettingsGroup: Sendable {
+  typealias ConfigSettings = [String: BuildInfo.ConfigValue]
+
+  private(set) var config: ConfigSettings = [:]
+  private(set) var configOfPackage: [String: ConfigSettings] = [:]
+  private(set) var requirements: [String: [TOMLNode]] = [:]
+  private(set) var variables: [String: [String: String]] = [:]
+  private(set) var reinstall: Bool?
+  private(set) var reinstallPackages: [String] = []
+  private(set) var noBuild: Bool?
+  private(set) var noBuildPackages: [String] = []
+
+  init() {}
+
+  init(_ table: TOMLTable, isPip: Bool) {
+    config = Self.config(table["config-settings"])
+    configOfPackage = Self.byPackage(table["config-settings-package"], Self.config)
+    requirements = Self.byPackage(table["extra-build-dependencies"]) { $0?.array ?? [] }
+    variables = Self.byPackage(table["extra-build-variables"]) { node in
+      let pairs = (node?.table?.entries ?? []).map { ($0.key, $0.node.string ?? "") }
+      return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+    reinstall = table["reinstall"]?.boolean
+    reinstallPackages = Self.names(table["reinstall-package"])
+    noBuild = table["no-build"]?.boolean
+    noBuildPackages = Self.names(table[isPip ? "only-binary" : "no-build-package"])
   }
 
-  private static func settings(
-    _ node: TOMLNode, _ key: String
-  ) throws(WrongType) -> [String: BuildInfo.ConfigValue] {
-    var settings: [String: BuildInfo.ConfigValue] = [:]
-    for entry in try tables(node, key) {
+  private static func names(_ node: TOMLNode?) -> [String] {
+    (node?.array ?? []).compactMap(\.string).map { PackageName.normalized($0) }
+  }
+
+  private static func byPackage<Value>(
+    _ node: TOMLNode?, _ value: (TOMLNode?) -> Value
+  ) -> [String: Value] {
+    let pairs = (node?.table?.entries ?? []).map {
+      (PackageName.normalized($0.key), value($0.node))
+    }
+    return Dictionary(pairs, uniquingKeysWith: { _, last in last })
+  }
+
+  private static func config(_ node: TOMLNode?) -> ConfigSettings {
+    var settings: ConfigSettings = [:]
+    for entry in node?.table?.entries ?? [] {
       if let text = entry.node.string {
         settings[entry.key] = .one(text)
-      } else if let texts = entry.node.array?.compactMap(\.string),
-        texts.count == entry.node.array?.count
-      {
-        settings[entry.key] = .many(texts)
       } else {
-        throw WrongType(line: entry.node.line, key: key)
+        settings[entry.key] = .many((entry.node.array ?? []).compactMap(\.string))
       }
     }
     return settings

@@ -24,7 +24,10 @@ package enum Workspace {
     from directory: Path, _ manifests: Manifests
   ) -> (directory: Path, uv: TOMLTable?)? {
     for current in directory.ancestors {
-      if let manifest = manifests[current] {
+      switch manifests.reading(of: current) {
+      case .absent: continue
+      case .invalid, .unreadable: return nil
+      case .table(let manifest):
         let uv = manifest["tool"]?.table?["uv"]?.table
         if manifest["project"] != nil || uv?["workspace"] != nil { return (current, uv) }
         return nil

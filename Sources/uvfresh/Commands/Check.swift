@@ -77,17 +77,24 @@ struct Check: ParsableCommand {
       {
         advice.insert(strayed, at: 0)
       }
-      let isBad = assessment.state.needsAttention || assessment.nextAction == .fail
+      // Where uv does not run at all, one warning says so for all installs.
+      let failsAlone = assessment.nextAction == .fail && survey.outlook.warning == nil
+      let isBad = assessment.state.needsAttention || failsAlone
       if !isBad, !advice.contains(where: { $0.level == .warning }) { return nil }
       return CheckFinding(
         assessment: assessment, isBad: isBad,
         advice: explanation == nil && advice.isEmpty ? nil : advice)
     }
     if !manner.quiet {
+      if manner.format == .text, let warning = survey.outlook.warning {
+        StandardStream.error("warning: \(warning)\n")
+      }
       let report = CheckReport(style: session.style, showValues: manner.showValues)
       StandardStream.output(report.bytes(findings, survey, manner.format))
     }
-    if !findings.isEmpty { throw ExitCode(1) }
+    if !findings.isEmpty || asked.contains(where: { $0.nextAction == .fail }) {
+      throw ExitCode(1)
+    }
   }
 }
 
@@ -118,9 +125,14 @@ private struct CheckReport {
     case .json:
       SurveyJSON.document(survey, listed: found.map { ($0.assessment, $0.advice) })
     case .text: Array(found.map(text).joined().utf8)
-    case .github: Array(found.map(annotations).joined().utf8)
+    case .github: Array((outlook(survey) + found.map(annotations).joined()).utf8)
     case .markdown: Array(CheckMarkdown.table(found, showValues: showValues).utf8)
     }
+  }
+
+  private func outlook(_ survey: Survey) -> String {
+    guard let warning = survey.outlook.warning else { return "" }
+    return "::warning title=uv::\(escaped(warning, isProperty: false))\n"
   }
 
   private func annotations(_ finding: CheckFinding) -> String {

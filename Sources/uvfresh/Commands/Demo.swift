@@ -35,7 +35,7 @@ struct Demo: ParsableCommand {
   func run() throws {
     let outer = ProcessEnvironment.current()
     let root =
-      still.map { Directory.workingPath(outer).appending($0).tidied }
+      still.map { Directory.workingPath.appending($0).tidied }
       ?? Path(outer.nonEmpty("TMPDIR") ?? "/tmp")
       .appending("uvfresh-demo-\(UInt64.random(in: 0..<1 << 40))")
     let variables = Self.variables(outer, root)

@@ -63,11 +63,12 @@ struct Keys: ParsableCommand {
 
   func run() throws {
     let variables = ProcessEnvironment.current()
-    let here = try directory.map { try Session.enter($0) } ?? Directory.workingPath(variables)
+    let here = try directory.map { try Session.enter($0) } ?? Directory.workingPath
     let path = here.appending(project).tidied
     let preferences = try PreferencesFile.read(variables)
-    let rules = try uv.rules(
-      environmentRoot: nil, preferred: preferences.uv, variables: variables)
+    var choice = uv.choice
+    choice.program = choice.program ?? preferences.uv
+    let rules = try choice.rules(environmentRoot: nil, variables: variables)
     let report: KeyReport
     do throws(FileError) {
       report = try KeyReport(of: path, trying: tried, rules: rules, variables: variables)

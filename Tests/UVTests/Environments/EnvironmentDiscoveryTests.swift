@@ -10,6 +10,9 @@ import UV
   private func makeEnvironment(_ name: String, python: String = "3.11") {
     tree.write("\(name)/pyvenv.cfg", "home = /usr/bin\nversion_info = \(python).7\n")
     tree.makeDirectory("\(name)/lib/python\(python)/site-packages")
+    tree.write("\(name)/bin/python\(python)")
+    _ = try? tree.shell(
+      "chmod +x '\(name)/bin/python\(python)'; ln -sf python\(python) '\(name)/bin/python'")
   }
 
   private func find(
@@ -17,8 +20,10 @@ import UV
     _ variables: [String: String] = [:]
   ) throws -> PythonEnvironment {
     let here = directory.isEmpty ? tree.path : "\(tree.path)/\(directory)"
+    let variables = ProcessEnvironment(variables)
     return try EnvironmentDiscovery(
-      variables: ProcessEnvironment(variables), workingDirectory: Path(here)
+      variables: variables, workingDirectory: Path(here),
+      project: ProjectEnvironment(around: Path(here), Manifests(), variables: variables)
     ).find(request)
   }
 
@@ -57,11 +62,51 @@ import UV
     #expect(root(try find(in: "p")) == "elsewhere")
   }
 
+  /// As uv 0.13.9 takes and leaves them for an environment of CPython 3.11.7.
+  @Test(arguments: [
+    ("3", true), ("3.11", true), ("3.11.7", true), ("3.11.8", false), ("311", true),
+    ("3.12", false),
+    (">=3.11,<3.12", true), ("<3.11", false), ("~=3.11", true), ("==3.11.*", true),
+    ("==3.11", true),
+    ("!=3.11.7", false), ("===3.11.7", true), ("cpython", true), ("CPython@3.11", true),
+    ("cp311", true), ("python3.11", true), ("python>=3.11", true), ("cpython 3.11", true),
+    (" 3.11", true), ("v3.11", true), ("any", true), ("ANY", true), ("default", true),
+    ("pypy", false), ("graalpy", false), ("3.13t", false), ("3.11d", false), ("4", false),
+    ("3117", false), ("3.11rc1", false), ("3.11.7rc1", false), (">=3.11.0rc1", true),
+    ("cpython-3.11-linux", true), ("cpython-any", true), ("linux", true), ("any-3.11", true),
+    ("cpython-3.11-macos", false), ("cpython-3.11-linux-x86_64-musl", false),
+    ("cpython-3.12-linux", false),
+    // Names of programs, none of which is in PATH.
+    ("py311", false), ("3.11.*", false), (">=3.11,", false), ("3.300", false), ("@3.11", false),
+    (" any", false), ("latest", false), ("3.11.7.0", false), ("cp311-cp311-linux", false),
+  ])
+  func requestsFilter(_ request: String, _ isTaken: Bool) throws {
+    makeEnvironment(".venv")
+    let found = try? find(.init(), ["UV_PYTHON": request])
+    #expect((found != nil) == isTaken)
+  }
+
+  /// uv takes a prefix for conda's base by its name and by `_CONDA_ROOT`.
+  @Test(arguments: [
+    ([:], true), (["CONDA_DEFAULT_ENV": "c"], true), (["CONDA_DEFAULT_ENV": "base"], false),
+    (["CONDA_DEFAULT_ENV": ""], false), (["_CONDA_ROOT": "c"], false),
+    (["CONDA_DEFAULT_ENV": "c", "_CONDA_ROOT": "other"], true),
+  ])
+  func condasBaseIsLeftAlone(_ variables: [String: String], _ isTaken: Bool) throws {
+    for name in ["c", ".venv"] { makeEnvironment(name) }
+    let found = try find(.init(), variables.merging(["CONDA_PREFIX": "c"]) { $1 })
+    #expect(root(found) == (isTaken ? "c" : ".venv"))
+  }
+
   @Test func theProjectMayNameItsEnvironment() throws {
     makeEnvironment("p/.venv")
     makeEnvironment("p/other")
-    tree.write("p/pyproject.toml", "")
-    #expect(root(try find(in: "p", ["UV_PROJECT_ENVIRONMENT": "other"])) == "p/other")
+    tree.write("p/pyproject.toml", "[project]\nname = 'p'\n[tool.uv.workspace]\nmembers = ['m']\n")
+    tree.write("p/m/pyproject.toml", "[project]\nname = 'm'\n")
+    let variables = ["UV_PROJECT_ENVIRONMENT": "other", "VIRTUAL_ENV": "\(tree.path)/p/.venv"]
+    for directory in ["p", "p/m"] {
+      #expect(root(try find(in: directory, variables)) == "p/other")
+    }
   }
 
   @Test func anInterpreterInAnEnvironment() throws {
@@ -108,7 +153,7 @@ import UV
   @Test(.enabled(if: Command.find("python3") != nil, "there is no python3"))
   func theSystemsInterpreterIfUVWouldTakeIt() throws {
     makeEnvironment(".venv")
-    try tree.shell("mkdir .venv/bin; ln -s \"$(command -v python3)\" .venv/bin/python")
+    try tree.shell("ln -sf \"$(command -v python3)\" .venv/bin/python")
     let path = try #require(ProcessInfo.processInfo.environment["PATH"])
     let variables = ["UV_SYSTEM_PYTHON": "True", "PATH": "\(tree.path)/.venv/bin:\(path)"]
     let found = try find(variables)
@@ -132,8 +177,7 @@ import UV
     }
     #expect(message(.init()).contains("no Python environment found"))
     #expect(message(.init(python: "./nope")).contains("--python ./nope"))
-    #expect(
-      message(.init(), ["VIRTUAL_ENV": "nope"]).contains("VIRTUAL_ENV=nope: no such environment"))
+    #expect(message(.init(), ["VIRTUAL_ENV": "nope"]).contains("no Python environment found"))
     #expect(message(.init(sitePackages: ["nope"])).contains("--site-packages nope"))
     tree.makeDirectory("empty")
     #expect(message(.init(python: "empty")).contains("neither pyvenv.cfg nor bin/python"))

@@ -50,7 +50,7 @@ import UV
     #expect(build("a", find()) == #"{"extra_build_requires":["# + json + "]}")
   }
 
-  @Test(arguments: ["x ; python_version > '3.6'", "x==1.*", "x @ file:///a", "x==1.0rc1"])
+  @Test(arguments: ["x ; python_version > '3.6'", "x @ file:///a"])
   func requirementsThatUVRewritesAreUnknown(_ text: String) {
     tree.write("uv.toml", "extra-build-dependencies = { a = [\"\(text)\"] }\n")
     #expect(build("a", find()) == nil)
@@ -88,11 +88,48 @@ import UV
     #expect(find("", ["UV_CONFIG_FILE": "\(tree.path)/other.toml"]).cacheDirectory == "c")
   }
 
-  @Test func aWrongTypeDiscardsTheFileWithAWarning() {
-    tree.write("uv.toml", "reinstall-package = ['a']\nconfig-settings = 1\n")
-    let settings = find()
-    #expect(settings.files.isEmpty)
-    #expect(settings.warnings.first?.contains("line 2") == true)
+  @Test(arguments: [
+    "config-settings = 1", "sources = {}", "unheard = 1", "pip = { x = 1 }",
+    "required-version = '<0.1'",
+    "link-mode = 'x'", "reinstall-package = [1]", "a = = 1", "concurrent-builds = 0",
+  ])
+  func aMistakeInAFileOfItsOwnStopsUV(_ line: String) {
+    tree.write("uv.toml", "reinstall = true\n\(line)\n")
+    #expect(find().refusal?.contains("uv.toml line 2") == true)
+  }
+
+  @Test(arguments: [
+    "config-settings = 1", "unheard = 1", "pip = { x = 1 }", "link-mode = 'x'",
+    "reinstall-package = [1]", "concurrent-builds = 0",
+  ])
+  func aMistakeInAManifestDropsItsTable(_ line: String) {
+    tree.write("uv.toml", "cache-dir = 'above'\n")
+    tree.write("p/pyproject.toml", "[tool.uv]\nreinstall = true\n\(line)\n")
+    let settings = find("p")
+    #expect(settings.refusal == nil)
+    #expect(settings.warnings.first?.contains("line 3") == true)
+    #expect(settings.forcesReinstall(of: "a") == nil)
+    #expect(settings.cacheDirectory == "above")
+  }
+
+  @Test func whoDecidesOnReinstalling() {
+    let home = ["XDG_CONFIG_HOME": "\(tree.path)/home"]
+    tree.write("home/uv/uv.toml", "reinstall = false\n")
+    tree.write("uv.toml", "reinstall-package = ['a']\n")
+    #expect(find("", home).forcesReinstall(of: "a") == nil)
+    #expect(find().forcesReinstall(of: "a") != nil)
+    tree.write("home/uv/uv.toml", "pip.reinstall = true\n")
+    tree.write("uv.toml", "reinstall = false\n")
+    #expect(find("", home).forcesReinstall(of: "a") != nil)
+  }
+
+  @Test(arguments: [
+    ("UV_NO_CONFIG", "junk"), ("UV_NO_CACHE", "2"), ("UV_OFFLINE", ""), ("UV_SYSTEM_PYTHON", " 1"),
+    ("UV_CACHE_DIR", ""), ("UV_CONFIG_FILE", "gone"), ("UV_LINK_MODE", "junk"),
+    ("UV_CONCURRENT_BUILDS", "x"),
+  ])
+  func variablesWithWhichUVDoesNotStart(_ name: String, _ value: String) {
+    #expect(find("", [name: value]).refusal?.contains(name) == true)
   }
 
   @Test(arguments: [

@@ -1,0 +1,112 @@
+import Platform
+import UV
+
+/// Where uv stands and what it was told, before it looks at any install.
+package struct Circumstances: Sendable {
+  /// What the environment is to uv.
+  package enum Owner: Sendable {
+    /// `uv sync` keeps it for this project.
+    case project(ProjectEnvironment)
+    /// `uv tool` made it.
+    case tool
+    case nobody
+  }
+
+  package let owner: Owner
+  /// The directory in which uv is taken to run.
+  package let directory: Path
+  package let settings: GoverningSettings
+  package let outlook: Outlook
+
+  /// The sync of the project that owns the environment.
+  package let projectSync: ProjectSync?
+  /// What that sync would install; nil without a lock.
+  package let wants: SyncWants?
+
+  package var warnings: [String] { surroundings(of: []).warnings }
+
+  func surroundings(of distributions: [Distribution]) -> Surroundings {
+    Surroundings(
+      settings: settings, outlook: outlook, wants: wants, distributions: distributions)
+  }
+}
+
+extension Surveyor {
+  /// Reads settings and manifests, each once.
+  package func circumstances() -> Circumstances {
+    let manifests = Manifests(version: rules.toml)
+    let owner = owner(manifests)
+    let directory: Path
+    let settings: GoverningSettings
+    var fate: EnvironmentFate
+    switch owner {
+    case .tool:
+      directory = workingDirectory
+      settings = SettingsDiscovery.findForTool(
+        at: environment.root ?? "", variables: variables, rules: rules)
+      fate = EnvironmentFate(ofPlain: environment)
+    case .project(let project):
+      directory = project.directory
+      settings = SettingsDiscovery.find(
+        in: directory, variables: variables, rules: rules, audience: .sync(project.project),
+        manifests: manifests)
+      fate = ProjectPython(project.project, manifests, variables: variables).fate(of: environment)
+    case .nobody:
+      directory = projectDirectory
+      settings = SettingsDiscovery.find(
+        in: directory, variables: variables, rules: rules, audience: .pip, manifests: manifests)
+      fate = EnvironmentFate(ofPlain: environment)
+    }
+    if environment.root == nil { fate = .kept }
+    let projectSync = projectSync(owner, directory, manifests)
+    return Circumstances(
+      owner: owner, directory: directory, settings: settings,
+      outlook: Outlook(fate, settings, root: environment.root), projectSync: projectSync,
+      wants: projectSync?.wants(sync, manifests))
+  }
+
+  private func projectSync(
+    _ owner: Circumstances.Owner, _ directory: Path, _ manifests: Manifests
+  ) -> ProjectSync? {
+    // A pyproject.toml that does not parse is no root, but the lock beside it is still uv's.
+    let root = Workspace.root(around: directory, manifests) ?? directory
+    return ProjectSync(
+      of: environment, root: root, standing: directory, variables: variables)
+  }
+
+  /// Whose environment it is: that of the project that `UV_PROJECT` names or that one stands in, or
+  /// of the project that it lies in.
+  private func owner(_ manifests: Manifests) -> Circumstances.Owner {
+    guard let root = environment.root else { return .nobody }
+    if Directory.working.has(root.appending("uv-receipt.toml")) { return .tool }
+    for directory in [projectDirectory, root.parent].compactMap({ $0 }) {
+      if let project = ProjectEnvironment(around: directory, manifests, variables: variables),
+        project.isRoot(of: environment)
+      {
+        return .project(project)
+      }
+    }
+    return .nobody
+  }
+
+  /// What `UV_PROJECT` names, else the working directory.
+  var projectDirectory: Path {
+    ProjectEnvironment.directory(
+      workingDirectory: workingDirectory, variables: variables, rules: rules)
+  }
+}
+
+extension Outlook {
+  init(_ fate: EnvironmentFate, _ settings: GoverningSettings, root: Path?) {
+    if let refusal = settings.refusal {
+      self = .fails(refusal)
+      return
+    }
+    switch fate {
+    case .kept: self = .usual
+    case .replaced(let reason): self = .replaced(reason)
+    case .refused(let reason):
+      self = .fails("no uv command runs on \(root?.shown ?? "this environment"): \(reason)")
+    }
+  }
+}

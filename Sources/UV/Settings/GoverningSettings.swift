@@ -1,0 +1,102 @@
+import Formats
+import Platform
+
+/// The settings files that govern uv in a directory, nearest first.
+package struct GoverningSettings: Sendable {
+  /// Which command reads them: each takes other parts.
+  package enum Audience: Hashable, Sendable {
+    /// `uv pip` puts `[tool.uv.pip]` first.
+    case pip
+    /// `uv sync` of the project at this directory.
+    case sync(Path)
+  }
+
+  /// The project's file, then the user's, then the system's; those that are there.
+  package let files: [SettingsFile]
+  /// What uv would warn of.
+  package let warnings: [String]
+  /// The workspace root, or the project's own directory; nil where no project is found.
+  package let projectRoot: Path?
+  /// Why no uv command runs with them.
+  package let refusal: String?
+  package let audience: Audience
+
+  package static let none = GoverningSettings(files: [], audience: .pip)
+
+  init(
+    files: [SettingsFile], warnings: [String] = [], projectRoot: Path? = nil,
+    refusal: String? = nil, audience: Audience
+  ) {
+    self.files = files
+    self.warnings = warnings
+    self.projectRoot = projectRoot
+    self.refusal = refusal
+    self.audience = audience
+  }
+
+  /// What stands in `[tool.uv.pip]`, the nearest first.
+  package var pip: PipPlace {
+    files.reduce(PipPlace()) { $0.or($1.pipPlace) }
+  }
+
+  /// In the order in which uv joins them.
+  private var groups: [(file: SettingsFile, group: SettingsGroup)] {
+    let top = files.map { ($0, $0.top) }
+    return audience == .pip ? files.map { ($0, $0.pip) } + top : top
+  }
+
+  /// Whether reinstalling is asked for each time, and by which file.
+  ///
+  /// `reinstall` of the nearest file decides, also against `reinstall-package` of any.
+  package func forcesReinstall(of name: String) -> Path? {
+    if let decided = groups.first(where: { $0.group.reinstall != nil }) {
+      return decided.group.reinstall == true ? decided.file.path : nil
+    }
+    return groups.first { $0.group.reinstallPackages.contains(name) }?.file.path
+  }
+
+  /// Whether uv may not build a package, and which file says so.
+  package func forbidsBuild(of name: String) -> Path? {
+    if let decided = groups.first(where: { $0.group.noBuild != nil }) {
+      return decided.group.noBuild == true ? decided.file.path : nil
+    }
+    return groups.first { _, group in
+      group.noBuildPackages.contains(name) || group.noBuildPackages.contains("-all-")
+    }?.file.path
+  }
+
+  /// What uv would record of the build of a package now; nil if files alone do not tell.
+  package func buildInfo(of name: String) -> BuildInfo? {
+    var info = BuildInfo()
+    let groups = groups.map(\.group)
+    for settings in groups.map({ $0.configOfPackage[name] ?? [:] }) + groups.map(\.config) {
+      info.configSettings.merge(settings) { $0.joined(with: $1) }
+    }
+    for group in groups {
+      for node in group.requirements[name] ?? [] {
+        guard let requirement = ExtraRequirement(node, sources: sourcePlaces),
+          case .known(let json) = requirement
+        else { return nil }
+        info.extraRequirements.append(json)
+      }
+      info.extraVariables.merge(group.variables[name] ?? [:]) { nearer, _ in nearer }
+    }
+    return info
+  }
+
+  /// `uv sync` takes requirements from `[tool.uv.sources]` of the project.
+  private var sourcePlaces: ExtraRequirement.Sources? {
+    guard case .sync(let root) = audience, let file = files.first else { return nil }
+    return ExtraRequirement.Sources(root: root, nodes: file.sources)
+  }
+
+  /// The cache directory that settings name, the nearest first.
+  package var cacheDirectory: String? {
+    files.lazy.compactMap(\.cacheDirectory).first
+  }
+
+  /// Whether uv is told to use no cache.
+  package var disablesCache: Bool {
+    files.lazy.compactMap(\.disablesCache).first ?? false
+  }
+}

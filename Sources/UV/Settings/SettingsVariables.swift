@@ -1,0 +1,73 @@
+import Platform
+
+/// The variables with whose wrong values uv does not start.
+///
+/// Each was set to seven values, for `uv pip sync` and `uv sync`.
+enum SettingsVariables {
+  private static let switches = [
+    "UV_COMPILE_BYTECODE", "UV_DEV", "UV_FROZEN", "UV_GIT_LFS", "UV_HIDE_BUILD_OUTPUT",
+    "UV_ISOLATED", "UV_LOCKED", "UV_MANAGED_PYTHON", "UV_NATIVE_TLS", "UV_NO_BUILD_ISOLATION",
+    "UV_NO_CACHE", "UV_NO_CONFIG", "UV_NO_DEV", "UV_NO_EDITABLE", "UV_NO_ENV_FILE",
+    "UV_NO_INSTALLER_METADATA", "UV_NO_INSTALL_LOCAL", "UV_NO_INSTALL_PROJECT",
+    "UV_NO_INSTALL_WORKSPACE", "UV_NO_MANAGED_PYTHON", "UV_NO_PROGRESS", "UV_NO_SOURCES",
+    "UV_NO_SYNC", "UV_NO_SYSTEM_CONFIG", "UV_OFFLINE", "UV_ONLY_INSTALL_LOCAL",
+    "UV_ONLY_INSTALL_PROJECT", "UV_ONLY_INSTALL_WORKSPACE", "UV_PREVIEW",
+    "UV_PYTHON_INSTALL_BIN", "UV_PYTHON_INSTALL_REGISTRY", "UV_PYTHON_NO_REGISTRY",
+    "UV_REQUIRE_BUILD_HASHES", "UV_SHOW_RESOLUTION", "UV_SKIP_WHEEL_FILENAME_CHECK",
+    "UV_SYSTEM_CERTS", "UV_VENV_CLEAR", "UV_VENV_RELOCATABLE", "UV_VENV_SEED",
+  ]
+  private static let switchesOfPip = [
+    "UV_BREAK_SYSTEM_PACKAGES", "UV_NO_VERIFY_HASHES", "UV_REQUIRE_HASHES", "UV_SYSTEM_PYTHON",
+  ]
+  /// An empty value is as good as none.
+  private static let switchesOfSync = ["UV_NO_BINARY", "UV_NO_BUILD", "UV_NO_DEFAULT_GROUPS"]
+  private static let notEmpty = [
+    "UV_CACHE_DIR", "UV_CONFIG_FILE", "UV_PREVIEW_FEATURES", "UV_PROJECT", "UV_WORKING_DIR",
+    "UV_WORKING_DIRECTORY",
+  ]
+  private static let counts = [
+    "UV_CONCURRENT_BUILDS", "UV_CONCURRENT_DOWNLOADS", "UV_CONCURRENT_INSTALLS",
+    "UV_HTTP_CONNECT_TIMEOUT", "UV_HTTP_RETRIES", "UV_HTTP_TIMEOUT", "UV_REQUEST_TIMEOUT",
+    "UV_UPLOAD_HTTP_TIMEOUT",
+  ]
+  /// Of which words each is one, in any case; true where an empty value is as good as none.
+  private static let words: [(name: String, key: String, mayBeEmpty: Bool)] = [
+    ("UV_INDEX_STRATEGY", "index-strategy", false),
+    ("UV_KEYRING_PROVIDER", "keyring-provider", false),
+    ("UV_LINK_MODE", "link-mode", false), ("UV_PYTHON_PREFERENCE", "python-preference", false),
+  ]
+
+  /// Why uv does not start with these variables; nil if it does.
+  static func refusal(_ variables: ProcessEnvironment, isPip: Bool) -> String? {
+    func isSwitch(_ name: String) -> Bool { variables.truth(of: name) != nil }
+    for name in switches + (isPip ? switchesOfPip : [])
+    where variables.bytes(of: name) != nil && !isSwitch(name) {
+      return "\(shown(name, variables)): must be true or false"
+    }
+    for name in isPip ? [] : switchesOfSync
+    where variables.nonEmpty(name) != nil && !isSwitch(name) {
+      return "\(shown(name, variables)): must be true or false"
+    }
+    for name in notEmpty where variables.bytes(of: name)?.isEmpty == true {
+      return "\(name) is set to nothing"
+    }
+    for name in counts {
+      if let text = variables.nonEmpty(name), UInt64(text) == nil {
+        return "\(shown(name, variables)): must be a number"
+      }
+    }
+    for (name, key, mayBeEmpty) in words {
+      guard let text = variables.text(of: name), !(text.isEmpty && mayBeEmpty),
+        case .oneOf(let words)? = SettingsSchema.fields.first(where: { $0.name == key })?.value
+      else { continue }
+      if !words.contains(text.lowercased()) {
+        return "\(shown(name, variables)): must be one of \(words.joined(separator: ", "))"
+      }
+    }
+    return nil
+  }
+
+  private static func shown(_ name: String, _ variables: ProcessEnvironment) -> String {
+    "\(name)=\(VisibleText.of(bytes: variables.bytes(of: name) ?? []))"
+  }
+}
