@@ -66,7 +66,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     let prelude = "\(SharedCases.project.path)/Tests/Conformance/Scenarios/prelude.bash"
     let script = tree.write("scenario.bash", "set -e\n. '\(prelude)'\n\(lines)\n")
     let cache = FileManager.default.temporaryDirectory.path + "/uvfresh-scenarios-cache"
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    // Without the shims of version managers, which are programs only in name.
+    let path = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+      .split(separator: ":").filter { !$0.hasSuffix("/shims") }.joined(separator: ":")
     let result = try Command.run(
       [
         "-i", "PATH=\(path)", "UV=\(uv.path)", "UVFRESH=\(Built.program)",

@@ -15,7 +15,7 @@ package struct Assessment: Hashable, Sendable {
     let differences = facts.differences
     let states: [(FreshnessState, Bool)] = [
       (.broken, facts.problem?.isCorruptRecord == true),
-      (.untracked, !facts.isLocal && differences.isEmpty),
+      (.untracked, !facts.isLocal && differences.allSatisfy { $0.key == .wheel }),
       (.stale, !differences.isEmpty),
       (.unrecorded, facts.recorded == nil),
       (.error, facts.problem != nil),
@@ -24,9 +24,11 @@ package struct Assessment: Hashable, Sendable {
     let state = states.first { $0.1 }?.0 ?? .fresh
     self.state = state
     changes =
-      [.stale, .unrecorded].contains(state) ? differences + facts.recordChanges : []
+      [.stale, .unrecorded].contains(state)
+      ? differences + facts.recordChanges : state == .untracked ? differences : []
 
     let actions: [(NextAction?, Bool)] = [
+      (.reinstall, state == .untracked && !differences.isEmpty),
       (nil, state == .untracked),
       (
         .fail,
@@ -36,7 +38,7 @@ package struct Assessment: Hashable, Sendable {
       (.remove, facts.wish == .unwanted),
       (.keep, facts.wish == .tolerated),
       (.unknown, facts.wish.isUnknown),
-      (.fail, facts.problemStopsUV),
+      (.fail, facts.problemStopsUV || (state != .fresh && facts.buildForbiddenBy != nil)),
       (.reinstall, state != .fresh || facts.forcedBy != nil),
       (.unknown, facts.buildIsUnknown),
     ]

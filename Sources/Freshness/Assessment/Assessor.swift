@@ -6,9 +6,14 @@ import UV
 package struct Assessor {
   private let computer: CacheInfoComputer
   private let settings: GoverningSettings
+  private let interpreter: Interpreter?
   private var reader: RecordReader
 
-  package init(computer: CacheInfoComputer, settings: GoverningSettings) {
+  /// Without an interpreter, wheels are not compared with it.
+  package init(
+    computer: CacheInfoComputer, settings: GoverningSettings, interpreter: Interpreter? = nil
+  ) {
+    self.interpreter = interpreter
     self.computer = computer
     self.settings = settings
     reader = RecordReader(rules: computer.rules)
@@ -17,6 +22,7 @@ package struct Assessor {
   /// All that an install and its source tell.
   package mutating func facts(of distribution: Distribution) -> Facts {
     var facts = Facts(distribution)
+    facts.buildForbiddenBy = settings.forbidsBuild(of: distribution.name)
     facts.forcedBy = settings.forcesReinstall(of: distribution.name)
     if let fault = distribution.fault {
       facts.problem = .corruptRecord(fault.path, fault.message)
@@ -41,8 +47,10 @@ package struct Assessor {
     facts.recordIsMetadata = !computer.rules.hasRecords
     facts.computed = computed
     facts.problem = problem
+    facts.mismatches = wheelMismatch(distribution).map { [$0] } ?? []
     guard let source = distribution.localSource else { return facts }
-    facts.mismatches = Self.sourceMismatch(source).map { [$0] } ?? []
+    facts.mismatches += Self.sourceMismatch(source).map { [$0] } ?? []
+    facts.mismatches += versionMismatch(distribution, computed).map { [$0] } ?? []
     if let build {
       if let now = settings.buildInfo(of: distribution.name) {
         facts.mismatches += Self.buildMismatch(build, now).map { [$0] } ?? []
@@ -73,6 +81,28 @@ package struct Assessor {
     } catch {
       return (nil, Problem(error))
     }
+  }
+
+  /// Tags that do not fit the interpreter make uv reinstall, registry installs as well.
+  private func wheelMismatch(_ distribution: Distribution) -> Change? {
+    guard let tags = distribution.wheelTags, let interpreter, tags.fit(interpreter) == false else {
+      return nil
+    }
+    return Change(
+      .wheel, .changed, recorded: .json(.string(tags.texts.joined(separator: " "))),
+      current: .json(.string(interpreter.description)))
+  }
+
+  /// `uv pip` wants the version that pyproject.toml says; `uv sync` the one in the lock.
+  private func versionMismatch(_ distribution: Distribution, _ computed: ComputedInfo?) -> Change? {
+    guard settings.audience == .pip, let text = computed?.keys?.version,
+      let wanted = PackageVersion(text),
+      let installed = distribution.version.flatMap({ PackageVersion($0) }),
+      !installed.isSame(as: wanted)
+    else { return nil }
+    return Change(
+      .version, .changed, recorded: .json(.string(installed.normalized)),
+      current: .json(.string(wanted.normalized)))
   }
 
   /// Forms of direct_url.json that no requirement equals.

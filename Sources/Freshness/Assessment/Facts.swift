@@ -21,6 +21,8 @@ package struct Facts: Hashable, Sendable {
   package var buildIsUnknown = false
   /// The settings file that makes uv reinstall it each time.
   package var forcedBy: Path?
+  /// The settings file that forbids uv to build it.
+  package var buildForbiddenBy: Path?
   package var outlook = Outlook.usual
   /// Before uv 0.4.8 the ctime of METADATA was the record, and older was as good as equal.
   package var recordIsMetadata = false

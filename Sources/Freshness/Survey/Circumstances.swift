@@ -59,10 +59,17 @@ extension Surveyor {
     }
     if environment.root == nil { fate = .kept }
     let projectSync = projectSync(owner, directory, manifests)
+    let wants = projectSync?.wants(sync, manifests)
+    if case .project = owner, fate == .kept,
+      let name = wants?.wanted.values.filter({ $0.source.isLocal && $0.path != nil }).map(\.name)
+        .sorted().first(where: { settings.forbidsBuild(of: $0) != nil })
+    {
+      fate = .refused("\(name) would have to be built, which the settings forbid")
+    }
     return Circumstances(
       owner: owner, directory: directory, settings: settings,
       outlook: Outlook(fate, settings, root: environment.root), projectSync: projectSync,
-      wants: projectSync?.wants(sync, manifests))
+      wants: wants)
   }
 
   private func projectSync(

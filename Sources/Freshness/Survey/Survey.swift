@@ -113,6 +113,11 @@ package struct Surveyor: Sendable {
     return (try? Directory.working.status(of: directory))?.kind == .directory ? nil : directory
   }
 
+  /// Nil where directories were given instead of an environment.
+  private var interpreter: Interpreter? {
+    environment.root == nil ? nil : Interpreter(of: environment)
+  }
+
   package func computer() -> CacheInfoComputer {
     CacheInfoComputer(rules: rules, environment: variables)
   }
@@ -125,8 +130,10 @@ package struct Surveyor: Sendable {
     let circumstances = circumstances()
     let settings = circumstances.settings
     let computer = computer()
+    let interpreter = interpreter
     let (found, warnings) = try sweep(
-      installers: installers, state: { Assessor(computer: computer, settings: settings) }
+      installers: installers,
+      state: { Assessor(computer: computer, settings: settings, interpreter: interpreter) }
     ) { assessor, distribution in Found(assessor.facts(of: distribution)) }
     let facts = found.sorted {
       let (one, other) = ($0.facts.distribution, $1.facts.distribution)
@@ -147,8 +154,12 @@ package struct Surveyor: Sendable {
   ) throws(FileError) -> [Assessment] {
     let surroundings = circumstances().surroundings(of: distributions)
     let computer = computer()
+    let interpreter = interpreter
     return try sweep(
-      only: ids, state: { Assessor(computer: computer, settings: surroundings.settings) }
+      only: ids,
+      state: {
+        Assessor(computer: computer, settings: surroundings.settings, interpreter: interpreter)
+      }
     ) { assessor, distribution in surroundings.assessment(of: assessor.facts(of: distribution)) }
     .results
   }
@@ -159,9 +170,12 @@ package struct Surveyor: Sendable {
     each: @escaping @Sendable (Assessment) -> Void
   ) -> Survey {
     let computer = computer()
+    let interpreter = interpreter
     let assessments = Parallel.map(
       installed.distributions,
-      state: { Assessor(computer: computer, settings: surroundings.settings) },
+      state: {
+        Assessor(computer: computer, settings: surroundings.settings, interpreter: interpreter)
+      },
       { assessor, distribution in
         let assessment = surroundings.assessment(of: assessor.facts(of: distribution))
         each(assessment)

@@ -17,6 +17,11 @@ package struct Interpreter: Sendable {
     self.machine = machine
   }
 
+  /// Such as `Python 3.11 on x86_64`.
+  package var description: String {
+    "Python \(version.map { "\($0.major).\($0.minor)" } ?? "?") on \(machine)"
+  }
+
   package init(of environment: PythonEnvironment) {
     self.init(
       version: environment.pythonVersion, sitePackages: environment.sitePackages.first,

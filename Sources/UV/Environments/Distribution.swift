@@ -19,6 +19,8 @@ package struct Distribution: Hashable, Sendable {
   package let warning: String?
   /// The tool that installed it; nil unless it was asked for, and where INSTALLER does not tell.
   package private(set) var installer: String?
+  /// What its WHEEL file says it was built for; nil without one.
+  package private(set) var wheelTags: WheelTags?
 
   package init(
     name: String, version: String?, path: Path, origin: Origin, record: [UInt8]?,
@@ -83,7 +85,14 @@ extension Distribution {
     let bare = Distribution(
       name: name, version: version, path: path, origin: origin, record: nil, buildRecord: nil,
       fault: fault, warning: warning)
-    return installer == nil ? bare : bare.installed(by: installer)
+    return bare.built(for: wheelTags).installed(by: installer)
+  }
+
+  /// The same with the tags of its WHEEL file.
+  func built(for tags: WheelTags?) -> Distribution {
+    var other = self
+    other.wheelTags = tags
+    return other
   }
 
   /// The same with what INSTALLER says.

@@ -163,7 +163,9 @@ package struct EnvironmentDiscovery: Sendable {
       return try firstOfSystem(filter)
     }
     var unfit: PythonEnvironment?
-    for candidate in [projectChosen, active, condaActive, ofProject, nearest, inSearchPath] {
+    for candidate in [
+      projectChosen, active, condaActive, ofProject, nearest, condaBase, inSearchPath,
+    ] {
       guard let found = try candidate() else { continue }
       if filter.map({ fits(found, $0) }) ?? true { return found }
       unfit = unfit ?? found
@@ -219,6 +221,14 @@ package struct EnvironmentDiscovery: Sendable {
     let root = absolute(name)
     guard !isCondaBase(root), case .present = EnvironmentPython(of: root) else { return nil }
     return try environment(at: root, named: "CONDA_PREFIX=\(name)")
+  }
+
+  /// A base environment is not touched unless it is a virtual one.
+  private func condaBase() throws(Failure) -> PythonEnvironment? {
+    guard let name = variables.nonEmpty("CONDA_PREFIX"), isCondaBase(absolute(name)) else {
+      return nil
+    }
+    return try existing(absolute(name), "CONDA_PREFIX=\(name)")
   }
 
   /// uv takes a prefix for the base environment, which it leaves alone, by `_CONDA_ROOT` and by

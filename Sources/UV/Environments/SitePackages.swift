@@ -141,7 +141,15 @@ package struct SitePackages: Sendable {
     return .distribution(
       Distribution(
         name: name.normalized, version: version.normalized, path: path, origin: origin,
-        record: record, buildRecord: buildRecord, fault: fault, warning: warning))
+        record: record, buildRecord: buildRecord, fault: fault, warning: warning
+      ).built(for: wheelTags(of: prefix)))
+  }
+
+  /// An unreadable file is as good as none: uv compares nothing then.
+  private func wheelTags(of prefix: [UInt8]) -> WheelTags? {
+    let content = try? directory.readIfPresent(Path(prefix + Array("WHEEL".utf8)), limit: 1 << 16)
+    guard let content = content.flatMap({ $0 }) else { return nil }
+    return WheelTags(content)
   }
 
   /// A file of a dist-info: nil if it is not there, a fault if it is there and cannot be read.

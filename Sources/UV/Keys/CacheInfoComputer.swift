@@ -85,7 +85,8 @@ package final class CacheInfoComputer: Sendable {
       throw .invalidKeys(error)
     }
     if !extra.isEmpty {
-      list = CacheKeyList(keys: list.keys + extra, line: list.line, ignored: list.ignored)
+      list = CacheKeyList(
+        keys: list.keys + extra, line: list.line, ignored: list.ignored, version: list.version)
     }
     var state = Computation(project: project, list: list, observe: observe)
     if let ignored = list.ignored { state.warnings.append(.listIgnored(ignored)) }

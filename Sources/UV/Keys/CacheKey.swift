@@ -36,7 +36,13 @@ package struct CacheKeyList: Hashable, Sendable {
   /// Why a declared list is ignored, for releases that fall back to the default keys.
   package let ignored: String?
 
-  package init(keys: [CacheKey], line: Int? = nil, ignored: String? = nil) {
+  /// The static `project.version` of the same pyproject.toml, read with it.
+  package let version: String?
+
+  package init(
+    keys: [CacheKey], line: Int? = nil, ignored: String? = nil, version: String? = nil
+  ) {
+    self.version = version
     self.keys = keys
     self.line = line
     self.ignored = ignored

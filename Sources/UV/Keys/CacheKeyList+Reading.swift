@@ -19,11 +19,14 @@ extension CacheKeyList {
       return defaults
     }
     do throws(InvalidKeyList) {
-      guard let declared = try declaration(in: manifest, rules: rules) else { return defaults }
+      var version: String?
+      guard let declared = try declaration(in: manifest, rules: rules, &version) else {
+        return CacheKeyList(keys: defaults.keys, version: version)
+      }
       let items = try elements(of: declared)
       var keys: [CacheKey] = []
       for item in items { keys.append(try key(item, rules: rules)) }
-      return CacheKeyList(keys: keys, line: declared.line)
+      return CacheKeyList(keys: keys, line: declared.line, version: version)
     } catch {
       if rules.refusesInvalidLists { throw error }
       return CacheKeyList(
@@ -32,7 +35,7 @@ extension CacheKeyList {
   }
 
   private static func declaration(
-    in manifest: [UInt8], rules: Rules
+    in manifest: [UInt8], rules: Rules, _ version: inout String?
   ) throws(InvalidKeyList) -> TOMLNode? {
     let document: TOMLTable
     do throws(TOMLError) {
@@ -40,8 +43,18 @@ extension CacheKeyList {
     } catch {
       throw InvalidKeyList(line: error.line, message: error.message)
     }
+    version = staticVersion(document["project"]?.table)
     guard let tool = document["tool"], let uv = try onlyField("uv", of: tool) else { return nil }
     return try onlyField("cache-keys", of: uv)
+  }
+
+  /// The version that uv takes without a build: none where anything that it reads with it is
+  /// dynamic.
+  private static func staticVersion(_ project: TOMLTable?) -> String? {
+    guard let project, project["name"]?.string != nil else { return nil }
+    let dynamic = (project["dynamic"]?.array ?? []).compactMap(\.string)
+    let read = ["version", "dependencies", "optional-dependencies", "requires-python"]
+    return dynamic.contains(where: read.contains) ? nil : project["version"]?.string
   }
 
   /// A field of a table, or the first element of an array: serde reads a structure of one field

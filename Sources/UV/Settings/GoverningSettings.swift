@@ -20,13 +20,21 @@ package struct GoverningSettings: Sendable {
   /// Why no uv command runs with them.
   package let refusal: String?
   package let audience: Audience
+  private let noBuildVariable: Bool?
+  private let noBuildPackagesVariable: [String]
 
   package static let none = GoverningSettings(files: [], audience: .pip)
 
   init(
     files: [SettingsFile], warnings: [String] = [], projectRoot: Path? = nil,
-    refusal: String? = nil, audience: Audience
+    refusal: String? = nil, audience: Audience, variables: ProcessEnvironment? = nil
   ) {
+    let isSync = audience != .pip
+    noBuildVariable = isSync ? variables?.truth(of: "UV_NO_BUILD") : nil
+    noBuildPackagesVariable =
+      isSync
+      ? (variables?.nonEmpty("UV_NO_BUILD_PACKAGE") ?? "").split(separator: " ")
+        .map { PackageName.normalized($0) } : []
     self.files = files
     self.warnings = warnings
     self.projectRoot = projectRoot
@@ -57,6 +65,8 @@ package struct GoverningSettings: Sendable {
 
   /// Whether uv may not build a package, and which file says so.
   package func forbidsBuild(of name: String) -> Path? {
+    if let all = noBuildVariable { return all ? "UV_NO_BUILD" : nil }
+    if noBuildPackagesVariable.contains(name) { return "UV_NO_BUILD_PACKAGE" }
     if let decided = groups.first(where: { $0.group.noBuild != nil }) {
       return decided.group.noBuild == true ? decided.file.path : nil
     }

@@ -44,6 +44,7 @@ package struct SettingsDiscovery {
       "no uv command runs here: \($0)"
     }
     let root = Workspace.root(around: directory, manifests)
+    if case .sync(let project) = audience { checkProjects(directory, project) }
     var files: [SettingsFile] = []
     if let named = variables.nonEmpty("UV_CONFIG_FILE") {
       let path = directory.appending(named)
@@ -73,16 +74,28 @@ package struct SettingsDiscovery {
   private mutating func made(
     _ files: [SettingsFile], _ root: Path?, _ audience: GoverningSettings.Audience
   ) -> GoverningSettings {
-    let required = files.lazy.compactMap { file in file.requiredVersion.map { (file.path, $0) } }
-      .first
-    if let (path, required) = required, let mine = PackageVersion(release.description),
-      !required.specifiers.contains(mine)
-    {
+    for file in files {
+      guard let required = file.requiredVersion, let mine = PackageVersion(release.description),
+        !required.specifiers.contains(mine)
+      else { continue }
+      let path = file.path
       refuse(
         "\(path.shown) line \(required.line): `required-version` does not take uv \(release)")
     }
     return GoverningSettings(
-      files: files, warnings: warnings, projectRoot: root, refusal: refusal, audience: audience)
+      files: files, warnings: warnings, projectRoot: root, refusal: refusal, audience: audience,
+      variables: variables)
+  }
+
+  /// What describes the project must be right, or `uv sync` fails.
+  private mutating func checkProjects(_ directory: Path, _ root: Path) {
+    for project in directory == root ? [root] : [root, directory] {
+      guard let table = manifests[project]?["tool"]?["uv"]?.table,
+        let mistake = ProjectSchema.mistake(in: table)
+      else { continue }
+      let file = project.appending("pyproject.toml").shown
+      refuse("\(file) line \(mistake.line): `\(mistake.key)` \(mistake.message)")
+    }
   }
 
   // MARK: - Places

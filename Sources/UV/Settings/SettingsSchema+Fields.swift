@@ -27,7 +27,7 @@ extension SettingsSchema {
         Field("requires-python", .text), Field("provides-extra", .strings),
         Field("provides-extras", .strings),
       ], required: ["name"]))
-  private static let indexes = Value.list(
+  static let indexes = Value.list(
     .fields(
       [
         Field("name", .text), Field("url", .text), Field("explicit", .boolean),

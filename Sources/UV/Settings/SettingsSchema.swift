@@ -79,7 +79,7 @@ struct SettingsSchema {
     return nil
   }
 
-  private func mistake(in node: TOMLNode, _ value: Value, key: String) -> Mistake? {
+  func mistake(in node: TOMLNode, _ value: Value, key: String) -> Mistake? {
     func refuse(_ expected: String) -> Mistake? {
       Mistake(line: node.line, key: key, message: "must be \(expected)")
     }

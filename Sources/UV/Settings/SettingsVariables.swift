@@ -19,7 +19,6 @@ enum SettingsVariables {
   private static let switchesOfPip = [
     "UV_BREAK_SYSTEM_PACKAGES", "UV_NO_VERIFY_HASHES", "UV_REQUIRE_HASHES", "UV_SYSTEM_PYTHON",
   ]
-  /// An empty value is as good as none.
   private static let switchesOfSync = ["UV_NO_BINARY", "UV_NO_BUILD", "UV_NO_DEFAULT_GROUPS"]
   private static let notEmpty = [
     "UV_CACHE_DIR", "UV_CONFIG_FILE", "UV_PREVIEW_FEATURES", "UV_PROJECT", "UV_WORKING_DIR",
@@ -30,22 +29,24 @@ enum SettingsVariables {
     "UV_HTTP_CONNECT_TIMEOUT", "UV_HTTP_RETRIES", "UV_HTTP_TIMEOUT", "UV_REQUEST_TIMEOUT",
     "UV_UPLOAD_HTTP_TIMEOUT",
   ]
-  /// Of which words each is one, in any case; true where an empty value is as good as none.
-  private static let words: [(name: String, key: String, mayBeEmpty: Bool)] = [
-    ("UV_INDEX_STRATEGY", "index-strategy", false),
-    ("UV_KEYRING_PROVIDER", "keyring-provider", false),
-    ("UV_LINK_MODE", "link-mode", false), ("UV_PYTHON_PREFERENCE", "python-preference", false),
+  /// Those whose value is one of the words that a setting takes.
+  private static let words = [
+    ("UV_INDEX_STRATEGY", "index-strategy"), ("UV_KEYRING_PROVIDER", "keyring-provider"),
+    ("UV_LINK_MODE", "link-mode"), ("UV_PYTHON_PREFERENCE", "python-preference"),
+  ]
+  private static let wordsOfSync = [
+    ("UV_FORK_STRATEGY", "fork-strategy"), ("UV_PRERELEASE", "prerelease"),
+    ("UV_RESOLUTION", "resolution"),
+  ]
+  private static let downloads = [
+    "auto", "automatic", "manual", "never", "true", "false", "1", "0",
   ]
 
   /// Why uv does not start with these variables; nil if it does.
   static func refusal(_ variables: ProcessEnvironment, isPip: Bool) -> String? {
     func isSwitch(_ name: String) -> Bool { variables.truth(of: name) != nil }
-    for name in switches + (isPip ? switchesOfPip : [])
+    for name in switches + (isPip ? switchesOfPip : switchesOfSync)
     where variables.bytes(of: name) != nil && !isSwitch(name) {
-      return "\(shown(name, variables)): must be true or false"
-    }
-    for name in isPip ? [] : switchesOfSync
-    where variables.nonEmpty(name) != nil && !isSwitch(name) {
       return "\(shown(name, variables)): must be true or false"
     }
     for name in notEmpty where variables.bytes(of: name)?.isEmpty == true {
@@ -56,13 +57,21 @@ enum SettingsVariables {
         return "\(shown(name, variables)): must be a number"
       }
     }
-    for (name, key, mayBeEmpty) in words {
-      guard let text = variables.text(of: name), !(text.isEmpty && mayBeEmpty),
-        case .oneOf(let words)? = SettingsSchema.fields.first(where: { $0.name == key })?.value
+    for (name, key) in words + (isPip ? [] : wordsOfSync) {
+      guard let text = variables.text(of: name),
+        case .oneOf(let words)? = SettingsSchema.fields.first(where: { $0.name == key })?.value,
+        !words.contains(text.lowercased())
       else { continue }
-      if !words.contains(text.lowercased()) {
-        return "\(shown(name, variables)): must be one of \(words.joined(separator: ", "))"
-      }
+      return "\(shown(name, variables)): must be one of \(words.joined(separator: ", "))"
+    }
+    if let text = variables.text(of: "UV_PYTHON_DOWNLOADS"), !downloads.contains(text.lowercased())
+    {
+      return "\(shown("UV_PYTHON_DOWNLOADS", variables)): must be one of auto, manual, never"
+    }
+    if let text = variables.text(of: "UV_EXCLUDE_NEWER"),
+      !text.contains("-"), !text.contains(" "), text.first != "P"
+    {
+      return "\(shown("UV_EXCLUDE_NEWER", variables)): must be a date, a time or a duration"
     }
     return nil
   }
