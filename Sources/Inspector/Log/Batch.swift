@@ -141,7 +141,9 @@ extension InspectorState {
       list.marks.remove(id)
       if let unmet = result.unmet {
         log.append(
-          .failure, "\(name) needs \(unmet.requirements.joined(separator: ", ")): \(unmet.command)")
+          .failure, "needs \(unmet.requirements.joined(separator: ", ")): \(unmet.command)",
+          of: name,
+          at: moment)
       }
     } else {
       batch?.still.append(name)

@@ -48,14 +48,15 @@ struct Trace: ParsableCommand {
 
   func run() throws {
     let variables = ProcessEnvironment.current()
-    let here = try directory.map { try Session.enter($0) } ?? Directory.workingPath(variables)
+    let here = try directory.map { try Session.enter($0) } ?? Directory.workingPath
     let path = here.appending(project).normalized
     let preferences = try PreferencesFile.read(variables)
-    let rules = try uv.rules(
-      environmentRoot: nil, preferred: preferences.uv, variables: variables)
+    var choice = uv.choice
+    choice.program = choice.program ?? preferences.uv
+    let rules = try choice.rules(environmentRoot: nil, variables: variables)
     let program: UVProgram
     do throws(UVProgram.Failure) {
-      let places = UVProgram.Places(named: uv.uv ?? preferences.uv, environmentRoot: nil)
+      let places = UVProgram.Places(named: choice.program, environmentRoot: nil)
       program = try UVProgram.find(places, variables: variables)
     } catch {
       throw Failure(message: error.message)
