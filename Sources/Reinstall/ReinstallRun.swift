@@ -20,11 +20,16 @@ package struct StepResult: Hashable, Sendable {
   package let duration: Double
   /// Why it will be stale again and again; nil unless it is still stale.
   package let lesson: Advice?
+  /// What it requires and is not installed.
+  package let unmet: UnmetRequirements?
 
-  package init(outcome: Outcome, duration: Double, lesson: Advice? = nil) {
+  package init(
+    outcome: Outcome, duration: Double, lesson: Advice? = nil, unmet: UnmetRequirements? = nil
+  ) {
     self.outcome = outcome
     self.duration = duration
     self.lesson = lesson
+    self.unmet = unmet
   }
 
   /// Fresh now, so that uv would keep it.
@@ -102,7 +107,11 @@ package final class ReinstallRun: Sendable {
     }
     if status != 0 { return StepResult(outcome: .failed(status: status), duration: duration) }
     let now = look(at: step.name)
-    return StepResult(outcome: .done(now), duration: duration, lesson: lesson(of: now))
+    let unmet = surveyor.environment.root.flatMap {
+      UnmetRequirements(of: step.name, after: command, in: $0, variables: variables)
+    }
+    return StepResult(
+      outcome: .done(now), duration: duration, lesson: lesson(of: now), unmet: unmet)
   }
 
   /// Stops the running uv and keeps further steps from starting.

@@ -180,7 +180,8 @@ final class EffectRunner: Sendable {
       environment: surveyor.environment, rules: surveyor.rules, assessments: assessments,
       warnings: [])
     let planner = ReinstallPlanner(
-      survey: survey, uv: uv, settings: surveyor.settings(), directory: surveyor.governingDirectory)
+      survey: survey, uv: uv, settings: surveyor.settings(), directory: surveyor.governingDirectory,
+      project: surveyor.projectSync)
     let chosen = ids.compactMap { id in assessments.first { $0.distribution.path == id } }
     return planner.plan(
       chosen, ReinstallPlanner.Manner(cacheDirectory: surveyor.cacheDirectory))

@@ -56,8 +56,8 @@ struct UVFresh: ParsableCommand {
   private static func runAtOnce(_ arguments: [String]) throws -> Bool {
     switch arguments {
     case ["check"]: try Check.run(Session())
-    case ["check", "-q"], ["check", "--quiet"]: try Check.run(Session(), quiet: true)
-    case ["check", "--format", "json"]: try Check.run(Session(), format: .json)
+    case ["check", "-q"], ["check", "--quiet"]: try Check.run(Session(), Check.Manner(quiet: true))
+    case ["check", "--format", "json"]: try Check.run(Session(), Check.Manner(format: .json))
     case ["list"]: try List.run(Session())
     case ["list", "--format", "json"]: try List.run(Session(), format: .json)
     case ["--version"]: StandardStream.output("\(configuration.version)\n")

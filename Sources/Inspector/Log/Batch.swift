@@ -88,6 +88,10 @@ extension InspectorState {
       batch?.fresh += 1
       log.append(.success, "\(name) is fresh after \(TimeWords.length(result.duration))")
       list.marks.remove(id)
+      if let unmet = result.unmet {
+        log.append(
+          .failure, "\(name) needs \(unmet.requirements.joined(separator: ", ")): \(unmet.command)")
+      }
     } else {
       batch?.still += 1
       let why = now.first?.causes().first?.message ?? "it is not installed any more"

@@ -22,6 +22,15 @@ package struct ProjectSync: Sendable {
     self.variables = variables
   }
 
+  /// The directory of the member that one stands in, else the root: where to start `uv sync`.
+  package var target: Path {
+    let above = Array(standing.ancestors)
+    let below = above.prefix { $0 != root }
+    guard below.count < above.count else { return root }
+    let member = below.first { Directory.working.has($0.appending("pyproject.toml")) }
+    return member.flatMap { Workspace.root(around: $0) == root ? $0 : nil } ?? root
+  }
+
   /// Whether an environment is the one that `uv sync` would use for a project.
   package static func isOwn(_ environment: Path, of root: Path, named name: String?) -> Bool {
     var own = root.appending(name ?? ".venv")

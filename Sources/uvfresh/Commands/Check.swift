@@ -15,6 +15,8 @@ struct Check: ParsableCommand {
       Examples:
         uvfresh check                    what needs a reinstall, a line each
         uvfresh check -q || uv sync      silent, by exit status
+        uvfresh check --strict           what a close look finds counts too
+        uvfresh check --here             and what comes from another checkout
         uvfresh check --format github    annotations for a workflow
         uvfresh check --format markdown >> "$GITHUB_STEP_SUMMARY"
       """)
@@ -25,6 +27,12 @@ struct Check: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print nothing; the exit status tells.")
   var quiet = false
 
+  @Flag(help: "Look closely at each install: advice that warns counts as well.")
+  var strict = false
+
+  @Flag(help: "Every local package must come from the checkout that you stand in.")
+  var here = false
+
   @Option(help: "The form of the output; github is annotations for a workflow, markdown a table.")
   var format: CheckFormat = .text
 
@@ -32,52 +40,98 @@ struct Check: ParsableCommand {
 
   func run() throws {
     try Self.run(
-      Session(common), names: names, quiet: quiet, format: format,
-      showValues: common.look.showValues)
+      Session(common), names: names,
+      Manner(
+        quiet: quiet, strict: strict, here: here, format: format,
+        showValues: common.look.showValues))
   }
 
-  static func run(
-    _ session: Session, names: [String] = [], quiet: Bool = false, format: CheckFormat = .text,
-    showValues: Bool = false
-  ) throws {
-    let survey = try session.survey(installers: format == .json ? .local : .none)
-    let found = try survey.named(names).filter(\.state.needsAttention)
-    if !quiet {
-      let report = CheckReport(style: session.style, showValues: showValues)
-      StandardStream.output(report.bytes(found, survey, format))
+  /// How to check.
+  struct Manner {
+    var quiet = false
+    var strict = false
+    var here = false
+    var format = CheckFormat.text
+    var showValues = false
+  }
+
+  static func run(_ session: Session, names: [String] = [], _ manner: Manner = Manner()) throws {
+    let survey = try session.survey(installers: manner.format == .json ? .local : .none)
+    let asked = try survey.named(names)
+    let local = asked.filter { $0.state != .untracked }
+    let explanations = manner.strict ? session.surveyor.explain(local) : [:]
+    let findings = asked.compactMap { assessment -> CheckFinding? in
+      let explanation = explanations[assessment.distribution.path]
+      var advice = explanation?.advice ?? []
+      if manner.here, !advice.contains(where: { $0.code == .otherCheckout }),
+        let strayed = OtherCheckout.strayed(assessment, from: session.workingDirectory)
+      {
+        advice.insert(strayed, at: 0)
+      }
+      let isBad = assessment.state.needsAttention || assessment.nextAction == .fail
+      if !isBad, !advice.contains(where: { $0.level == .warning }) { return nil }
+      return CheckFinding(
+        assessment: assessment, isBad: isBad,
+        advice: explanation == nil && advice.isEmpty ? nil : advice)
     }
-    if !found.isEmpty { throw ExitCode(1) }
+    if !manner.quiet {
+      let report = CheckReport(style: session.style, showValues: manner.showValues)
+      StandardStream.output(report.bytes(findings, survey, manner.format))
+    }
+    if !findings.isEmpty { throw ExitCode(1) }
   }
 }
 
-/// What `check` prints of the installs that need attention.
+/// An install that `check` reports, for its state or for advice.
+struct CheckFinding {
+  let assessment: Assessment
+  /// Not fresh, or the sync fails on it.
+  let isBad: Bool
+  /// Nil where nobody looked closely.
+  let advice: [Advice]?
+
+  /// A word and a reason for each thing to report.
+  func lines(showValues: Bool) -> [(what: String, why: String)] {
+    let state = assessment.state.needsAttention ? assessment.state.rawValue : "failing"
+    let why = assessment.causes(showValues: showValues).first?.message ?? state
+    return (isBad ? [(state, why)] : [])
+      + (advice ?? []).filter { $0.level == .warning }.map { ($0.code.rawValue, $0.message) }
+  }
+}
+
+/// What `check` prints of the installs that it reports.
 private struct CheckReport {
   let style: Style
   let showValues: Bool
 
-  func bytes(_ found: [Assessment], _ survey: Survey, _ format: CheckFormat) -> [UInt8] {
+  func bytes(_ found: [CheckFinding], _ survey: Survey, _ format: CheckFormat) -> [UInt8] {
     switch format {
-    case .json: SurveyJSON.document(survey, listed: found)
-    case .text: Array(found.map { "\(style.state($0.state)) \(line($0))\n" }.joined().utf8)
-    case .github: Array(found.map(annotation).joined().utf8)
+    case .json:
+      SurveyJSON.document(survey, listed: found.map { ($0.assessment, $0.advice) })
+    case .text: Array(found.map(text).joined().utf8)
+    case .github: Array(found.map(annotations).joined().utf8)
     case .markdown: Array(CheckMarkdown.table(found, showValues: showValues).utf8)
     }
   }
 
-  private func annotation(_ assessment: Assessment) -> String {
-    let title = "\(VisibleText.of(assessment.distribution.name)) is \(assessment.state.rawValue)"
-    return "::warning title=\(escaped(title, isProperty: true))::"
-      + "\(escaped(reason(assessment), isProperty: false))\n"
+  private func annotations(_ finding: CheckFinding) -> String {
+    let name = VisibleText.of(finding.assessment.distribution.name)
+    return finding.lines(showValues: showValues).map { line in
+      "::warning title=\(escaped("\(name) is \(line.what)", isProperty: true))::"
+        + "\(escaped(line.why, isProperty: false))\n"
+    }.joined()
   }
 
-  private func line(_ assessment: Assessment) -> String {
-    let version = assessment.distribution.version.map { " \(VisibleText.of($0))" } ?? ""
-    return "\(VisibleText.of(assessment.distribution.name))\(version): \(reason(assessment))"
-  }
-
-  private func reason(_ assessment: Assessment) -> String {
-    assessment.causes(showValues: showValues).first?.message
-      ?? assessment.state.rawValue
+  private func text(_ finding: CheckFinding) -> String {
+    let distribution = finding.assessment.distribution
+    let version = distribution.version.map { " \(VisibleText.of($0))" } ?? ""
+    let name = VisibleText.of(distribution.name) + version
+    return finding.lines(showValues: showValues).enumerated().map { index, line in
+      let mark =
+        index == 0 && finding.assessment.state.needsAttention
+        ? style.state(finding.assessment.state) : style.paint(line.what, .yellow)
+      return "\(mark) \(name): \(line.why)\n"
+    }.joined()
   }
 
   /// Workflow commands take `%`, line breaks and, in properties, `:` and `,` as percent escapes.

@@ -21,6 +21,9 @@ struct List: ParsableCommand {
   @Flag(help: "Registry, Git and URL installs as well.")
   var all = false
 
+  @Flag(help: "Look closely at each install and give advice.")
+  var advice = false
+
   @Option(help: "Only installs in this state.")
   var state: FreshnessState?
 
@@ -31,11 +34,12 @@ struct List: ParsableCommand {
 
   func run() throws {
     try Self.run(
-      Session(common), all: all, state: state, format: format, showValues: common.look.showValues)
+      Session(common), all: all, advice: advice, state: state, format: format,
+      showValues: common.look.showValues)
   }
 
   static func run(
-    _ session: Session, all: Bool = false, state: FreshnessState? = nil,
+    _ session: Session, all: Bool = false, advice: Bool = false, state: FreshnessState? = nil,
     format: ListFormat = .columns, showValues: Bool = false
   ) throws {
     let survey = try session.survey(
@@ -44,12 +48,18 @@ struct List: ParsableCommand {
       if let state { return assessment.state == state }
       return all || assessment.state != .untracked
     }
+    let explanations = advice ? session.surveyor.explain(listed) : [:]
     switch format {
-    case .json: StandardStream.output(SurveyJSON.document(survey, listed: listed))
+    case .json:
+      StandardStream.output(
+        SurveyJSON.document(
+          survey,
+          listed: listed.map { ($0, explanations[$0.distribution.path]?.advice) }))
     case .columns:
       for warning in survey.warnings { StandardStream.error("warning: \(warning)\n") }
       StandardStream.output(
-        ListTable(session.style, showValues: showValues).text(survey, listed))
+        ListTable(session.style, showValues: showValues)
+          .text(survey, listed, advice: advice ? explanations.mapValues(\.advice) : nil))
     }
   }
 }
@@ -66,7 +76,8 @@ struct ListTable {
     self.showValues = showValues
   }
 
-  func text(_ survey: Survey, _ listed: [Assessment]) -> String {
+  /// `advice` by dist-info; nil where nobody looked closely.
+  func text(_ survey: Survey, _ listed: [Assessment], advice: [Path: [Advice]]? = nil) -> String {
     let rows = listed.map { assessment in
       [
         assessment.state.rawValue, VisibleText.of(assessment.distribution.name),
@@ -87,14 +98,32 @@ struct ListTable {
       line += "  " + row[4]
       while line.last == " " { line.removeLast() }
       text += line + "\n"
+      for one in advice?[assessment.distribution.path] ?? [] {
+        text += "  \(style.paint(one.level.rawValue, .bold)) \(one.message)\n"
+        if let command = one.command { text += "    \(command)\n" }
+      }
     }
-    return text + summary(survey) + "\n"
+    return text + missing(survey) + summary(survey, listed, advice) + "\n"
   }
 
-  private func summary(_ survey: Survey) -> String {
+  private func missing(_ survey: Survey) -> String {
+    survey.missing.map { package in
+      "\(style.paint("missing", .grey))  \(VisibleText.of(package.name)): `uv sync` installs it\n"
+    }.joined()
+  }
+
+  private func summary(
+    _ survey: Survey, _ listed: [Assessment], _ advice: [Path: [Advice]]?
+  ) -> String {
     let counts = FreshnessState.allCases.compactMap { state -> String? in
       let count = survey.assessments.count { $0.state == state }
-      return count == 0 ? nil : "\(count) \(state.rawValue)"
+      guard count > 0 else { return nil }
+      let advised = listed.filter { assessment in
+        assessment.state == state && advice?[assessment.distribution.path]?.isEmpty == false
+      }
+      guard let first = advised.first else { return "\(count) \(state.rawValue)" }
+      return "\(count) \(state.rawValue), \(advised.count) of them with advice: "
+        + "`uvfresh explain \(VisibleText.of(first.distribution.name))`"
     }
     let place = survey.environment.root ?? survey.environment.sitePackages.first
     let what = counts.isEmpty ? "nothing is installed" : counts.joined(separator: ", ")

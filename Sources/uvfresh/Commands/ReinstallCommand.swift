@@ -11,7 +11,7 @@ enum ReinstallFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json
 }
 
-/// Named apart from the room `Reinstall`, which could not be told from it.
+/// Named apart from the target `Reinstall`.
 struct ReinstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reinstall", _superCommandName: "uvfresh",
@@ -93,7 +93,7 @@ struct ReinstallCommand: ParsableCommand {
     }
     return ReinstallPlanner(
       survey: survey, uv: uv, settings: session.surveyor.settings(),
-      directory: session.surveyor.governingDirectory)
+      directory: session.surveyor.governingDirectory, project: session.surveyor.projectSync)
   }
 
   private func confirm(_ plan: ReinstallPlan) throws {
@@ -135,6 +135,12 @@ struct ReinstallCommand: ParsableCommand {
         if result.isFresh {
           fresh += 1
           say("  \(session.style.state(.fresh)) after \(time)\n")
+          if let unmet = result.unmet {
+            failed += 1
+            fresh -= 1
+            say("  reinstalled, needs \(unmet.requirements.joined(separator: ", "))\n")
+            say("    \(unmet.command)\n")
+          }
         } else {
           still += 1
           let why = now.first?.causes().first?.message ?? "it is not installed any more"
@@ -228,7 +234,9 @@ struct ReinstallCommand: ParsableCommand {
     writer.object { writer in
       writer.name("status")
       switch result.outcome {
-      case .done: writer.string(result.isFresh ? "fresh" : "still-stale")
+      case .done:
+        writer.string(
+          !result.isFresh ? "still-stale" : result.unmet == nil ? "fresh" : "needs-requirements")
       case .failed: writer.string("failed")
       case .cancelled: writer.string("cancelled")
       case .notStarted: writer.string("not-started")
@@ -237,6 +245,12 @@ struct ReinstallCommand: ParsableCommand {
       writer.integer(Int(result.duration.rounded(.up)))
       writer.name("advice")
       writer.string(orNull: result.lesson?.code.rawValue)
+      writer.name("needs")
+      writer.array { writer in
+        for requirement in result.unmet?.requirements ?? [] { writer.string(requirement) }
+      }
+      writer.name("command")
+      writer.string(orNull: result.unmet?.command)
     }
   }
 }

@@ -5,18 +5,17 @@ import UV
 /// `check --format markdown`: a table, as GitHub, GitLab and others show it.
 enum CheckMarkdown {
   /// Empty if nothing was found, as all forms of `check` for people.
-  static func table(_ found: [Assessment], showValues: Bool) -> String {
+  static func table(_ found: [CheckFinding], showValues: Bool) -> String {
     if found.isEmpty { return "" }
     let count = Counted.text(found.count, "package")
-    var text = "### \(count) not fresh\n\n| package | version | state | why |\n|---|---|---|---|\n"
-    for assessment in found {
-      let why =
-        assessment.causes(showValues: showValues).first?.message ?? assessment.state.rawValue
-      let cells = [
-        assessment.distribution.name, assessment.distribution.version ?? "",
-        assessment.state.rawValue, why,
-      ]
-      text += "| \(cells.map(escaped).joined(separator: " | ")) |\n"
+    let what = found.allSatisfy(\.isBad) ? "not fresh" : "to look at"
+    var text = "### \(count) \(what)\n\n| package | version | state | why |\n|---|---|---|---|\n"
+    for finding in found {
+      let distribution = finding.assessment.distribution
+      for line in finding.lines(showValues: showValues) {
+        let cells = [distribution.name, distribution.version ?? "", line.what, line.why]
+        text += "| \(cells.map(escaped).joined(separator: " | ")) |\n"
+      }
     }
     return text
   }

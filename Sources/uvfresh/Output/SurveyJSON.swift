@@ -5,14 +5,18 @@ import UV
 
 /// The JSON contract of `list`: every key always present, absent values null.
 enum SurveyJSON {
-  static func document(_ survey: Survey, listed: [Assessment]) -> [UInt8] {
+  ///
+  /// With each install the advice on it, nil where nobody looked closely.
+  static func document(
+    _ survey: Survey, listed: [(assessment: Assessment, advice: [Advice]?)]
+  ) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
       head(survey, to: &writer)
       writer.name("packages")
       writer.array { writer in
-        for assessment in listed {
-          writer.object { writer in package(assessment, advice: nil, to: &writer) }
+        for (assessment, advice) in listed {
+          writer.object { writer in package(assessment, advice: advice, to: &writer) }
         }
       }
       writer.name("missing")

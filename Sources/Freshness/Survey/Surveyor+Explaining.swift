@@ -1,0 +1,12 @@
+import Platform
+import UV
+
+extension Surveyor {
+  /// A close look at each of some installs, on all cores.
+  package func explain(_ assessments: [Assessment]) -> [Path: Explanation] {
+    let all = Parallel.map(assessments, state: { () }) { _, assessment in
+      Explanation(of: assessment, surveyor: self)
+    }
+    return Dictionary(all.map { ($0.assessment.distribution.path, $0) }) { one, _ in one }
+  }
+}
