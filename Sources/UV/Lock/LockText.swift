@@ -3,10 +3,10 @@ import Glibc
 /// The text of a lock file, shortened before it is parsed.
 ///
 /// A purpose-made pass over the bytes, because the TOML reader takes 65 ms for a lock of 4 MB and a
-/// whole `uvfresh check` a tenth of that. More than nine tenths of a lock are the arrays `wheels`,
-/// which list files to download; uv writes each of them as `wheels = [`, one table a line, and `]`.
+/// whole `uvfresh check` a tenth of that. More than nine tenths of a lock are files to download: the
+/// arrays `wheels`, which uv writes as `wheels = [`, one table a line, and `]`, and the lines `sdist`.
 enum LockText {
-  /// The text without the arrays of wheels; nil where anything stands in another form than uv
+  /// The text without `wheels` and `sdist`; nil where anything stands in another form than uv
   /// writes, so that the whole text must be read.
   static func withoutFiles(_ content: [UInt8]) -> [UInt8]? {
     content.withUnsafeBytes { text -> [UInt8]? in
@@ -18,6 +18,10 @@ enum LockText {
         if starts(text, place, end, with: opening), place + opening.count + 1 == end {
           guard let next = afterArray(text, end) else { return nil }
           place = next
+        } else if starts(text, place, end, with: source), end - place > source.count + 3,
+          text[end - 2] == UInt8(ascii: "}")
+        {
+          place = end
         } else {
           kept.append(contentsOf: text[place..<end])
           place = end
@@ -40,6 +44,7 @@ enum LockText {
   }
 
   private static let opening = Array("wheels = [".utf8)
+  private static let source = Array("sdist = { ".utf8)
   private static let item = Array("    { ".utf8)
 
   /// Behind the line `]`; nil unless each line before it is one table.
