@@ -84,6 +84,27 @@ import Testing
     #expect(try fake.tree.shell("cat summary").contains("| a | 0.1.0 | stale |"))
   }
 
+  /// Each row of the table of commands: the command is there, and has the options that the row names.
+  @Test func theTableOfCommands() throws {
+    let text = try String(
+      contentsOf: SharedCases.project.appendingPathComponent("README.md"), encoding: .utf8)
+    let start = try #require(text.range(of: "| command | |\n|---|---|\n"))
+    let rows = text[start.upperBound...].split(separator: "\n").prefix { $0.hasPrefix("|") }
+    #expect(rows.count >= 7)
+    for row in rows {
+      let code = row.split(separator: "`", omittingEmptySubsequences: false)
+      let words = code.indices.filter { $0 % 2 == 1 }.flatMap { code[$0].split(separator: " ") }
+      try #require(words.first == "uvfresh", "\(row)")
+      let command = words.dropFirst().first { !$0.hasPrefix("-") && $0.allSatisfy(\.isLowercase) }
+      let help = try shell("uvfresh \(command ?? "inspect") --help")
+      #expect(help.status == 0, "\(row)")
+      if let command { #expect(help.output.contains("USAGE: uvfresh \(command)"), "\(row)") }
+      for option in words where option.hasPrefix("--") {
+        #expect(help.output.contains(option), "\(row)")
+      }
+    }
+  }
+
   @Test func theTaskOfVSCode() throws {
     let document = try JSONSerialization.jsonObject(with: Data(try snippet("vscode").utf8))
     let tasks = try #require((document as? [String: Any])?["tasks"] as? [[String: Any]])
