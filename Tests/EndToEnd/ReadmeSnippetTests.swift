@@ -89,7 +89,8 @@ import Testing
     let text = try String(
       contentsOf: SharedCases.project.appendingPathComponent("README.md"), encoding: .utf8)
     let start = try #require(text.range(of: "| command | |\n|---|---|\n"))
-    let rows = text[start.upperBound...].split(separator: "\n").prefix { $0.hasPrefix("|") }
+    let rows = text[start.upperBound...].split(separator: "\n", omittingEmptySubsequences: false)
+      .prefix { $0.hasPrefix("|") }
     #expect(rows.count >= 7)
     for row in rows {
       let code = row.split(separator: "`", omittingEmptySubsequences: false)
