@@ -1,0 +1,150 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the lock and the checkout tell, with real uv; each with a twin in which nothing may be said.
+@Suite(.enabled(if: RealUV.newest != nil, "there is no uv to ask"))
+struct LockScenarioTests {
+  private let tree = TemporaryTree()
+
+  private func project(_ place: String, _ name: String, _ more: String = "") {
+    tree.write(
+      "\(place)/pyproject.toml",
+      """
+      [project]
+      name = "\(name)"
+      version = "0.1.0"
+      requires-python = ">=3.8"
+      \(more)
+      [build-system]
+      requires = ["uv_build>=0.8"]
+      build-backend = "uv_build"
+
+      """)
+    tree.write("\(place)/src/\(name)/__init__.py")
+  }
+
+  private func uv(_ arguments: [String], in place: String, _ environment: String) throws {
+    let uv = try #require(RealUV.newest)
+    let result = try uv.run(
+      arguments, in: "\(tree.path)/\(place)", environment: "\(tree.path)/\(environment)")
+    try #require(result.status == 0, "\(result.errors)")
+  }
+
+  private func packages(
+    _ arguments: [String] = ["list"], in place: String
+  ) throws -> [String: [String: Any]] {
+    let uv = try #require(RealUV.newest)
+    let result = try Built.run(
+      arguments + ["--format", "json"], in: "\(tree.path)/\(place)",
+      ["UV": uv.path, "UV_NO_CONFIG": "1"])
+    let document = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+    let list = (document as? [String: Any])?["packages"] as? [[String: Any]] ?? []
+    return Dictionary(list.map { ($0["name"] as? String ?? "", $0) }) { one, _ in one }
+  }
+
+  private func codes(_ package: [String: Any]?) -> [String] {
+    (package?["advice"] as? [[String: Any]] ?? []).compactMap { $0["code"] as? String }
+  }
+
+  /// W1: another worktree's install in the environment of this one.
+  @Test func anotherCheckoutInAProject() throws {
+    project("one", "a")
+    try uv(["sync"], in: "one", "one/.venv")
+    #expect(try packages(in: "one")["a"]?["next_action"] as? String == "keep")
+    try tree.shell("cp -r one two; rm -rf two/.venv")
+    try uv(["pip", "install", "-e", "../two"], in: "one", "one/.venv")
+    let found = try #require(try packages(in: "one")["a"])
+    #expect(found["state"] as? String == "stale")
+    #expect(found["next_action"] as? String == "reinstall")
+    let change = (found["changes"] as? [[String: Any]])?.first
+    #expect(change?["key"] as? String == "source")
+    #expect(change?["name"] as? String == "path")
+    #expect(change?["current"] as? String == "\(tree.path)/one")
+  }
+
+  /// A project's directory that was renamed is reinstalled from its new place.
+  @Test func aRenamedProject() throws {
+    project("one", "a")
+    try uv(["sync"], in: "one", "one/.venv")
+    try tree.shell("mv one renamed")
+    let found = try #require(try packages(in: "renamed")["a"])
+    #expect(found["state"] as? String == "stale")
+    #expect(found["next_action"] as? String == "reinstall")
+    #expect(found["error"] is String)
+  }
+
+  @Test func whatThePlainSyncRemoves() throws {
+    project("b", "b")
+    project("c", "c")
+    project(
+      "one", "a",
+      """
+      [dependency-groups]
+      extra = ["b"]
+      [tool.uv.sources]
+      b = { path = "../b" }
+      """)
+    try uv(["sync", "--group", "extra"], in: "one", "one/.venv")
+    try uv(["pip", "install", "-e", "../c"], in: "one", "one/.venv")
+    let found = try packages(["list", "--advice"], in: "one")
+    #expect(found["a"]?["next_action"] as? String == "keep")
+    #expect(codes(found["a"]).isEmpty)
+    #expect(found["b"]?["next_action"] as? String == "remove")
+    #expect(codes(found["b"]).contains("not-in-plain-sync"))
+    #expect(codes(found["c"]).contains("not-in-lock"))
+    // With the settings that say how the team syncs, it is kept.
+    tree.write("home/uvfresh/config.toml", "sync = [\"--group\", \"extra\"]\n")
+    let synced = try Built.run(
+      ["list", "--format", "json"], in: "\(tree.path)/one",
+      ["XDG_CONFIG_HOME": "\(tree.path)/home", "UV_NO_CONFIG": "1"])
+    #expect(synced.output.components(separatedBy: "\"next_action\":\"remove\"").count == 2)
+  }
+
+  /// Without a lock: a worktree of the same repository is told of, one of another is not.
+  @Test(arguments: [true, false])
+  func anotherWorktree(_ isSameRepository: Bool) throws {
+    project("main", "a")
+    let identity = "-c user.name=a -c user.email=a@b"
+    try tree.shell(
+      "git init -q . && git add . && git \(identity) commit -qm x", in: "main")
+    try tree.shell(
+      isSameRepository
+        ? "git -C main worktree add -q ../other -b feature"
+        : "cp -r main other; rm -rf other/.git; git init -q other")
+    try uv(["venv", "-q", "\(tree.path)/env"], in: "main", "env")
+    try uv(["pip", "install", "-e", "../other"], in: "main", "env")
+    let arguments = ["list", "--advice", "-p", "\(tree.path)/env"]
+    let found = codes(try packages(arguments, in: "main")["a"])
+    #expect(found.contains("other-checkout") == isSameRepository)
+    func status(_ options: [String], in place: String) throws -> Int32 {
+      try Built.run(
+        ["check", "-q", "-p", "\(tree.path)/env"] + options, in: "\(tree.path)/\(place)"
+      ).status
+    }
+    #expect(try status([], in: "main") == 0)
+    #expect(try status(["--here"], in: "main") == 1)
+    #expect(try status(["--here"], in: "other") == 0)
+    #expect(try status(["--strict"], in: "main") == (isSameRepository ? 1 : 0))
+  }
+
+  /// W4: a reinstall outside of a project says what is missing.
+  @Test func aReinstallTellsWhatIsMissing() throws {
+    project("a", "a")
+    try uv(["venv", "-q", "\(tree.path)/env"], in: "a", "env")
+    try uv(["pip", "install", "-e", "."], in: "a", "env")
+    let uv = try #require(RealUV.newest)
+    func reinstall() throws -> Command.Result {
+      try Built.run(
+        ["reinstall", "a", "--yes", "-p", "\(tree.path)/env"], in: tree.path,
+        ["UV": uv.path, "UV_NO_CONFIG": "1", "UV_OFFLINE": "1"])
+    }
+    let before = try reinstall()
+    #expect(before.status == 0)
+    #expect(!before.output.contains("needs"))
+    project("a", "a", "dependencies = [\"nowhere>=2\"]")
+    let after = try reinstall()
+    #expect(after.status == 1)
+    #expect(after.output.contains("reinstalled, needs nowhere>=2"))
+  }
+}
