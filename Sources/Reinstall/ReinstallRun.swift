@@ -50,6 +50,8 @@ package final class ReinstallRun: Sendable {
 
   private struct State {
     var running: pid_t?
+    /// Between the decision to start uv and `running`.
+    var isStarting = false
     var isCancelled = false
   }
 
@@ -81,16 +83,25 @@ package final class ReinstallRun: Sendable {
     if let root = surveyor.environment.root, let holder = EnvironmentLock.holder(of: root) {
       line("waiting for \(VisibleText.of(holder)), which holds the environment's lock")
     }
+    let mayStart = state.withLock { state in
+      state.isStarting = !state.isCancelled
+      return state.isStarting
+    }
+    guard mayStart else { return StepResult(outcome: .cancelled, duration: 0) }
     let child: ChildProcess
     do throws(FileError) {
       child = try ChildProcess.start(
         command.program, arguments: command.arguments, in: command.directory, environment: variables
       )
     } catch {
+      state.withLock { $0.isStarting = false }
       return StepResult(outcome: .notStarted(error.reason), duration: 0)
     }
     let identifier = child.identifier
-    state.withLock { $0.running = identifier }
+    state.withLock { state in
+      state.running = identifier
+      state.isStarting = false
+    }
     var lines = OutputLines()
     while true {
       let bytes = child.read()
@@ -116,10 +127,10 @@ package final class ReinstallRun: Sendable {
 
   /// Stops the running uv and keeps further steps from starting.
   package func cancel() {
-    let running = state.withLock { state in
-      state.isCancelled = true
-      return state.running
-    }
+    state.withLock { $0.isCancelled = true }
+    // One that is being started at this moment must not be missed.
+    while state.withLock({ $0.isStarting }) { usleep(1000) }
+    let running = state.withLock { $0.running }
     guard let running else { return }
     kill(-running, SIGINT)
     for _ in 0..<20 {

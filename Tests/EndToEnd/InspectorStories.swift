@@ -7,7 +7,7 @@ import Testing
 struct InspectorStories {
   private func demo(_ options: String = "", columns: Int = 80, rows: Int = 24) throws -> Terminal {
     let terminal = try Terminal("'\(Built.program)' demo \(options)", columns: columns, rows: rows)
-    try terminal.wait(for: "harbor")
+    try terminal.wait(for: "cinder")
     return terminal
   }
 
@@ -16,7 +16,7 @@ struct InspectorStories {
     try terminal.send("/", "harb", "Enter")
     try terminal.wait("one of many") { $0.contains("/harb 1 of") && !$0.contains("cinder") }
     try terminal.send("Enter")
-    try terminal.wait(for: "HEAD moved from 3f2a91c5d8 to 9b60de4417")
+    try terminal.wait("both commits") { $0.contains("3f2a91c5d8") && $0.contains("9b60de4417") }
     try terminal.send("Escape", "Escape")
     try terminal.wait(for: "cinder")
     try terminal.send("?")
@@ -72,9 +72,9 @@ struct InspectorStories {
     try terminal.wait(for: "[ Cancel ]")
     let began = Date()
     try terminal.send("y")
-    try terminal.wait("most are fresh") { $0.contains("● harbor") && $0.contains("14 fresh") }
+    try terminal.wait("most are fresh") { $0.contains("● harbor") && $0.contains("15 reinstalled") }
     #expect(Date().timeIntervalSince(began) < 8, "5 s where nothing else runs")
-    try terminal.wait(for: "▲ gale-native")
+    try terminal.wait(for: "✗ gale-native")
     try terminal.send("Escape", "U", "/", "gale", "Enter", "i")
     try terminal.wait(for: "[ Cancel ]")
     try terminal.send("y")
@@ -96,7 +96,7 @@ struct InspectorStories {
   func nothingIsLeftOfAKilledDemo(_ signal: String) throws {
     let tree = TemporaryTree()
     let terminal = try Terminal("ulimit -c 0; TMPDIR='\(tree.path)' '\(Built.program)' demo")
-    try terminal.wait(for: "harbor")
+    try terminal.wait(for: "cinder")
     try tree.shell("pkill -\(signal) -f '^\(Built.program) demo' -P \(terminal.process)")
     try terminal.wait("its directory is gone") { _ in
       (try? FileManager.default.contentsOfDirectory(atPath: tree.path).isEmpty) == true
@@ -107,7 +107,7 @@ struct InspectorStories {
   func signalsRestoreTheTerminalAndRemoveTheDemo(_ signal: String) throws {
     let tree = TemporaryTree()
     let terminal = try Terminal("TMPDIR='\(tree.path)' '\(Built.program)' demo")
-    try terminal.wait(for: "harbor")
+    try terminal.wait(for: "cinder")
     try tree.shell("pkill -\(signal) -f '^\(Built.program) demo' -P \(terminal.process)")
     try terminal.wait("the shell again") { $0.contains("ended") && $0.contains("speed") }
     #expect(try FileManager.default.contentsOfDirectory(atPath: tree.path).isEmpty)
@@ -116,11 +116,11 @@ struct InspectorStories {
   @Test func suspendingAndComingBack() throws {
     let terminal = try Terminal("bash --norc -i")
     try terminal.send("'\(Built.program)' demo", "Enter")
-    try terminal.wait(for: "harbor")
+    try terminal.wait(for: "cinder")
     try terminal.send("C-z")
     try terminal.wait(for: "Stopped")
     try terminal.send("fg", "Enter")
-    try terminal.wait("the list again") { $0.contains("harbor") && !$0.contains("Stopped") }
+    try terminal.wait("the list again") { $0.contains("cinder") && !$0.contains("Stopped") }
     try terminal.send("q")
     try terminal.wait("the prompt") { screen in
       ["#", "$"].contains(screen.trimmingCharacters(in: .whitespacesAndNewlines).last)
@@ -129,7 +129,7 @@ struct InspectorStories {
 
   @Test func anASCIILocaleGetsASCII() throws {
     let terminal = try Terminal("LC_ALL=C '\(Built.program)' demo")
-    try terminal.wait(for: "! harbor")
+    try terminal.wait(for: "! cinder")
     try terminal.send("q")
     try terminal.wait(for: "ended 0")
   }
@@ -161,8 +161,7 @@ struct InspectorStories {
     try terminal.send("i")
     try terminal.wait(for: "[ Cancel ]")
     try terminal.send("Tab", "Enter")
-    try terminal.wait(for: "1 fresh, 0 still stale, 0 failed")
-    try terminal.wait("no stale row") { !$0.contains("a                  stale") }
+    try terminal.wait("it is fresh") { $0.contains("1 reinstalled") && $0.contains("● a ") }
     let check = try uv.run(
       [
         "pip", "sync", "--dry-run", "-v",
@@ -170,6 +169,76 @@ struct InspectorStories {
       ],
       in: tree.path, environment: root)
     #expect(check.errors.contains("Would make no changes"), "\(check.errors)")
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  /// A C extension whose build fails, is mended, and builds: the error stands in the row and in the
+  /// tab of the last run.
+  @Test(
+    .enabled(if: RealUV.newest != nil, "there is no uv"),
+    .enabled(if: Command.find("cc") != nil, "there is no C compiler"))
+  func aBuildThatFailsSaysWhy() throws {
+    let uv = try #require(RealUV.newest)
+    let tree = TemporaryTree()
+    tree.write(
+      "native/pyproject.toml",
+      """
+      [project]
+      name = "native"
+      version = "1"
+      [build-system]
+      requires = []
+      build-backend = "backend"
+      backend-path = ["."]
+      [tool.uv]
+      cache-keys = ["pyproject.toml", "*.c"]
+      """)
+    tree.write(
+      "native/backend.py",
+      """
+      import os, subprocess, sys, zipfile
+      def build_editable(directory, settings=None, metadata=None):
+          for unit in range(60): print("cc -c unit", unit, file=sys.stderr)
+          if subprocess.call(["cc", "-shared", "-fPIC", "-o", "ext.so", "ext.c"]): sys.exit(1)
+          with zipfile.ZipFile(os.path.join(directory, "native-1-py3-none-any.whl"), "w") as z:
+              z.writestr("native.pth", os.getcwd())
+              z.writestr("native-1.dist-info/METADATA", "Metadata-Version: 2.1\\nName: native\\nVersion: 1\\n")
+              z.writestr("native-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+              z.writestr("native-1.dist-info/RECORD", "")
+          return "native-1-py3-none-any.whl"
+      """)
+    tree.write("native/ext.c", "int answer(void) { return 42; }\n")
+    let root = "\(tree.path)/.venv"
+    _ = try uv.run(["venv", "-q", root], in: tree.path, environment: root)
+    let installed = try uv.run(
+      ["pip", "install", "-q", "--no-deps", "-e", "native"], in: tree.path, environment: root)
+    try #require(installed.status == 0, "\(installed.errors)")
+    let terminal = try Terminal(
+      "'\(Built.program)' -p '\(root)' --uv '\(uv.path)'", columns: 120, rows: 40,
+      ["UV_OFFLINE": "1"])
+    try terminal.wait(for: "● native")
+    usleep(300_000)
+    try tree.shell("echo 'int answer(void) { return forty_two; }' > native/ext.c")
+    try terminal.wait(for: "▲ native")
+    try terminal.send("i")
+    try terminal.wait(for: "[ Cancel ]")
+    try terminal.send("y")
+    try terminal.wait("the row says so") { screen in
+      screen.split(separator: "\n").contains {
+        $0.contains("✗ native") && $0.contains("build failed") && $0.contains("forty_two")
+      }
+    }
+    try terminal.wait(for: "1 failed (native)")
+    try terminal.send("4")
+    try terminal.wait("uv's output, the error first") { screen in
+      screen.split(separator: "\n").filter { $0.contains("forty_two") }.count > 1
+    }
+    try tree.shell("echo 'int answer(void) { return 43; }' > native/ext.c")
+    try terminal.send("i")
+    try terminal.wait(for: "[ Cancel ]")
+    try terminal.send("y")
+    try terminal.wait("fresh, with the new code") { $0.contains("● native") }
     try terminal.send("q")
     try terminal.wait(for: "ended 0")
   }
@@ -272,9 +341,9 @@ struct InspectorStories {
     try terminal.send("/", "alph", "Enter")
     try terminal.wait("one of them") { $0.contains("/alph 1 of 2") && !$0.contains("▲ beta") }
     try terminal.send("a", "i")
-    try terminal.wait(for: "reinstall 1 install?")
+    try terminal.wait(for: "einstall alpha?")
     try terminal.send("y")
-    try terminal.wait(for: "1 fresh, 0 still stale, 0 failed")
+    try terminal.wait(for: "1 reinstalled")
     try terminal.send("Escape")
     try terminal.wait("the other still is") { $0.contains("● alpha") && $0.contains("▲ beta") }
     try terminal.send("q")
@@ -310,7 +379,7 @@ struct InspectorStories {
     tree.write(
       "uvfresh/config.toml", "glyphs = 'ascii'\nscope = 'all'\n[keys]\nquit = 'x'\ncancel = 'q'\n")
     let terminal = try Terminal("XDG_CONFIG_HOME='\(tree.path)' '\(Built.program)' demo")
-    try terminal.wait("all of them, in ASCII") { $0.contains("! harbor") && $0.contains("all") }
+    try terminal.wait("all of them, in ASCII") { $0.contains("! cinder") && $0.contains("all") }
     try terminal.send("q")
     try terminal.wait(for: "nothing is running")
     try terminal.send("x")
@@ -334,7 +403,7 @@ struct InspectorStories {
 
   @Test func aTerminalWithoutAClipboardSaysSo() throws {
     let terminal = try Terminal("unset TMUX; TERM=vt100 '\(Built.program)' demo")
-    try terminal.wait(for: "harbor")
+    try terminal.wait(for: "cinder")
     try terminal.send("y")
     try terminal.wait(for: "not copied")
     try terminal.send("q")
@@ -347,9 +416,9 @@ struct InspectorStories {
     tree.write("uvfresh/config.toml", "[keys]\nquit = 'R'\nrefresh = 'z'\n")
     let terminal = try Terminal(
       "XDG_CONFIG_HOME='\(tree.path)' VISUAL='sleep 0.02; touch' '\(Built.program)' demo")
-    try terminal.wait(for: "harbor")
+    try terminal.wait(for: "cinder")
     try terminal.send("/", "atlas", "Enter")
-    try terminal.wait("atlas alone") { $0.contains("● atlas") && !$0.contains("harbor") }
+    try terminal.wait("atlas alone") { $0.contains("● atlas") && !$0.contains("cinder") }
     try terminal.send("e")
     try terminal.wait(for: "▲ atlas")
     try terminal.send("R")
@@ -358,7 +427,7 @@ struct InspectorStories {
 
   @Test func aSourceThatIsGoneIsNotEdited() throws {
     let terminal = try Terminal("VISUAL='echo opened; sleep 9' '\(Built.program)' demo")
-    try terminal.wait(for: "harbor")
+    try terminal.wait(for: "cinder")
     try terminal.send("/", "lumen", "Enter", "e")
     try terminal.wait(for: "nothing to edit")
     try terminal.send("q")
@@ -369,7 +438,7 @@ struct InspectorStories {
   /// pieces: `f` would change the scope, `]` a tab.
   @Test func theBackgroundIsAskedFor() throws {
     let terminal = try Terminal("TERM=tmux-256color '\(Built.program)' demo", columns: 100)
-    try terminal.wait(for: "harbor")
+    try terminal.wait(for: "cinder")
     try terminal.wait("colours for any background") { _ in terminal.colors.contains("[38;5;136m") }
     try terminal.send(raw: "\u{1B}]11;rgb:ffff")
     usleep(200_000)
@@ -386,7 +455,7 @@ struct InspectorStories {
   func theBackgroundOfAVariable(_ variable: String, _ color: String) throws {
     let terminal = try Terminal(
       "TERM=xterm-256color COLORFGBG='\(variable)' '\(Built.program)' demo")
-    try terminal.wait(for: "harbor")
+    try terminal.wait(for: "cinder")
     try terminal.wait("its colours") { _ in terminal.colors.contains(color) }
     try terminal.send("q")
     try terminal.wait(for: "ended 0")
@@ -414,7 +483,7 @@ struct InspectorStories {
   @Test func panesLogZoomAndFolding() throws {
     let terminal = try demo(columns: 120, rows: 40)
     try terminal.send("/", "harbor", "Enter")
-    try terminal.wait(for: "HEAD moved")
+    try terminal.wait(for: "9b60de4417")
     try terminal.send("@")
     try terminal.wait(for: " log ")
     try terminal.send("@")
@@ -430,7 +499,7 @@ struct InspectorStories {
   @Test func everyKeyOfTheHelpIsShown() throws {
     let terminal = try demo(columns: 100, rows: 60)
     try terminal.send("?")
-    try terminal.wait(for: "choose another environment")
+    try terminal.wait(for: "of ")
     for help in [
       "reinstall the marked", "copy the advised", "mark from here", "zoom this pane", "quit",
     ] {
@@ -457,7 +526,7 @@ struct InspectorStories {
   @Test(arguments: ["xterm-256color", "tmux-256color", "screen", "linux", "vt100", "xterm"])
   func terminals(_ name: String) throws {
     let terminal = try Terminal("TERM=\(name) '\(Built.program)' demo")
-    try terminal.wait(for: "harbor")
+    try terminal.wait(for: "cinder")
     try terminal.send("j", "k", "?")
     try terminal.wait(for: "type to filter")
     try terminal.send("Escape", "q")
@@ -474,7 +543,7 @@ struct InspectorStories {
   func aCrashLeavesASaneTerminal(_ signal: String) throws {
     let tree = TemporaryTree()
     let terminal = try Terminal("ulimit -c 0; TMPDIR='\(tree.path)' '\(Built.program)' demo")
-    try terminal.wait(for: "harbor")
+    try terminal.wait(for: "cinder")
     try tree.shell("pkill -\(signal) -f '^\(Built.program) demo' -P \(terminal.process)")
     try terminal.wait("the shell again") { $0.contains("ended 1") && $0.contains("speed") }
     #expect(!terminal.screen.contains("-echo "))

@@ -134,6 +134,8 @@ struct DemoEnvironment {
       if case .changed(let change) = install.record { change(&info) }
       try Directory.working.write(root.appending("\(directory)/uv_cache.json"), info.written)
     }
+    // Its time says when the install ended, which is now: it would belie a record that looks older.
+    if case .changed = install.record { return }
     try writeFiles(of: install, directory)
   }
 
