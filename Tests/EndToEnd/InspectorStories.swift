@@ -44,7 +44,7 @@ struct InspectorStories {
   @Test func scopesMarksAndSorting() throws {
     let terminal = try demo(rows: 40)
     try terminal.send("f", "f")
-    try terminal.wait(for: "numpy")
+    try terminal.wait(for: "all 30")
     try terminal.send("a")
     try terminal.wait(for: "marked")
     try terminal.send("U", "s")
@@ -60,7 +60,7 @@ struct InspectorStories {
     try terminal.send("/", "slate", "Enter")
     try terminal.wait(for: "every uv")
     try terminal.send("i")
-    try terminal.wait(for: "nothing to run")
+    try terminal.wait(for: "y removes")
     try terminal.send("Escape", "q")
     try terminal.wait(for: "ended 0")
   }
@@ -69,14 +69,14 @@ struct InspectorStories {
   @Test func theDemoReinstalls() throws {
     let terminal = try demo(columns: 120, rows: 40)
     try terminal.send("a", "i")
-    try terminal.wait(for: "[ Cancel ]")
+    try terminal.wait(for: "y runs")
     let began = Date()
     try terminal.send("y")
     try terminal.wait("most are fresh") { $0.contains("● harbor") && $0.contains("15 reinstalled") }
     #expect(Date().timeIntervalSince(began) < 8, "5 s where nothing else runs")
     try terminal.wait(for: "✗ gale-native")
     try terminal.send("Escape", "U", "/", "gale", "Enter", "i")
-    try terminal.wait(for: "[ Cancel ]")
+    try terminal.wait(for: "y runs")
     try terminal.send("y")
     try terminal.wait(for: "● gale-native")
     try terminal.send("q")
@@ -159,7 +159,7 @@ struct InspectorStories {
     try terminal.send("Enter")
     try terminal.wait("cancelled by default") { !$0.contains("--reinstall-package a") }
     try terminal.send("i")
-    try terminal.wait(for: "[ Cancel ]")
+    try terminal.wait(for: "y runs")
     try terminal.send("Tab", "Enter")
     try terminal.wait("it is fresh") { $0.contains("1 reinstalled") && $0.contains("● a ") }
     let check = try uv.run(
@@ -222,7 +222,7 @@ struct InspectorStories {
     try tree.shell("echo 'int answer(void) { return forty_two; }' > native/ext.c")
     try terminal.wait(for: "▲ native")
     try terminal.send("i")
-    try terminal.wait(for: "[ Cancel ]")
+    try terminal.wait(for: "y runs")
     try terminal.send("y")
     try terminal.wait("the row says so") { screen in
       screen.split(separator: "\n").contains {
@@ -236,7 +236,7 @@ struct InspectorStories {
     }
     try tree.shell("echo 'int answer(void) { return 43; }' > native/ext.c")
     try terminal.send("i")
-    try terminal.wait(for: "[ Cancel ]")
+    try terminal.wait(for: "y runs")
     try terminal.send("y")
     try terminal.wait("fresh, with the new code") { $0.contains("● native") }
     try terminal.send("q")
@@ -364,12 +364,12 @@ struct InspectorStories {
     try terminal.wait(for: "▲ alpha")
     try terminal.send("E")
     try terminal.wait("both with their counts") {
-      $0.contains("this one  1 not fresh") && $0.contains("uv tool  all fresh")
+      $0.contains("this one") && $0.contains("uv tool") && $0.contains("all fresh")
     }
     try terminal.send("j", "Enter")
     try terminal.wait("the other") { $0.contains("tools/ruffle") && !$0.contains("alpha") }
     try terminal.send("E", "j")
-    try terminal.wait(for: "> ")
+    try terminal.wait(for: "Esc closes")
     try terminal.send("Escape", "q")
     try terminal.wait(for: "ended 0")
   }
@@ -467,15 +467,15 @@ struct InspectorStories {
     let terminal = try demo(columns: 120, rows: 40)
     try terminal.send("a")
     try terminal.wait(for: "marked")
-    func marks(_ screen: String) -> Int { screen.count { $0 == "▌" } }
+    func marks(_ screen: String) -> Substring? { screen.firstMatch(of: /(\d+) marked/)?.1 }
     let before = marks(terminal.screen)
-    #expect(before > 2)
+    #expect(before != nil)
     try terminal.send("R")
     usleep(400_000)
     try terminal.resize(100, 38)
     try terminal.wait("the same marks") { marks($0) == before && !$0.contains("too small") }
     try terminal.send("U")
-    try terminal.wait("none") { marks($0) == 0 }
+    try terminal.wait("none") { marks($0) == nil }
     try terminal.send("q")
     try terminal.wait(for: "ended 0")
   }
@@ -499,7 +499,7 @@ struct InspectorStories {
   @Test func everyKeyOfTheHelpIsShown() throws {
     let terminal = try demo(columns: 100, rows: 60)
     try terminal.send("?")
-    try terminal.wait(for: "of ")
+    try terminal.wait(for: "zoom this pane")
     for help in [
       "reinstall the marked", "copy the advised", "mark from here", "zoom this pane", "quit",
     ] {
