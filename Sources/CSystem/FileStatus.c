@@ -17,6 +17,7 @@ static int ask(int directory, const char *name, int flags, struct file_status *s
   status->device = ((uint64_t)s.stx_dev_major << 32) | s.stx_dev_minor;
   status->size = (int64_t)s.stx_size;
   status->mode = s.stx_mode;
+  status->links = s.stx_nlink;
   status->changed_seconds = s.stx_ctime.tv_sec;
   status->changed_nanos = s.stx_ctime.tv_nsec;
   status->modified_seconds = s.stx_mtime.tv_sec;
@@ -38,6 +39,7 @@ int file_times_at(int directory, const char *name, int follow, struct file_statu
   status->device = ((uint64_t)major(s.st_dev) << 32) | minor(s.st_dev);
   status->size = s.st_size;
   status->mode = s.st_mode;
+  status->links = (uint32_t)s.st_nlink;
   status->changed_seconds = s.st_ctim.tv_sec;
   status->changed_nanos = (uint32_t)s.st_ctim.tv_nsec;
   status->modified_seconds = s.st_mtim.tv_sec;

@@ -12,6 +12,7 @@ struct file_status {
   uint64_t device; /* major << 32 | minor */
   int64_t size;
   uint32_t mode;
+  uint32_t links;
   uint32_t changed_nanos, modified_nanos, born_nanos;
   int64_t changed_seconds, modified_seconds, born_seconds;
   int32_t has_born; /* 0 where the file system keeps no birth time */

@@ -34,6 +34,8 @@ package struct FileStatus: Hashable, Sendable {
   package let device: UInt64
   /// Bytes.
   package let size: Int64
+  /// How many names the file has.
+  package let links: UInt32
   /// Permission bits.
   package let permissions: UInt32
 
@@ -50,6 +52,7 @@ package struct FileStatus: Hashable, Sendable {
     inode = raw.inode
     device = raw.device
     size = raw.size
+    links = raw.links
     permissions = raw.mode & 0o7777
   }
 

@@ -134,15 +134,23 @@ package struct ChildProcess: ~Copyable, Sendable {
 extension ChildProcess {
   /// Runs a program that takes over the terminal, such as an editor; the exit status.
   ///
-  /// It stays in our process group, which is the foreground group.
+  /// It stays in our process group, which is the foreground group. Its standard input is `input`
+  /// instead of ours if that is given, as a pager wants it.
   package static func runInFront(
-    _ program: Path, arguments: [[UInt8]], environment: ProcessEnvironment
+    _ program: Path, arguments: [[UInt8]], environment: ProcessEnvironment, input: [UInt8]? = nil
   ) throws(FileError) -> CInt {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    let file = input.map(memoryFile) ?? -1
+    defer { if file >= 0 { close(file) } }
+    if input != nil, file < 0 { throw FileError(code: errno, path: program) }
+    if file >= 0 { posix_spawn_file_actions_adddup2(&actions, file, 0) }
     var identifier: pid_t = 0
     let code = withCStrings([program.bytes] + arguments) { argv in
       withCStrings(environment.raw) { envp -> CInt in
         guard let path = argv[0] else { return EINVAL }
-        return posix_spawn(&identifier, path, nil, nil, argv, envp)
+        return posix_spawn(&identifier, path, &actions, nil, argv, envp)
       }
     }
     if code != 0 { throw FileError(code: code, path: program) }
