@@ -5,8 +5,11 @@ package struct CoreMetadata: Hashable, Sendable {
   package let summary: String?
   package let homepage: String?
   package let requiresPython: String?
+  /// What it asks for, as `Requires-Dist` writes it.
+  package let requirements: [String]
+
   /// How many other packages it asks for, optional ones left out.
-  package let requirementCount: Int
+  package var requirementCount: Int { requirements.count { !$0.contains("extra ==") } }
 
   /// Nil if there is no METADATA, or it cannot be read.
   package init?(of distribution: Distribution) {
@@ -37,6 +40,6 @@ package struct CoreMetadata: Hashable, Sendable {
         String($0.trimmed)
       }
     requiresPython = first("requires-python")
-    requirementCount = (values["requires-dist"] ?? []).count { !$0.contains("extra ==") }
+    requirements = values["requires-dist"] ?? []
   }
 }

@@ -138,6 +138,8 @@ package struct PyvenvConfiguration: Hashable, Sendable {
   package let version: String?
   /// The name that uv gives the environment: a script's file name, a project's name.
   package let prompt: String?
+  /// Whether the packages of the interpreter it was made from can be imported, too.
+  package let includesSystemPackages: Bool
 
   /// Reads the file below a root; nil if it is not there or cannot be read.
   package init?(at root: Path) {
@@ -147,17 +149,20 @@ package struct PyvenvConfiguration: Hashable, Sendable {
     else { return nil }
     var version: String?
     var prompt: String?
+    var includesSystemPackages = false
     for line in String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline) {
       guard let equals = line.firstIndex(of: "=") else { continue }
       let value = line[line.index(after: equals)...].trimmingBlanks
       switch line[..<equals].trimmingBlanks {
       case "version", "version_info": version = value
       case "prompt": prompt = value
+      case "include-system-site-packages": includesSystemPackages = value.lowercased() == "true"
       default: break
       }
     }
     self.version = version
     self.prompt = prompt
+    self.includesSystemPackages = includesSystemPackages
   }
 
   /// Whether an interpreter is the one that the environment was made with; nil where its patch
