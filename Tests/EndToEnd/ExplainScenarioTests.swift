@@ -169,8 +169,8 @@ struct ExplainScenarioTests {
       after: "echo 1 > native/a.rs", advice: ["unwatched-source"],
       suggests: "{ file = \"backend.py\" }, { file = \"native/**/*.rs\" }", nextAction: "keep"),
     Scenario(
-      name: "unwatched-source: a directory's modules", isEditable: false,
-      after: "echo 1 > src/p/__init__.py", advice: ["unwatched-source"],
+      name: "installed-differs", isEditable: false,
+      after: "echo 1 > src/p/__init__.py", advice: ["installed-differs"],
       suggests: "{ file = \"src/**/*.py\" }", nextAction: "keep"),
     Scenario(
       name: "not unwatched-source: an editable's modules", after: "echo 1 > src/p/__init__.py",
@@ -245,7 +245,7 @@ struct ExplainScenarioTests {
       "unwatched-source", "dynamic-version-unwatched", "dynamic-dependencies-unwatched",
       "unknown-key",
       "file-key-is-directory", "key-matches-nothing", "pyproject-unwatched", "missing-artifact",
-      "editable-target-missing",
+      "editable-target-missing", "installed-differs",
     ]
     let given = Set((Self.causes + Self.advice).flatMap(\.advice))
     #expect(given == Set(codes))

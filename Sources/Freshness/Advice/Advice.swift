@@ -52,7 +52,8 @@ package struct Advice: Hashable, Sendable {
   package let message: String
   /// The evidence, relative to the project, or absolute.
   package let paths: [Path]
-  /// A whole `cache-keys` line that keeps what is declared; nil where keys are not at fault.
+  /// A line for `[tool.uv]`: a whole `cache-keys` that keeps what is declared, or another setting;
+  /// nil where no setting helps.
   package let suggestion: String?
   /// What to run now, as one would type it; nil where no command helps.
   package let command: String?
@@ -60,20 +61,21 @@ package struct Advice: Hashable, Sendable {
   /// `level` is that of the code unless given; `paths` and `command` are shown as they are.
   package init(
     _ code: Code, _ message: String, level: Level? = nil, paths: [Path] = [],
-    proposal: KeyProposal? = nil, command: String? = nil
+    proposal: KeyProposal? = nil, setting: String? = nil, command: String? = nil
   ) {
     self.code = code
     self.level = level ?? code.level
     self.message = VisibleText.of(message)
     self.paths = paths
-    suggestion = proposal?.line
+    suggestion = proposal?.line ?? setting.map { VisibleText.of($0) }
     self.command = command.map { VisibleText.of($0) }
   }
 
   /// All advice on an install, what bites first in front.
   static func on(_ subject: Subject) -> [Advice] {
     Loops.advice(subject) + KeyMistakes.advice(subject) + DynamicMetadata.advice(subject)
-      + BlindSpots.advice(subject) + BrokenInstall.advice(subject)
+      + BlindSpots.advice(subject)
+      + (subject.content?.advice(proposal: subject.proposal) ?? [])
   }
 
   /// What advice is given on, each part read once.
@@ -81,35 +83,35 @@ package struct Advice: Hashable, Sendable {
     let assessment: Assessment
     let report: KeyReport
     let evidence: Evidence
-    /// What RECORD lists; nil without one.
-    let files: InstalledFiles?
+    /// Nil without RECORD.
+    let content: InstalledContent?
     /// When the installation ended: the ctime of RECORD, which is written last.
     let installed: Timestamp?
     let rules: Rules
     let project: Project
 
     init(
-      _ assessment: Assessment, _ report: KeyReport, _ evidence: Evidence, files: InstalledFiles?,
-      rules: Rules
+      _ assessment: Assessment, _ report: KeyReport, _ evidence: Evidence, project: Project,
+      content: InstalledContent?, rules: Rules
     ) {
       self.assessment = assessment
       self.report = report
       self.evidence = evidence
-      self.files = files
+      self.project = project
+      self.content = content
       self.rules = rules
+      installed = Self.installed(assessment)
+    }
+
+    private static func installed(_ assessment: Assessment) -> Timestamp? {
       let record = assessment.distribution.path.appending("RECORD")
-      let installed = (try? Directory.working.status(of: record))?.changed
-      self.installed = installed
-      project = Project(
-        of: report.project, written: Self.written(assessment, evidence, installed))
+      return (try? Directory.working.status(of: record))?.changed
     }
 
     /// Key files that changed between the computation of the record and the end of the
     /// installation: the build wrote them.
-    private static func written(
-      _ assessment: Assessment, _ evidence: Evidence, _ installed: Timestamp?
-    ) -> [Path] {
-      guard assessment.state == .stale, let installed else { return [] }
+    static func written(_ assessment: Assessment, _ evidence: Evidence) -> [Path] {
+      guard assessment.state == .stale, let installed = installed(assessment) else { return [] }
       return evidence.changedFiles.filter { $0.changed <= installed }.map(\.path)
     }
 
@@ -122,14 +124,14 @@ package struct Advice: Hashable, Sendable {
       evidence.watched.contains(path)
     }
 
-    /// Whether somebody edited a file since the installation.
+    /// Whether somebody edited a file since the build, which uv may have taken from its cache.
     ///
     /// A copy or a checkout of the same content changes the ctime alone.
     func isEdited(_ path: Path) -> Bool {
-      guard let installed,
+      guard let built = content?.moment?.ended ?? installed,
         let status = try? Directory.working.status(of: project.files.full(path))
       else { return false }
-      return status.changed > installed && status.modified > installed
+      return status.changed > built && status.modified > built
     }
 
     /// One list that answers all advice on the keys, so that one paste is enough.

@@ -7,6 +7,7 @@ enum BlindSpots {
     guard subject.report.computed != nil, subject.installed != nil, subject.project.isBuilt else {
       return []
     }
+    let comparison = subject.content?.source?.comparison
     let changed = subject.project.inputs.wanted(isEditable: subject.isEditable).filter { input in
       switch input.kind {
       // Each has an advice of its own.
@@ -15,6 +16,10 @@ enum BlindSpots {
       }
       return !subject.isWatched(input.path) && !subject.project.outputs.contains(input.path)
         && subject.isEdited(input.path)
+        // Compared with what is installed: equal, told of as a difference, or not shipped.
+        && comparison?.settled.contains(input.path) != true
+        && !(input.kind == .module && input.path.suffix == "py" && !input.path.isAtTop
+          && comparison?.coversModules == true)
     }
     if changed.isEmpty { return [] }
     let paths = changed.map(\.path)

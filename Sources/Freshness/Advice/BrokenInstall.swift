@@ -3,23 +3,24 @@ import UV
 
 /// Installs whose record is in order, and that would not work all the same.
 enum BrokenInstall {
-  static func advice(_ subject: Advice.Subject) -> [Advice] {
-    guard let files = subject.files else { return [] }
-    return missingArtifacts(of: subject.assessment.distribution, files)
-      + missingTargets(of: subject.assessment.distribution, files)
+  static func advice(_ content: InstalledContent) -> [Advice] {
+    // Of a source that is gone the verdict tells.
+    let isThere = content.source.map { Directory.working.has($0.directory) } == true
+    return missingFiles(content)
+      + (isThere
+        ? missingOutputs(content) + missingTargets(content) + brokenHook(content) : [])
   }
+
+  // MARK: - Files
 
   /// Files that RECORD lists and that are gone.
   ///
   /// Compiled bytecode comes and goes, and what belongs into the dist-info is told by the verdict.
-  static func missingArtifacts(
-    of distribution: Distribution, _ installed: InstalledFiles
-  ) -> [Advice] {
+  private static func missingFiles(_ content: InstalledContent) -> [Advice] {
+    let distribution = content.distribution
     guard let site = distribution.path.parent, let directory = try? Directory.working.open(site)
-    else {
-      return []
-    }
-    let missing = installed.files.map(\.path).filter { path in
+    else { return [] }
+    let missing = content.files.files.map(\.path).filter { path in
       if path.bytes.suffix(4).elementsEqual(".pyc".utf8)
         || path.bytes.starts(with: distribution.path.name)
       {
@@ -38,51 +39,109 @@ enum BrokenInstall {
       Advice(
         .missingArtifact,
         "\(first.shown)\(others) was installed and is gone; reinstall to bring it back",
-        paths: missing.prefix(50).map { site.appending($0.bytes).normalized })
+        paths: missing.prefix(50).map { site.appending($0.bytes).normalized },
+        command: content.reinstall)
     ]
   }
 
-  /// Directories to which the install's `.pth` file or import finder leads, and that are not there.
-  static func missingTargets(
-    of distribution: Distribution, _ installed: InstalledFiles
-  ) -> [Advice] {
-    guard distribution.localSource?.kind == .editable, let site = distribution.path.parent else {
-      return []
-    }
-    var missing: [Path] = []
-    for file in installed.files {
-      let name = String(decoding: file.path.name, as: UTF8.self)
-      let isPath = name.hasSuffix(".pth")
-      guard isPath || (name.hasPrefix("__editable__") && name.hasSuffix("_finder.py")),
-        let content = try? Directory.working.read(
-          site.appending(file.path.bytes), limit: 1 << 20
-        ).content
-      else { continue }
-      let text = String(decoding: content, as: UTF8.self)
-      let targets = isPath ? pathLines(text) : finderTargets(text)
-      missing += targets.map { site.appending($0) }.filter { !Directory.working.has($0) }
-    }
+  /// Files that the build left in the source of an editable install, and that are gone.
+  ///
+  /// uv's record says nothing of them, and linking the cached build would not bring them back: the
+  /// command has uv build again.
+  private static func missingOutputs(_ content: InstalledContent) -> [Advice] {
+    // What is rebuilt on import comes back by itself.
+    guard content.isEditable, content.hook.rebuild == nil, let source = content.source,
+      let outputs = SourceOutputs(
+        of: source.directory, build: source.build, files: content.files, walk: source.walk,
+        python: PythonTag(of: content.environment))
+    else { return [] }
+    let missing = outputs.missing
     guard let first = missing.first else { return [] }
+    let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
+    return [
+      Advice(
+        .missingArtifact,
+        "\(first.path.shown)\(others) is gone from the source: the build writes it, and"
+          + " \(first.importer.shown) imports it; uv does not notice",
+        paths: missing.map(\.path), command: content.reinstall)
+    ]
+  }
+
+  // MARK: - Import hooks
+
+  /// Directories and modules to which an editable install leads, and that are not there.
+  private static func missingTargets(_ content: InstalledContent) -> [Advice] {
+    let paths = content.hook.searchPaths.filter { !Directory.working.has($0) }
+    let modules = content.hook.modules.map(\.target).filter { target in
+      // setuptools names a module without its `.py`.
+      target.isAbsolute && !Directory.working.has(target)
+        && !Directory.working.has(Path(target.bytes + Array(".py".utf8)))
+    }
+    let missing = paths + modules
+    guard let first = missing.first else { return [] }
+    let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
     return [
       Advice(
         .editableTargetMissing,
-        "it is imported from \(first.shown), which is not there", paths: missing)
+        "it is imported from \(first.shown)\(others), which is not there",
+        paths: Array(missing.prefix(50)), command: content.reinstall)
     ]
   }
 
-  /// Lines of a `.pth` file that are directories; `import` lines are code.
-  private static func pathLines(_ text: String) -> [String] {
-    text.split(whereSeparator: \.isNewline).map { String($0.trimmed) }.filter { line in
-      !line.isEmpty && !line.hasPrefix("#") && !line.hasPrefix("import ")
-        && !line.hasPrefix("import\t")
+  /// A hook that rebuilds on import, and cannot.
+  private static func brokenHook(_ content: InstalledContent) -> [Advice] {
+    guard let rebuild = content.hook.rebuild else { return [] }
+    let isThere = (try? Directory.working.status(of: rebuild.directory))?.kind == .directory
+    if !isThere {
+      return [
+        Advice(
+          .editableLoaderBroken,
+          "every import rebuilds it in \(rebuild.directory.shown), which is not there: the import"
+            + " fails",
+          paths: [rebuild.directory], command: content.reinstall)
+      ]
     }
+    guard let absent = absentProgram(rebuild, content) else { return [] }
+    let name = content.distribution.name
+    let requirements = content.source?.build.buildRequirements ?? []
+    let group =
+      requirements.isEmpty
+      ? "its build requirements" : requirements.joined(separator: ", ")
+    return [
+      Advice(
+        .editableLoaderBroken,
+        "every import rebuilds it with \(absent.shown), which is not there: the import fails. uv"
+          + " deletes its build environments, so build without one: put \(group) into a dependency"
+          + " group, sync, add the line below to `[tool.uv]`, and run `\(content.reinstall)`",
+        paths: [absent], setting: "no-build-isolation-package = [\"\(name)\"]")
+    ]
   }
 
-  /// Values of setuptools' `MAPPING`: a module's directory, or its file without `.py`.
-  private static func finderTargets(_ text: String) -> [String] {
-    let line = text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("MAPPING") }
-    guard let line, let open = line.lastIndex(of: "{"), !line.contains("\\") else { return [] }
-    return line[open...].split(separator: "'").map(String.init)
-      .filter { $0.hasPrefix("/") && !Directory.working.has(Path("\($0).py")) }
+  /// The program that the rebuild would start and that cannot be found.
+  private static func absentProgram(
+    _ rebuild: ImportHook.Rebuild, _ content: InstalledContent
+  ) -> Path? {
+    if !canRun(rebuild.program, content) { return Path(rebuild.program) }
+    guard rebuild.tool == .scikitBuild else { return nil }
+    let cache = rebuild.directory.appending("CMakeCache.txt")
+    guard let text = try? Directory.working.read(cache, limit: 8 << 20).content else {
+      return cache
+    }
+    let key = "CMAKE_MAKE_PROGRAM:"
+    let line = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline).first {
+      $0.utf8.starts(with: key.utf8)
+    }
+    guard let program = line?.split(separator: "=", maxSplits: 1).last.map({ String($0.trimmed) }),
+      !program.isEmpty, !canRun(program, content)
+    else { return nil }
+    return Path(program)
+  }
+
+  /// A path, or a name in PATH or beside the environment's interpreter, whose directory an activated
+  /// environment has in PATH.
+  private static func canRun(_ program: String, _ content: InstalledContent) -> Bool {
+    if Executable.find(program, environment: content.variables) != nil { return true }
+    guard !program.contains("/"), let root = content.environment.root else { return false }
+    return Executable.isExecutable(root.appending("bin").appending(program))
   }
 }

@@ -17,26 +17,13 @@ package struct CommitRange: Hashable, Sendable {
   }
 
   /// Nil if there is no git, or it does not know the commits.
-  ///
-  /// Only the object store is read: no hook, pager, signature program, file watcher or remote of
-  /// the repository is started.
   package init?(
     from recorded: String, to current: String, in source: Path, variables: ProcessEnvironment
   ) {
-    guard Self.isID(recorded), Self.isID(current), let source = source.utf8Text,
-      let git = Executable.find("git", environment: variables)
+    guard Self.isID(recorded), Self.isID(current),
+      let git = GitProgram(in: source, variables: variables)
     else { return nil }
-    let quiet = variables.setting([
-      "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0",
-      "LC_ALL": "C.UTF-8",
-    ])
-    func ask(_ arguments: [String]) -> [String]? {
-      let answer = try? ChildProcess.run(
-        git, arguments: ["--no-pager", "-C", source, "rev-list"] + arguments, environment: quiet,
-        joiningErrors: false, limit: 1 << 20)
-      guard let answer, answer.status == 0 else { return nil }
-      return String(decoding: answer.output, as: UTF8.self).split(separator: "\n").map(String.init)
-    }
+    func ask(_ arguments: [String]) -> [String]? { git.lines(["rev-list"] + arguments) }
     guard
       let counts = ask(["--left-right", "--count", "\(recorded)...\(current)", "--"])?.first?
         .split(separator: "\t").compactMap({ Int($0) }), counts.count == 2,

@@ -41,26 +41,10 @@ package struct Explanation: Sendable {
     let files = InstalledFiles(of: distribution)
     facts = PackageFacts(of: distribution, files: files)
     moment = .now
-    guard let source = distribution.localSource, source.kind != .archive, let path = source.path,
-      let report = try? KeyReport(
-        of: path, trying: [], rules: surveyor.rules, variables: surveyor.variables)
-    else {
-      keys = nil
-      evidence = Evidence(changedFiles: [], watched: [])
-      advice =
-        distribution.localSource == nil
-        ? []
-        : LockAdvice.advice(assessment, surveyor)
-          + (files.map { BrokenInstall.missingArtifacts(of: distribution, $0) } ?? [])
-      return
-    }
-    keys = report
-    let evidence = Evidence(for: assessment, matches: report.matches)
-    self.evidence = evidence
-    advice =
-      LockAdvice.advice(assessment, surveyor) + OtherCheckout.advice(assessment, surveyor)
-      + Advice.on(
-        Advice.Subject(assessment, report, evidence, files: files, rules: surveyor.rules))
+    let look = CloserLook(at: assessment, files: files, surveyor: surveyor)
+    keys = look.keys
+    evidence = look.evidence
+    advice = look.advice
   }
 
   private static func commits(

@@ -71,7 +71,7 @@ struct BuildOutputs {
   }
 
   /// Files that hold the version and that the build makes.
-  private static func versionFiles(_ build: BuildDescription) -> [(String, String)] {
+  static func versionFiles(_ build: BuildDescription) -> [(String, String)] {
     var found: [(String?, String)] = []
     for table in ["setuptools_scm", "setuptools-scm"] {
       let settings = build.tool(table)

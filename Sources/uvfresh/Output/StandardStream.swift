@@ -3,6 +3,9 @@ import Platform
 
 /// Standard output and error.
 enum StandardStream {
+  /// Whether standard output is a terminal.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// Writes bytes as they are.
   ///
   /// A reader that went away ends the program, as SIGPIPE does anywhere.

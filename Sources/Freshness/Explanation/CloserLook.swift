@@ -1,0 +1,54 @@
+import Platform
+import UV
+
+/// The keys of one install, the files behind its verdict, and the advice that follows.
+///
+/// It reads every key file, RECORD and METADATA, and walks over the source; no verdict needs it.
+struct CloserLook {
+  /// Nil where there is no project directory to look at.
+  let keys: KeyReport?
+  let evidence: Evidence
+  let advice: [Advice]
+
+  init(at assessment: Assessment, files: InstalledFiles?, surveyor: Surveyor) {
+    let distribution = assessment.distribution
+    guard let source = distribution.localSource, source.kind != .archive, let path = source.path,
+      let report = try? KeyReport(
+        of: path, trying: [], rules: surveyor.rules, variables: surveyor.variables)
+    else {
+      keys = nil
+      evidence = Evidence(changedFiles: [], watched: [])
+      let project = SourceComparison.project(of: distribution).map { Project(of: $0) }
+      let content = InstalledContent(
+        of: assessment, files: files, project: project, surveyor: surveyor)
+      advice =
+        distribution.localSource == nil
+        ? [] : LockAdvice.advice(assessment, surveyor) + (content?.advice(proposal: nil) ?? [])
+      return
+    }
+    keys = report
+    evidence = Evidence(for: assessment, matches: report.matches)
+    let project = Project(of: path, written: Advice.Subject.written(assessment, evidence))
+    let content = InstalledContent(
+      of: assessment, files: files, project: project, surveyor: surveyor)
+    advice =
+      LockAdvice.advice(assessment, surveyor) + OtherCheckout.advice(assessment, surveyor)
+      + Advice.on(
+        Advice.Subject(
+          assessment, report, evidence, project: project, content: content, rules: surveyor.rules))
+  }
+}
+
+extension Surveyor {
+  /// The advice on each of some installs, in their order, looked for on all cores; none on what is
+  /// not local.
+  package func advice(on assessments: [Assessment]) -> [[Advice]] {
+    Parallel.map(assessments, state: { () }) { _, assessment in
+      let distribution = assessment.distribution
+      if distribution.localSource == nil { return [] }
+      return CloserLook(
+        at: assessment, files: InstalledFiles(of: distribution), surveyor: self
+      ).advice
+    }
+  }
+}
