@@ -37,8 +37,9 @@ indirect enum PythonLiteral: Hashable {
     return nil
   }
 
-  /// The arguments of the last call of a function in a module's text; nil if there is none, or an
-  /// argument is no literal. The names of keyword arguments are dropped.
+  /// The arguments of the last call of a function in a module's text, names of keywords dropped.
+  ///
+  /// Nil if there is none, or an argument is no literal.
   static func arguments(of function: String, in module: [UInt8]) -> [PythonLiteral]? {
     let call = Array("\(function)(".utf8)
     guard module.count >= call.count else { return nil }

@@ -32,7 +32,9 @@ package struct MarkerEnvironment: Sendable {
     self.values = values
   }
 
-  /// Whether a marker holds; nil where it cannot be told. No extra is asked for.
+  /// Whether a marker holds; nil where it cannot be told.
+  ///
+  /// No extra is asked for.
   package func holds(_ marker: String) -> Bool? {
     guard let tokens = Self.tokens(marker) else { return nil }
     var reader = Reader(tokens: tokens[...], values: values)
