@@ -30,7 +30,7 @@ package struct UnmetRequirements: Hashable, Sendable {
     case "tool": self.command = command.shellText
     default:
       let words = ["uv", "pip", "install", "--python", environment] + requirements
-      self.command = words.map(UVCommand.quoted).joined(separator: " ")
+      self.command = words.map(ShellWord.quoted).joined(separator: " ")
     }
   }
 

@@ -8,18 +8,20 @@ enum MissingDependencies {
       let configuration = PyvenvConfiguration(at: root), !configuration.includesSystemPackages,
       let metadata = CoreMetadata(of: content.distribution), !metadata.requirements.isEmpty
     else { return [] }
-    let environment = MarkerEnvironment(of: content.environment)
+    var environment = MarkerEnvironment(
+      pythonVersion: content.environment.pythonVersion, machine: Machine.name)
+    environment.extras = []
     let wanted = metadata.requirements.compactMap { Requirement($0) }.filter { requirement in
-      requirement.marker.map { environment.holds($0) == true } ?? true
+      requirement.marker.map { $0.holds(in: environment) == true } ?? true
     }
     if wanted.isEmpty { return [] }
     let installed = names(in: content.environment.sitePackages)
-    var missing = wanted.filter { !installed.contains($0.name.normalized) }
+    var missing = wanted.filter { !installed.contains($0.name) }
     if missing.isEmpty { return [] }
     guard let elsewhere = namesElsewhere(content) else { return [] }
-    missing = missing.filter { !elsewhere.contains($0.name.normalized) }
+    missing = missing.filter { !elsewhere.contains($0.name) }
     if missing.isEmpty { return [] }
-    let list = missing.map(\.name.normalized)
+    let list = missing.map(\.name)
     let texts =
       list.count < 3
       ? list.joined(separator: " and ") : "\(list[0]) and \(list.count - 1) more packages"
@@ -43,8 +45,16 @@ enum MissingDependencies {
       return "uv sync --inexact"
     }
     guard let place = root.utf8Text else { return nil }
-    let words = ["uv", "pip", "install", "--python", place] + missing.map(\.text)
+    let words = ["uv", "pip", "install", "--python", place] + missing.map(text)
     return words.map(ShellWord.quoted).joined(separator: " ")
+  }
+
+  /// As a command line of uv takes it.
+  private static func text(_ requirement: Requirement) -> String {
+    let extras =
+      requirement.extras.isEmpty ? "" : "[\(requirement.extras.sorted().joined(separator: ","))]"
+    if let url = requirement.url { return "\(requirement.name)\(extras) @ \(url)" }
+    return requirement.name + extras + requirement.specifiers.sorted().joined(separator: ",")
   }
 
   /// The names of what lies in directories of installed packages, by their entries alone.
