@@ -48,7 +48,7 @@ package struct RecordQuestion: Overlay {
         ], hanging: 2),
       TextLine(),
       TextLine("Every uv command on this environment fails until this is removed:", hanging: 0),
-      TextLine("$ rm -r \(UVCommand.quoted(path.shown))", .accent, hanging: 2),
+      TextLine("$ rm -r \(ShellWord.quoted(path.shown))", .accent, hanging: 2),
       TextLine(),
       TextLine("Without it the package counts as not recorded: uv reinstalls it.", .dim),
     ]
