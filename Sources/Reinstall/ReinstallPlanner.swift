@@ -173,7 +173,8 @@ package struct ReinstallPlanner: Sendable {
     let settings = recordedSettings(of: distribution)
     if !settings.isEmpty, release < Rules.configSettingsPackage {
       throw Refusal(
-        reason: "uv \(release) does not know \(Self.settingsFlag); uv \(Rules.configSettingsPackage)"
+        reason:
+          "uv \(release) does not know \(Self.settingsFlag); uv \(Rules.configSettingsPackage)"
           + " and later do")
     }
     return settings.sorted { $0.key < $1.key }.flatMap { key, value in

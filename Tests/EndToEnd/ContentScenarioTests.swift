@@ -161,12 +161,6 @@ struct ContentScenarioTests {
       name: "stale: uv builds again anyway",
       after: "echo y >> src/p/core.py; echo >> pyproject.toml"),
     Scenario(
-      name: "a version that names another commit", backend: "other.build",
-      before:
-        "mkdir native; echo 1 > native/a.c; \(commit); echo 0.1.dev1+g$(git rev-parse --short=7 HEAD) > VERSION",
-      between: "echo 2 > native/a.c; touch -d 2001-01-01 native/a.c; \(next)",
-      advice: ["installed-differs"], says: "native/a.c changed between them"),
-    Scenario(
       name: "a version that names another commit, nothing of the build changed",
       backend: "other.build",
       before:

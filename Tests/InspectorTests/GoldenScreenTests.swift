@@ -140,7 +140,7 @@ import UV
 
   /// Names of packages and uv's output are shown as they are; everything of ours is ASCII there.
   private func withoutNames(_ text: String) -> String {
-    ["文字", "×", "├─▶"].reduce(text) { $0.replacing($1, with: "") }
+    ["文字", "…", "×", "├─▶"].reduce(text) { $0.replacing($1, with: "") }
   }
 
   private func compare(_ drawn: String, with name: String) {

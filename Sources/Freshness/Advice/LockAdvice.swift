@@ -4,7 +4,9 @@ import UV
 /// Installs that the project's sync does not want: it removes them.
 enum LockAdvice {
   static func advice(_ assessment: Assessment, _ surveyor: Surveyor) -> [Advice] {
-    guard assessment.facts.wish == .unwanted, let lock = surveyor.circumstances().wants?.lock else { return [] }
+    guard assessment.facts.wish == .unwanted, let lock = surveyor.circumstances().wants?.lock else {
+      return []
+    }
     let name = VisibleText.of(assessment.distribution.name)
     guard lock.contains(assessment.distribution.name) else {
       return [
