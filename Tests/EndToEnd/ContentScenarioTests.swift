@@ -13,6 +13,9 @@ struct ContentScenarioTests {
     let name: String
     /// The module of the build backend.
     var backend = "flit_core.buildapi"
+    /// A version that the backend takes from `VERSION` is not declared: uv would hold the install to
+    /// a declared one.
+    var version = "version = '0.1.0'"
     /// In `[project]`.
     var project = ""
     /// Tables behind `[build-system]`.
@@ -161,8 +164,15 @@ struct ContentScenarioTests {
       name: "stale: uv builds again anyway",
       after: "echo y >> src/p/core.py; echo >> pyproject.toml"),
     Scenario(
+      name: "a version that names another commit", backend: "other.build",
+      version: "dynamic = ['version']",
+      before:
+        "mkdir native; echo 1 > native/a.c; \(commit); echo 0.1.dev1+g$(git rev-parse --short=7 HEAD) > VERSION",
+      between: "echo 2 > native/a.c; touch -d 2001-01-01 native/a.c; \(next)",
+      advice: ["installed-differs"], says: "native/a.c changed between them"),
+    Scenario(
       name: "a version that names another commit, nothing of the build changed",
-      backend: "other.build",
+      backend: "other.build", version: "dynamic = ['version']",
       before:
         "mkdir native docs; echo 1 > native/a.c; \(commit); echo 0.1.dev1+g$(git rev-parse --short=7 HEAD) > VERSION",
       between: "echo 2 > docs/a.md; \(next)"),
@@ -397,7 +407,7 @@ struct ContentScenarioTests {
       """
       [project]
       name = 'p'
-      version = '0.1.0'
+      \(scenario.version)
       \(scenario.project)
       [build-system]
       requires = []
