@@ -19,8 +19,8 @@ package enum Action: Sendable {
   case glanced([Path: Glance])
   case globTried(TriedGlob)
 
-  /// The plan for a question, by its number.
-  case planned(ReinstallPlan, question: Int)
+  /// What a question asked for, by its number.
+  case answered(Answer, question: Int)
   case planToCopy(ReinstallPlan)
   case stepStarted(Path, command: String)
   case output(String)
@@ -44,7 +44,10 @@ package enum Action: Sendable {
   case copied(String)
   /// The editor, or another program in front, has ended: the files may be others.
   case cameBack
-  /// Something was done that shows by itself, such as a record that was removed.
-  case done(String)
   case failed(String)
+}
+
+/// What an open question was waiting for.
+package enum Answer: Sendable {
+  case plan(ReinstallPlan)
 }

@@ -27,8 +27,6 @@ package enum Work: Hashable, Sendable {
   case planToCopy([Path])
   case run(ReinstallPlan)
   case cancel
-  /// Remove a record that stops uv, as `rm -r` does.
-  case removeRecord(Path)
   /// Which environments there are.
   case findEnvironments
   /// Find them, and count in each what is not fresh.

@@ -7,12 +7,13 @@ struct Header {
 
   func draw(_ layout: Layout, _ frame: inout Frame) {
     if layout.headerRows == 1 {
-      line(
-        name(isShort: true), fitting([counts(isShort: false), counts(isShort: true)], 24), 0, &frame
-      )
-      return
+      let right = fitting([counts(isShort: false), counts(isShort: true)], 24)
+      return line(name(beside: right, versions: []), right, 0, &frame)
     }
-    line(name(isShort: state.columns < 76), fitting([live, shortLive], 30), 0, &frame)
+    let versions = state.columns < 76 ? [] : versions
+    let whole = name(beside: nil, versions: versions)
+    let right = fitting([live, shortLive], whole.columns + 4)
+    line(name(beside: right, versions: versions), right, 0, &frame)
     let next = nextSync
     let both = [counts(isShort: false), counts(isShort: true)]
     let left =
@@ -36,20 +37,22 @@ struct Header {
       TextLine(right), at: state.columns - 1 - right.columns, row, limit: right.columns)
   }
 
-  private func name(isShort: Bool) -> [Span] {
+  /// The environment's path, cut at its front to what the line leaves, and its versions.
+  private func name(beside right: [Span]?, versions: [Span]) -> [Span] {
+    let start = [Span("uvfresh", .accent), Span("  ")]
+    var path = VisibleText.of(state.environment.name.title)
+    if let right {
+      let left = state.columns - 4 - start.columns - versions.columns - right.columns
+      path = DisplayWidth.cutFront(path, to: max(12, left), ellipsis: state.glyphs.ellipsis)
+    }
+    return start + [Span(path, .strong)] + versions
+  }
+
+  private var versions: [Span] {
     let environment = state.environment.name
-    var spans = [Span("uvfresh", .accent), Span("  ")]
-    let room = isShort ? state.columns - 30 : state.columns - 64
-    spans.append(
-      Span(
-        DisplayWidth.cutFront(
-          VisibleText.of(environment.title), to: max(16, room), ellipsis: state.glyphs.ellipsis),
-        .strong))
-    if isShort { return spans }
-    let versions = [environment.python.map { "Python \($0)" }, environment.uv.map { "uv \($0)" }]
+    let words = [environment.python.map { "Python \($0)" }, environment.uv.map { "uv \($0)" }]
       .compactMap { $0 }.joined(separator: " \(state.glyphs.dot) ")
-    if !versions.isEmpty { spans += [Span("   "), Span(versions, .dim)] }
-    return spans
+    return words.isEmpty ? [] : [Span("   "), Span(words, .dim)]
   }
 
   private var live: [Span] {

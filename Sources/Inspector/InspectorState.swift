@@ -58,7 +58,7 @@ package struct InspectorState: Sendable {
   /// Whether something on the screen moves, so that it must be drawn without a key.
   package var isBusy: Bool {
     environment.isScanning || batch != nil || picker.isFinding
-      || (overlay as? ReinstallQuestion)?.plan == nil && overlay is ReinstallQuestion
+      || overlay?.isWaiting == true
   }
 
   /// The moment at which the screen changes by itself next; nil if it does not.

@@ -36,10 +36,9 @@ extension InspectorState {
       detail.touch()
     case .globTried(let result):
       if result.install == list.selected { detail.take(result) }
-    case .planned(let plan, let question):
-      guard var asked = overlay as? ReinstallQuestion, asked.number == question else { return [] }
-      asked.plan = plan
-      overlay = asked
+    case .answered(let answer, let question):
+      // The question may be closed, or be a newer one.
+      if overlay?.number == question { overlay?.take(answer) }
     case .planToCopy(let plan): return copyCommands(of: plan)
     case .stepStarted(let id, let command): stepStarted(id, command)
     case .output(let line): output(line)
@@ -63,10 +62,6 @@ extension InspectorState {
     case .cameBack:
       detail.forgetAll()
       return batch != nil ? [] : environment.survey()
-    case .done(let message):
-      log.append(.success, message, at: moment)
-      toast(message)
-      return environment.survey()
     case .failed(let message): toast(message, isError: true)
     }
     return []

@@ -48,13 +48,17 @@ package struct ReinstallPlanner: Sendable {
   }
 
   package func plan(_ chosen: [Assessment], _ manner: Manner = Manner()) -> ReinstallPlan {
-    ReinstallPlan(
+    var commands: Set<UVCommand> = []
+    return ReinstallPlan(
       steps: chosen.map { assessment in
         do throws(Refusal) {
           return try step(assessment, manner)
         } catch {
           return ReinstallPlan.Step(assessment: assessment, outcome: .refused(error.reason))
         }
+      }.filter { step in
+        // uv replaces all installs of a name at once.
+        step.command.map { commands.insert($0).inserted } ?? true
       })
   }
 

@@ -69,13 +69,12 @@ final class EffectRunner: Sendable {
       }
     case .plan(let ids, let question):
       start {
-        self.queue.post(.planned(self.plan(ids, of: assessments), question: question))
+        self.queue.post(.answered(.plan(self.plan(ids, of: assessments)), question: question))
       }
     case .planToCopy(let ids):
       start { self.queue.post(.planToCopy(self.plan(ids, of: assessments))) }
     case .run(let plan): start { self.reinstall(plan) }
     case .cancel: start { self.cancel() }
-    case .removeRecord(let path): start { self.removeRecord(path) }
     }
   }
 
@@ -272,22 +271,6 @@ final class EffectRunner: Sendable {
     }
     running.withLock { $0 = nil }
     queue.post(.batchFinished)
-  }
-
-  /// Removes a record that stops uv, by the command that was shown.
-  private func removeRecord(_ path: Path) {
-    do throws(FileError) {
-      let answer = try ChildProcess.run(
-        "/bin/rm", arguments: ["-r", "--", path.utf8Text ?? path.shown], environment: variables,
-        joiningErrors: true, limit: 4096)
-      if answer.status == 0 {
-        queue.post(.done("removed \(path.shown)"))
-      } else {
-        queue.post(.failed(VisibleText.of(bytes: answer.output)))
-      }
-    } catch {
-      queue.post(.failed("rm: \(error.reason)"))
-    }
   }
 
   private func start(_ body: @escaping @Sendable () -> Void) {

@@ -208,7 +208,7 @@ extension InspectorState {
     let marks = list.marks
     list.marks = Set(Fixture.plan(names).steps.map(\.assessment.distribution.path))
     for case .work(.plan(_, let question)) in press("i") {
-      _ = update(&self, .planned(Fixture.plan(names), question: question))
+      _ = update(&self, .answered(.plan(Fixture.plan(names)), question: question))
     }
     list.marks = marks
   }

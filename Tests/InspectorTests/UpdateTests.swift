@@ -94,7 +94,7 @@ import UV
     #expect(state.overlay is ReinstallQuestion)
     // What is not planned yet cannot be agreed to.
     #expect(state.press("y").isEmpty)
-    _ = update(&state, .planned(Fixture.plan(["harbor"]), question: 1))
+    _ = update(&state, .answered(.plan(Fixture.plan(["harbor"])), question: 1))
     #expect(state.press(.enter).isEmpty)
     #expect(state.overlay == nil)
     state.ask(["harbor"])

@@ -48,7 +48,7 @@ package enum Problem: Hashable, Sendable {
   }
 
   /// Whether the computation itself failed, which ended uv before 0.6.8.
-  var failsComputation: Bool {
+  package var failsComputation: Bool {
     switch self {
     case .invalidKeys, .badGlob: true
     default: false

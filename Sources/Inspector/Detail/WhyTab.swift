@@ -191,7 +191,7 @@ extension DetailBuilder {
   }
 
   private func variable(_ text: String) -> String {
-    state.detail.revealsValues ? VisibleText.of(text) : Masked.of(text)
+    state.detail.revealsValues ? VisibleText.of(text) : Masked.of(text, ellipsis: glyphs.ellipsis)
   }
 
   private struct Named: Hashable {

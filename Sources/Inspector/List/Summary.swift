@@ -26,6 +26,9 @@ package struct Summary: Hashable, Sendable {
       case .reinstall where glance?.build == .usable: links += 1
       case .reinstall: builds += 1
       case .remove: removes += 1
+      case .fail where assessment.state == .broken:
+        // Because of it uv fails before it looks at any other.
+        failing.insert(item.distribution.name, at: 0)
       case .fail where assessment.problem != nil: failing.append(item.distribution.name)
       case .fail, .unknown, nil: break
       }

@@ -122,7 +122,9 @@ extension InspectorState {
     _ id: Path, _ name: String, _ now: [Assessment], _ result: StepResult
   ) {
     let run = list.items.first { $0.id == id }?.lastRun
-    list.items.removeAll { $0.id == id && !now.map(\.distribution.path).contains(id) }
+    // All installs of that name were looked at: an earlier one beside it may be gone, too.
+    let present = Set(now.map(\.distribution.path))
+    list.items.removeAll { $0.distribution.name == name && !present.contains($0.id) }
     for assessment in now
     where !list.items.contains(where: { $0.id == assessment.distribution.path }) {
       var item = ListState.Item(distribution: assessment.distribution)

@@ -5,16 +5,15 @@ import UV
 
 /// Shows what a reinstall would run, and asks; it is there at once, and starts on Cancel.
 package struct ReinstallQuestion: Overlay {
-  /// The answer to an older question is dropped.
-  let number: Int
+  package let number: Int?
   /// Names in the order in which they are run.
   let names: [String]
   /// Of these, how many are marked where the filter or the scope hides them.
   let hidden: Int
   /// Nil while it is made.
   package internal(set) var plan: ReinstallPlan?
-  private var isOnCancel = true
-  private var scroll = 0
+  private var consent = Consent()
+  private var scroll = DialogScroll()
   private var showsCommands = false
 
   init(number: Int, names: [String], hidden: Int) {
@@ -23,31 +22,24 @@ package struct ReinstallQuestion: Overlay {
     self.hidden = hidden
   }
 
+  package var isWaiting: Bool { plan == nil }
+
+  package mutating func take(_ answer: Answer) {
+    if case .plan(let plan) = answer { self.plan = plan }
+  }
+
   package mutating func press(_ key: Key, _ state: InspectorState) -> Reaction {
-    switch Dialog.spot(key, state) {
-    case .button(0)?: return .close
-    case .button?: return accept
-    case .some: return .stay
-    case nil: break
-    }
-    let most = max(0, lines(state).count - 1)
-    switch key {
-    case .escape, .control("c"), .character("q"), .character("n"): return .close
-    case .tab, .backTab, .left, .right, .character("h"), .character("l"): isOnCancel.toggle()
-    case .up, .character("k"), .wheel(up: true, _, _): scroll -= 1
-    case .down, .character("j"), .wheel(up: false, _, _): scroll += 1
-    case .pageUp: scroll -= 10
-    case .pageDown: scroll += 10
-    case .home, .character("g"): scroll = 0
-    case .end, .character("G"): scroll = most
-    case .character("o"): showsCommands.toggle()
-    case .character("y"): return accept
-    case .enter: return isOnCancel ? .close : accept
-    default: break
+    if key == .character("o") {
+      showsCommands.toggle()
+      return .stay
     }
     let room = Dialog.room(state, fixed: 3)
-    scroll = max(0, min(scroll, lines(state).count - room))
-    return .stay
+    if scroll.press(key, lines: lines(state).count, room: room) { return .stay }
+    switch consent.press(key, state) {
+    case .refuses?: return .close
+    case .agrees?: return accept
+    case nil: return .stay
+    }
   }
 
   /// What is not planned yet cannot be agreed to.
@@ -57,13 +49,19 @@ package struct ReinstallQuestion: Overlay {
     return .closeAnd { $0.start(plan) }
   }
 
+  /// A package by its name, several by their number.
+  private var subject: String {
+    let names = plan.map { $0.steps.filter { $0.command != nil }.map(\.name) } ?? names
+    return names.count == 1 ? names[0] : Counted.text(names.count, "package")
+  }
+
   private func width(_ state: InspectorState) -> Int { min(state.columns - 2, 110) }
 
   package func dialog(_ state: InspectorState) -> Dialog {
     let columns = width(state)
     guard let plan else {
       return Dialog(
-        title: "reinstall \(Counted.text(names.count, "package"))?",
+        title: "reinstall \(subject)?",
         lines: [
           TextLine([
             Span("\(state.glyphs.spinner(at: state.now)) ", .running),
@@ -74,7 +72,7 @@ package struct ReinstallQuestion: Overlay {
     let count = plan.commands.count
     if count == 0 {
       return Dialog(
-        title: "nothing to run", lines: lines(state), top: scroll, columns: columns,
+        title: "nothing to run", lines: lines(state), top: scroll.top, columns: columns,
         hint: keyHint(("Esc", "closes")))
     }
     var fixed = [TextLine()]
@@ -87,8 +85,8 @@ package struct ReinstallQuestion: Overlay {
     fixed.append(TextLine("Building runs the project's own code.", .dim))
     let fold = showsCommands ? "hides commands" : "shows commands"
     return Dialog(
-      title: "reinstall \(Counted.text(count, "package"))?", lines: lines(state), top: scroll,
-      fixed: fixed, buttons: [("Cancel", isOnCancel), ("Run", !isOnCancel)], columns: columns,
+      title: "reinstall \(subject)?", lines: lines(state), top: scroll.top,
+      fixed: fixed, buttons: consent.buttons("Run"), columns: columns,
       hint: keyHint(("y", "runs"), ("o", fold)))
   }
 
@@ -109,7 +107,7 @@ package struct ReinstallQuestion: Overlay {
         TextTable.Row(
           sign: Span(" "),
           cells: [
-            [Span(step.name, .strong)], [Span(Self.does(glance))],
+            [Span(step.name, .strong)], [does(step.assessment, glance)],
             item.map { $0.why(glance, state.glyphs) } ?? [],
           ]))
     }
@@ -130,11 +128,13 @@ package struct ReinstallQuestion: Overlay {
     return lines + refusals(plan, columns)
   }
 
-  private static func does(_ glance: Glance?) -> String {
-    switch glance?.build {
-    case .usable: "links"
-    case .outdated, .some(.none): "builds"
-    case .unknown, nil: "reinstalls"
+  private func does(_ assessment: Assessment, _ glance: Glance?) -> Span {
+    // uv computes the keys when it installs, and stops there.
+    if assessment.problem?.failsComputation == true { return Span("fails", .error) }
+    return switch glance?.build {
+    case .usable: Span("links")
+    case .outdated, .some(.none): Span("builds")
+    case .unknown, nil: Span("reinstalls")
     }
   }
 
@@ -160,12 +160,12 @@ package struct ReinstallQuestion: Overlay {
 }
 
 extension InspectorState {
-  /// Asks before anything is run; a record that stops every uv command is removed first.
+  /// Asks before anything is run; a record that stops every uv command must go first.
   mutating func askToReinstall() -> [Effect] {
     let chosen = list.chosen
     let broken = list.items.first { $0.assessment?.state == .broken }
     if let broken, case .corruptRecord(let path, let message)? = broken.assessment?.problem {
-      overlay = RecordQuestion(name: broken.distribution.name, path: path, message: message)
+      overlay = RecordNotice(name: broken.distribution.name, path: path, message: message)
       return []
     }
     let names = chosen.compactMap { id in

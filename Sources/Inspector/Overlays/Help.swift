@@ -7,9 +7,11 @@ package struct HelpScreen: Overlay {
   private var row = 0
   /// Letters filter at once; before that some of them move.
   private var isTyping: Bool
+  private let startsTyping: Bool
 
   init(isTyping: Bool) {
     self.isTyping = isTyping
+    startsTyping = isTyping
   }
 
   package mutating func press(_ key: Key, _ state: InspectorState) -> Reaction {
@@ -24,6 +26,7 @@ package struct HelpScreen: Overlay {
     case .escape:
       if filter.isEmpty { return .close }
       filter = ""
+      isTyping = startsTyping
       row = 0
     case .control("c"), .function(1): return .close
     case .enter: return found.indices.contains(row) ? run(found[row], state) : .stay

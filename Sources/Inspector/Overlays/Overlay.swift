@@ -6,6 +6,17 @@ import Platform
 package protocol Overlay: Sendable {
   mutating func press(_ key: Key, _ state: InspectorState) -> Reaction
   func dialog(_ state: InspectorState) -> Dialog
+  /// By which an answer finds its question; nil for what asks for nothing.
+  var number: Int? { get }
+  /// Whether the answer has still to come.
+  var isWaiting: Bool { get }
+  mutating func take(_ answer: Answer)
+}
+
+extension Overlay {
+  package var number: Int? { nil }
+  package var isWaiting: Bool { false }
+  package mutating func take(_ answer: Answer) {}
 }
 
 /// What becomes of an overlay after a key.
@@ -105,6 +116,56 @@ package struct Dialog {
   static func spot(_ key: Key, _ state: InspectorState) -> Spot.Meaning? {
     guard case .click(let column, let row) = key else { return nil }
     return InspectorFrame.view(state).spot(at: column, row)
+  }
+}
+
+/// Cancel and one other button, starting on Cancel: nothing is agreed to by a slip.
+struct Consent: Sendable {
+  enum Decision {
+    case agrees, refuses
+  }
+
+  private var isOnCancel = true
+
+  /// What a key decides; nil if it decides nothing.
+  mutating func press(_ key: Key, _ state: InspectorState) -> Decision? {
+    switch Dialog.spot(key, state) {
+    case .button(0)?: return .refuses
+    case .button?: return .agrees
+    case .some, nil: break
+    }
+    switch key {
+    case .escape, .control("c"), .character("q"), .character("n"): return .refuses
+    case .tab, .backTab, .left, .right, .character("h"), .character("l"): isOnCancel.toggle()
+    case .character("y"): return .agrees
+    case .enter: return isOnCancel ? .refuses : .agrees
+    default: break
+    }
+    return nil
+  }
+
+  func buttons(_ title: String) -> [(title: String, isChosen: Bool)] {
+    [("Cancel", isOnCancel), (title, !isOnCancel)]
+  }
+}
+
+/// How far a dialog's lines are scrolled.
+struct DialogScroll: Sendable {
+  private(set) var top = 0
+
+  /// Moves by a key, within what there is; whether the key moves.
+  mutating func press(_ key: Key, lines: Int, room: Int) -> Bool {
+    switch key {
+    case .up, .character("k"), .wheel(up: true, _, _): top -= 1
+    case .down, .character("j"), .wheel(up: false, _, _): top += 1
+    case .pageUp, .control("u"): top -= 10
+    case .pageDown, .control("d"): top += 10
+    case .home, .character("g"): top = 0
+    case .end, .character("G"): top = lines
+    default: return false
+    }
+    top = max(0, min(top, lines - room))
+    return true
   }
 }
 

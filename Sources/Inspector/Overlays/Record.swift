@@ -1,41 +1,35 @@
 import Freshness
 import Platform
-import Reinstall
 import UV
 
-/// Offers to remove a record that does not parse: until then every uv command here fails.
-package struct RecordQuestion: Overlay {
+/// Says how to remove a record that does not parse: until then every uv command here fails.
+///
+/// uv has no command for it (`uv pip uninstall` reads the record, too), and nothing here writes into
+/// site-packages: the command is shown and copied, for the user to run.
+package struct RecordNotice: Overlay {
   let name: String
   let path: Path
   let message: String
-  private var isOnCancel = true
 
-  init(name: String, path: Path, message: String) {
-    self.name = name
-    self.path = path
-    self.message = message
-  }
+  private var command: String { "rm -r \(ShellWord.quoted(path.shown))" }
 
   package mutating func press(_ key: Key, _ state: InspectorState) -> Reaction {
     switch Dialog.spot(key, state) {
-    case .button(0)?: return .close
-    case .button?: return accept
+    case .button(0)?: return copy
+    case .button?: return .close
     case .some: return .stay
     case nil: break
     }
     switch key {
+    case .character("y"), .enter: return copy
     case .escape, .control("c"), .character("q"), .character("n"): return .close
-    case .tab, .backTab, .left, .right, .character("h"), .character("l"): isOnCancel.toggle()
-    case .character("y"): return accept
-    case .enter: return isOnCancel ? .close : accept
-    default: break
+    default: return .stay
     }
-    return .stay
   }
 
-  private var accept: Reaction {
-    let path = path
-    return .closeAnd { _ in [.work(.removeRecord(path))] }
+  private var copy: Reaction {
+    let command = command
+    return .closeAnd { _ in [.terminal(.copy(command, name: "the command"))] }
   }
 
   package func dialog(_ state: InspectorState) -> Dialog {
@@ -47,15 +41,16 @@ package struct RecordQuestion: Overlay {
           Span(": \(message)"),
         ], hanging: 2),
       TextLine(),
-      TextLine("Every uv command on this environment fails until this is removed:", hanging: 0),
-      TextLine("$ rm -r \(ShellWord.quoted(path.shown))", .accent, hanging: 2),
+      TextLine("Every uv command on this environment fails until this record is removed."),
+      TextLine("No uv command can do that, and uvfresh does not write there; in a shell:"),
+      TextLine("$ \(command)", .accent, hanging: 2),
       TextLine(),
-      TextLine("Without it the package counts as not recorded: uv reinstalls it.", .dim),
+      TextLine("Then the package has no record: the next sync reinstalls it.", .dim),
     ]
     return Dialog(
-      title: "remove a corrupt record?",
+      title: "a record cannot be read",
       lines: texts.flatMap { $0.wrapped(to: columns - 4, ellipsis: state.glyphs.ellipsis) },
-      buttons: [("Cancel", isOnCancel), ("Remove", !isOnCancel)], columns: columns,
-      hint: keyHint(("y", "removes")))
+      buttons: [("Copy", true), ("Close", false)], columns: columns,
+      hint: keyHint(("y", "copies the command")))
   }
 }

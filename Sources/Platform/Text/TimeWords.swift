@@ -45,9 +45,9 @@ package enum ByteWords {
 /// Values that may be secrets.
 package enum Masked {
   /// The first three characters and the length: `abc…(41 chars)`; short values show nothing.
-  package static func of(_ value: String) -> String {
+  package static func of(_ value: String, ellipsis: String = "…") -> String {
     let count = value.count
     if count == 0 { return "(empty)" }
-    return "\(count < 12 ? "" : VisibleText.of(String(value.prefix(3))))…(\(count) chars)"
+    return "\(count < 12 ? "" : VisibleText.of(String(value.prefix(3))))\(ellipsis)(\(count) chars)"
   }
 }

@@ -1,0 +1,133 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The screen follows what happens outside.
+extension InspectorStories {
+  @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
+  func theScreenFollowsTheWorld() throws {
+    let uv = try #require(RealUV.newest)
+    let tree = TemporaryTree()
+    let root = try environment(uv, in: tree)
+    let terminal = try Terminal("'\(Built.program)' -p '\(root)' --uv '\(uv.path)'")
+    try terminal.wait(for: "● alpha")
+    usleep(300_000)
+    try tree.shell("touch alpha/pyproject.toml")
+    try terminal.wait(for: "▲ alpha")
+    let again = try uv.run(
+      ["pip", "install", "-q", "--no-deps", "--reinstall-package", "alpha", "-e", "alpha"],
+      in: tree.path, environment: root)
+    #expect(again.status == 0)
+    try terminal.wait(for: "● alpha")
+    // Right behind it, when the watches are being renewed.
+    try tree.shell("touch alpha/pyproject.toml")
+    try terminal.wait(for: "▲ alpha")
+    _ = try uv.run(
+      ["pip", "install", "-q", "--no-deps", "-e", "beta"], in: tree.path, environment: root)
+    try terminal.wait(for: "● beta")
+    _ = try uv.run(["pip", "uninstall", "-q", "beta"], in: tree.path, environment: root)
+    try terminal.wait("beta is gone") { !$0.contains("beta") }
+    try tree.shell("printf '{' > .venv/lib/python*/site-packages/alpha-1.dist-info/uv_cache.json")
+    try terminal.wait(for: "✗ alpha")
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  /// New files that a glob would match, tags, and directories that appear are noticed as well.
+  @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
+  func everyKindOfKeyIsFollowed() throws {
+    let uv = try #require(RealUV.newest)
+    let tree = TemporaryTree()
+    let root = try environment(uv, in: tree)
+    try tree.shell(
+      """
+      cd alpha; git init -q .; git -c user.name=a -c user.email=a@b commit -q --allow-empty -m x
+      printf '[tool.uv]\ncache-keys=["pyproject.toml","src/**/*.rs",{dir="gen"},{git={tags=true}}]\n' >> pyproject.toml
+      """)
+    func install() throws {
+      let done = try uv.run(
+        ["pip", "install", "-q", "--no-deps", "--reinstall-package", "alpha", "-e", "alpha"],
+        in: tree.path, environment: root)
+      #expect(done.status == 0, "\(done.errors)")
+    }
+    try install()
+    let terminal = try Terminal("'\(Built.program)' -p '\(root)' --uv '\(uv.path)'")
+    for change in ["mkdir -p src/new/deep", "touch src/new/deep/x.rs", "mkdir gen", "git tag v1"] {
+      try terminal.wait(for: "● alpha")
+      usleep(300_000)
+      try tree.shell("cd alpha; \(change)")
+      if change.hasPrefix("mkdir -p") {
+        usleep(300_000)
+        continue
+      }
+      try terminal.wait("stale after \(change)") { $0.contains("▲ alpha") }
+      try install()
+    }
+    try terminal.wait(for: "● alpha")
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
+  func anotherEnvironment() throws {
+    let uv = try #require(RealUV.newest)
+    let tree = TemporaryTree()
+    let root = try environment(uv, in: tree)
+    _ = try uv.run(["venv", "-q", "tools/ruffle"], in: tree.path, environment: "")
+    let terminal = try Terminal(
+      "cd '\(tree.path)'; touch alpha/pyproject.toml; '\(Built.program)' -p '\(root)' --uv '\(uv.path)'",
+      ["UV_TOOL_DIR": "\(tree.path)/tools", "VIRTUAL_ENV": ""])
+    try terminal.wait(for: "▲ alpha")
+    try terminal.send("E")
+    try terminal.wait("both with their counts") {
+      $0.contains("this one") && $0.contains("uv tool") && $0.contains("all fresh")
+    }
+    try terminal.send("j", "Enter")
+    try terminal.wait("the other") { $0.contains("tools/ruffle") && !$0.contains("alpha") }
+    try terminal.send("E", "j")
+    try terminal.wait(for: "Esc closes")
+    try terminal.send("Escape", "q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  @Test func settingsFromAFile() throws {
+    let tree = TemporaryTree()
+    tree.write(
+      "uvfresh/config.toml", "glyphs = 'ascii'\nscope = 'all'\n[keys]\nquit = 'x'\ncancel = 'q'\n")
+    let terminal = try Terminal("XDG_CONFIG_HOME='\(tree.path)' '\(Built.program)' demo")
+    try terminal.wait("all of them, in ASCII") { $0.contains("! cinder") && $0.contains("all") }
+    try terminal.send("q")
+    try terminal.wait(for: "nothing is running")
+    try terminal.send("x")
+    try terminal.wait(for: "ended 0")
+    tree.write("uvfresh/config.toml", "\nglyph = 'ascii'\n")
+    let wrong = try Built.run(["demo", "--list"], in: nil, ["XDG_CONFIG_HOME": tree.path])
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.contains("uvfresh/config.toml line 2: `glyph`: no such setting"))
+  }
+
+  /// The editor's end means a new look, whatever the key of the refresh is.
+  @Test func theEditorComesBackWithoutAKey() throws {
+    let tree = TemporaryTree()
+    tree.write("uvfresh/config.toml", "[keys]\nquit = 'R'\nrefresh = 'z'\n")
+    let terminal = try Terminal(
+      "XDG_CONFIG_HOME='\(tree.path)' VISUAL='sleep 0.02; touch' '\(Built.program)' demo")
+    try terminal.wait(for: "cinder")
+    try terminal.send("/", "atlas", "Enter")
+    try terminal.wait("atlas alone") { $0.contains("● atlas") && !$0.contains("cinder") }
+    try terminal.send("e")
+    try terminal.wait(for: "▲ atlas")
+    try terminal.send("R")
+    try terminal.wait(for: "ended 0")
+  }
+
+  @Test func aSourceThatIsGoneIsNotEdited() throws {
+    let terminal = try Terminal("VISUAL='echo opened; sleep 9' '\(Built.program)' demo")
+    try terminal.wait(for: "cinder")
+    try terminal.send("/", "lumen", "Enter", "e")
+    try terminal.wait(for: "its source is gone: /")
+    #expect(!terminal.screen.contains("opened"))
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+}
