@@ -91,6 +91,8 @@ struct ScenarioAnswer {
 
   let words: String
   private let uv: (status: String, text: String)
+  /// Whether what uv plans fails when it is done.
+  private let realityFails: Bool
   private let list: (status: String, text: String)
   private let check: (status: String, text: String)
 
@@ -102,6 +104,8 @@ struct ScenarioAnswer {
       try text("\(name).status").trimmingCharacters(in: .whitespacesAndNewlines)
     }
     uv = (try status("uv"), try text("uv.txt"))
+    let real = try? status("real")
+    realityFails = (real ?? "0") != "0"
     list = (try status("list"), try text("list.json"))
     check = (try status("check"), try text("check.txt"))
     words = """
@@ -146,9 +150,8 @@ struct ScenarioAnswer {
       let theirs =
         uv.status != "0"
         ? "fail"
-        : plan.removed.contains(name)
-          ? plan.added.contains(name) ? "reinstall" : "remove"
-          : plan.added.contains(name) ? "reinstall" : "keep"
+        : plan.added.contains(name)
+          ? realityFails ? "fail" : "reinstall" : plan.removed.contains(name) ? "remove" : "keep"
       if mine != theirs { found.append("\(name): uv \(theirs), uvfresh \(mine)") }
     }
     if uv.status == "0" {

@@ -14,8 +14,7 @@ struct SyncAgreementTests {
   static let count =
     Int(ProcessInfo.processInfo.environment["UVFRESH_SYNC_PROJECTS"] ?? "") ?? 8
 
-  /// One seed here: `UV_NO_EDITABLE` set after an editable sync is still judged wrongly by some.
-  @Test(arguments: RealUV.all, [UInt64(20_261_122)])
+  @Test(arguments: RealUV.all, DifferentialTests.seeds)
   func uvSyncSaysTheSame(_ uv: RealUV, _ seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     var counts: [String: Int] = [:]

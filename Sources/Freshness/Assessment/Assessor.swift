@@ -22,7 +22,10 @@ package struct Assessor {
   /// All that an install and its source tell.
   package mutating func facts(of distribution: Distribution) -> Facts {
     var facts = Facts(distribution)
-    facts.buildForbiddenBy = settings.forbidsBuild(of: distribution.name)
+    // What is editable uv builds although it is told not to.
+    if distribution.localSource?.kind != .editable {
+      facts.buildForbiddenBy = settings.forbidsBuild(of: distribution.name)
+    }
     facts.forcedBy = settings.forcesReinstall(of: distribution.name)
     if let fault = distribution.fault {
       facts.problem = .corruptRecord(fault.path, fault.message)
@@ -93,9 +96,9 @@ package struct Assessor {
       current: .json(.string(interpreter.description)))
   }
 
-  /// `uv pip` wants the version that pyproject.toml says; `uv sync` the one in the lock.
+  /// The version that pyproject.toml says; where a lock says another one, that counts.
   private func versionMismatch(_ distribution: Distribution, _ computed: ComputedInfo?) -> Change? {
-    guard settings.audience == .pip, let text = computed?.keys?.version,
+    guard let text = computed?.keys?.version,
       let wanted = PackageVersion(text),
       let installed = distribution.version.flatMap({ PackageVersion($0) }),
       !installed.isSame(as: wanted)

@@ -37,6 +37,10 @@ package struct Surroundings: Sendable {
   package func assessment(of facts: Facts) -> Assessment {
     var facts = facts
     let distribution = facts.distribution
+    if wants != nil {
+      facts.mismatches.removeAll { $0.key == .version }
+      facts.buildForbiddenBy = nil
+    }
     facts.duplicates = (duplicates[distribution.name] ?? []).filter { $0 != distribution.path }
     facts.outlook = outlook
     facts.wish = SyncWish(wants, of: distribution)

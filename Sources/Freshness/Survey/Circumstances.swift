@@ -61,8 +61,7 @@ extension Surveyor {
     let projectSync = projectSync(owner, directory, manifests)
     let wants = projectSync?.wants(sync, manifests)
     if case .project = owner, fate == .kept,
-      let name = wants?.wanted.values.filter({ $0.source.isLocal && $0.path != nil }).map(\.name)
-        .sorted().first(where: { settings.forbidsBuild(of: $0) != nil })
+      let name = wants?.builtNames(rules).first(where: { settings.forbidsBuild(of: $0) != nil })
     {
       fate = .refused("\(name) would have to be built, which the settings forbid")
     }

@@ -28,20 +28,30 @@ package struct Interpreter: Sendable {
       machine: Machine.name)
   }
 
-  /// Source: the platform compatibility tags of the Python packaging guide.
-  func fits(python: Substring, abi: Substring) -> Bool? {
-    guard let (implementation, major, minor) = Self.parts(python) else { return nil }
-    guard let version else { return python == "py3" && abi == "none" ? true : nil }
-    if major != version.major { return false }
-    switch implementation {
-    case "py": return abi == "none" && (minor ?? 0) <= version.minor
-    case "cp":
-      guard let minor else { return nil }
-      if abi == "none" { return minor <= version.minor }
-      if abi == "abi3" { return !isFreeThreaded && minor <= version.minor && minor >= 2 }
-      return minor == version.minor && abi == "cp\(major)\(minor)\(isFreeThreaded ? "t" : "")"
-    default: return false
+  /// Whether it runs a wheel with this tag; nil where files do not tell.
+  ///
+  /// Source: uv-platform-tags `Tags::from_env`, which lists all tags that fit.
+  func fits(python: Substring, abi: Substring, platform: Substring) -> Bool? {
+    guard let (implementation, major, minor) = Self.parts(python) else { return false }
+    let isAny = platform == "any"
+    let fitsPlatform = isAny ? true : fits(platform: platform)
+    if fitsPlatform == false { return false }
+    guard let version else {
+      return python == "py3" && abi == "none" ? fitsPlatform : nil
     }
+    if major != version.major { return false }
+    let fitsPython =
+      switch (implementation, abi) {
+      case ("py", "none"): (minor ?? 0) <= version.minor
+      case ("cp", "none"): minor == version.minor
+      case ("cp", "abi3"):
+        !isAny && !isFreeThreaded && minor.map { (2...version.minor).contains($0) } ?? false
+      case ("cp", _):
+        !isAny && minor == version.minor
+          && abi == "cp\(major)\(version.minor)\(isFreeThreaded ? "t" : "")"
+      default: false
+      }
+    return fitsPython ? fitsPlatform : false
   }
 
   /// `py3`, `cp312`: the letters, the first digit, the rest.
@@ -57,12 +67,24 @@ package struct Interpreter: Sendable {
     return (letters, major, minor)
   }
 
-  /// A wheel that was built here bears this machine's name; what C library it wants is not in
-  /// files.
-  func fits(platform: Substring) -> Bool? {
-    if platform == "any" { return true }
-    guard platform.utf8.starts(with: "linux_".utf8) || platform.utf8.starts(with: "manylinux".utf8)
-    else { return platform.utf8.starts(with: "musllinux".utf8) ? nil : false }
-    return platform.hasSuffix("_\(machine)")
+  /// A wheel that was built here bears this machine's name; others the oldest C library that they
+  /// run with.
+  private func fits(platform: Substring) -> Bool? {
+    guard platform.hasSuffix("_\(machine)") else { return false }
+    let system = platform.dropLast(machine.count + 1)
+    if system == "linux" { return true }
+    let isMusl = system.utf8.starts(with: "musllinux_".utf8)
+    if isMusl { return Machine.glibcMinor == nil ? nil : false }
+    let legacy: [Substring: Int] = ["manylinux1": 5, "manylinux2010": 12, "manylinux2014": 17]
+    let oldest = "manylinux_2_"
+    let needed =
+      legacy[system]
+      ?? (system.utf8.starts(with: oldest.utf8) ? Int(system.dropFirst(oldest.count)) : nil)
+    guard let needed, needed >= (["x86_64", "i686"].contains(machine) ? 5 : 17) else {
+      return false
+    }
+    // No Python that uv knows runs with an older one.
+    if needed <= 17 { return true }
+    return Machine.glibcMinor.map { needed <= $0 }
   }
 }

@@ -23,12 +23,11 @@ struct WheelFilename: Hashable, Sendable {
     for python in pythons {
       for abi in abis {
         for platform in platforms {
-          let parts = [
-            interpreter.fits(python: python, abi: abi), interpreter.fits(platform: platform),
-          ]
-          if parts.contains(false) { continue }
-          guard parts.contains(nil) else { return true }
-          isUnknown = true
+          switch interpreter.fits(python: python, abi: abi, platform: platform) {
+          case true?: return true
+          case false?: break
+          case nil: isUnknown = true
+          }
         }
       }
     }

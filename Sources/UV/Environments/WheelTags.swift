@@ -5,12 +5,18 @@ package struct WheelTags: Hashable, Sendable {
   /// Each as it stands there, such as `cp311-cp311-linux_x86_64`.
   package let texts: [String]
 
-  /// Nil where the file names no tag; then uv compares nothing.
+  /// Nil where the file names no tag, or is not UTF-8; then uv compares nothing.
+  ///
+  /// Tags stand in the first paragraph, as headers of a mail do.
   package init?(_ content: [UInt8]) {
+    guard String(validating: content, as: UTF8.self) != nil else { return nil }
     var texts: [String] = []
-    for line in content.split(separator: UInt8(ascii: "\n")) where line.starts(with: Self.key) {
-      texts.append(
-        String(String(decoding: line.dropFirst(Self.key.count), as: UTF8.self).trimmed))
+    for line in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      if line.isEmpty || line.elementsEqual("\r".utf8) { break }
+      if line.starts(with: Self.key) {
+        texts.append(
+          String(String(decoding: line.dropFirst(Self.key.count), as: UTF8.self).trimmed))
+      }
     }
     if texts.isEmpty { return nil }
     self.texts = texts
@@ -27,11 +33,11 @@ package struct WheelTags: Hashable, Sendable {
       for python in parts[0].split(separator: ".") {
         for abi in parts[1].split(separator: ".") {
           for platform in parts[2].split(separator: ".") {
-            let verdicts = [
-              interpreter.fits(python: python, abi: abi), interpreter.fits(platform: platform),
-            ]
-            if verdicts == [true, true] { return true }
-            if !verdicts.contains(false) { isUnknown = true }
+            switch interpreter.fits(python: python, abi: abi, platform: platform) {
+            case true?: return true
+            case false?: break
+            case nil: isUnknown = true
+            }
           }
         }
       }

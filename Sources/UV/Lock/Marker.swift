@@ -201,8 +201,16 @@ struct MarkerParser {
     // PEP 345's spellings.
     let name = String(decoding: word, as: UTF8.self)
       .split(separator: ".").joined(separator: "_")
-    return .variable(name == "python_implementation" ? "platform_python_implementation" : name)
+    let known = name == "python_implementation" ? "platform_python_implementation" : name
+    return Self.variables.contains(known) ? .variable(known) : nil
   }
+
+  private static let variables: Set<String> = [
+    "os_name", "sys_platform", "platform_machine", "platform_python_implementation",
+    "platform_release", "platform_system", "platform_version", "python_version",
+    "python_full_version", "implementation_name", "implementation_version", "extra", "extras",
+    "dependency_groups",
+  ]
 
   private mutating func operation() -> String? {
     skipBlanks()

@@ -85,10 +85,11 @@ package struct ProjectSync: Sendable {
           guard let member = workspace.members[name], let kind = workspace.kind(ofMember: name),
             kind != .virtual
           else { return }
-          wanted[name] = SyncWants.Wanted(
+          let one = SyncWants.Wanted(
             name: name, version: member.version,
             source: LockSource(kind, lowering.relative(member.directory)), path: member.directory,
-            isCertain: true)
+            isCertain: true, isMember: true)
+          wanted[name] = options.withoutEditable ? one.notEditable : one
         }, lock: lock)
     }
     switch fit {

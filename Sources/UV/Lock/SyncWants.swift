@@ -19,6 +19,7 @@ package struct SyncWants: Sendable {
     package let path: Path?
     /// Whether markers and the rest leave no doubt.
     package let isCertain: Bool
+    package var isMember = false
   }
 
   package let outcome: Outcome
@@ -38,6 +39,25 @@ package struct SyncWants: Sendable {
     self.isComplete = isComplete
     self.isExact = isExact
     self.lock = lock
+  }
+
+  /// What `no-build` forbids to install, sorted; whether it is fresh makes no difference.
+  package func builtNames(_ rules: Rules) -> [String] {
+    wanted.values.filter { package in
+      package.source.isLocal && package.source.kind != .path
+        && !(package.isMember && rules.buildsMembersAlways)
+    }.map(\.name).sorted()
+  }
+}
+
+extension SyncWants.Wanted {
+  /// The same under `--no-editable`.
+  var notEditable: Self {
+    guard source.kind == .editable else { return self }
+    return Self(
+      name: name, version: version,
+      source: LockSource(.directory, source.place, subdirectory: source.subdirectory), path: path,
+      isCertain: isCertain, isMember: isMember)
   }
 }
 
@@ -115,6 +135,8 @@ struct SyncWalk {
         || (options.withoutProject && projects.contains(name)) || package.source.kind == .virtual
       {
         wanted[name] = nil
+      } else if options.withoutEditable {
+        wanted[name] = package.notEditable
       }
     }
     return SyncWants(
@@ -187,7 +209,7 @@ struct SyncWalk {
       name: edge.name, version: edge.version, source: edge.source,
       path: edge.source.isLocal
         ? workspace.root.appending(edge.source.place).normalized : nil,
-      isCertain: isCertain)
+      isCertain: isCertain, isMember: workspace.members[edge.name] != nil)
   }
 
   private mutating func edges(

@@ -58,6 +58,9 @@ package struct Rules: Hashable, Sendable {
   /// 0.8.1: `--config-settings-package`.
   package static let configSettingsPackage = UVRelease(0, 8, 1)
 
+  /// 0.12.6: `uv sync` builds members of the workspace although `no-build` forbids it.
+  var buildsMembersAlways: Bool { since(12, 6) }
+
   // MARK: - Where uv stands
 
   /// 0.9.1: `UV_WORKING_DIRECTORY` names the directory that uv changes to; 0.9.14: `UV_WORKING_DIR`

@@ -70,9 +70,7 @@ package struct GoverningSettings: Sendable {
     if let decided = groups.first(where: { $0.group.noBuild != nil }) {
       return decided.group.noBuild == true ? decided.file.path : nil
     }
-    return groups.first { _, group in
-      group.noBuildPackages.contains(name) || group.noBuildPackages.contains("-all-")
-    }?.file.path
+    return groups.first { $0.group.noBuildPackages.contains(name) }?.file.path
   }
 
   /// What uv would record of the build of a package now; nil if files alone do not tell.

@@ -9,8 +9,9 @@ enum ProjectSchema {
   private static let fields: [(name: String, value: SettingsSchema.Value)] = [
     ("index", SettingsSchema.indexes), ("override-dependencies", .strings),
     ("exclude-dependencies", .strings), ("constraint-dependencies", .strings),
-    ("build-constraint-dependencies", .strings), ("environments", .either(.text, .strings)),
-    ("required-environments", .either(.text, .strings)), ("conflicts", .list(.list(.unchecked))),
+    ("build-constraint-dependencies", .strings), ("environments", .either(.marker, .list(.marker))),
+    ("required-environments", .either(.marker, .list(.marker))),
+    ("conflicts", .list(.list(.unchecked))),
     (
       "workspace",
       .fields([

@@ -85,7 +85,8 @@ struct SettingsGroup: Sendable {
     }
     reinstall = table["reinstall"]?.boolean
     reinstallPackages = Self.names(table["reinstall-package"])
-    noBuild = table["no-build"]?.boolean
+    let onlyBinary = isPip ? table["only-binary"]?.array?.compactMap(\.string) ?? [] : []
+    noBuild = table["no-build"]?.boolean ?? (onlyBinary.contains(":all:") ? true : nil)
     noBuildPackages = Self.names(table[isPip ? "only-binary" : "no-build-package"])
   }
 

@@ -35,7 +35,7 @@ struct SettingsSchema {
     case table(of: Value)
     /// A table of these keys, those with a value of `required` among them.
     case fields([Field], required: [String] = [])
-    case cacheKeys, requirements
+    case cacheKeys, requirements, marker
     /// Read by other parts of uv, which refuse the project where it is wrong.
     case unchecked
   }
@@ -132,6 +132,8 @@ struct SettingsSchema {
       if let found = mistake(in: table, fields, prefix: "\(key).") { return found }
       let absent = required.first { table[$0] == nil }
       return absent.map { Mistake(line: node.line, key: key, message: "needs `\($0)`") }
+    case .marker:
+      return node.string.flatMap { Marker($0) } == nil ? refuse("a marker") : nil
     case .cacheKeys:
       guard let elements = node.array, elements.allSatisfy({ $0.string != nil || $0.table != nil })
       else { return refuse("a list of cache keys") }

@@ -71,3 +71,15 @@ ask() {
   UV=$UV "$UVFRESH" check "${mine[@]}" >"$place/check.txt" 2>&1 || status=$?
   echo $status >"$place/check.status"
 }
+
+# act sync / act pip: asks, then lets uv do it. If only that fails, `fail` is the right answer for
+# what was to be installed.
+act() {
+  ask "$@"
+  local place=$T/out/$asked status=0
+  case $1 in
+  sync) "$UV" sync "${@:2}" >"$place/real.txt" 2>&1 || status=$? ;;
+  pip) "$UV" pip sync "$T/list.txt" "${@:2}" >"$place/real.txt" 2>&1 || status=$? ;;
+  esac
+  echo $status >"$place/real.status"
+}
