@@ -35,7 +35,7 @@ package struct Binding: Sendable {
   package let group: Group
   /// For the help.
   package let help: String
-  /// A word or two for the footer; nil where it has no room there.
+  /// A word or two for the footer; nil if it is not shown there.
   package let footer: String?
   /// Where the key does something.
   package let panes: Set<Pane>

@@ -33,7 +33,7 @@ struct Footer {
     return nil
   }
 
-  /// Help and quit are there at every width; of the others as many as there is room for.
+  /// Help and quit are there at every width; of the others as many as fit.
   private func draw(_ commands: [Command], _ row: Int, _ frame: inout Frame) {
     let fixed = [Command.help, .quit].compactMap { state.bindings[$0] }
     func width(_ binding: Binding) -> Int {

@@ -82,7 +82,7 @@ package struct Layout: Hashable, Sendable {
       set(.list, body)
       return
     }
-    // The log has no room beside the others: it takes theirs while it has the focus.
+    // The log does not fit next to the others: it takes their place while it has the focus.
     if wishes.focus == .log, log == nil {
       list = nil
       detail = nil

@@ -79,7 +79,7 @@ package struct Preferences: Hashable, Sendable {
           sync = try SyncOptions(words)
         } catch {
           throw Self.mistake(
-            entry, "`\(error.word)` is no option of `uv sync` that decides what is installed")
+            entry, "`\(error.word)` is not an option of `uv sync` that decides what is installed")
         }
       case "roots":
         guard let texts = entry.node.array?.map(\.string), !texts.contains(nil) else {
@@ -129,7 +129,7 @@ package struct Preferences: Hashable, Sendable {
         guard let key = Key(named: name) else {
           throw Self.mistake(
             entry,
-            "`\(name)` is no key; write x, ^x, F2, Space, Enter, Tab, Esc, Up, PgDn and so on")
+            "`\(name)` is not a key; write x, ^x, F2, Space, Enter, Tab, Esc, Up, PgDn and so on")
         }
         if let other = taken.updateValue(entry.key, forKey: key) {
           throw Self.mistake(entry, "`\(name)` is taken by `\(other)`")

@@ -138,7 +138,7 @@ package struct ReinstallPlanner: Sendable {
     }
     let distribution = assessment.distribution
     guard let source = distribution.localSource else {
-      throw Refusal(reason: "it is no local install (\(distribution.kindName ?? "unknown"))")
+      throw Refusal(reason: "it is not a local install (\(distribution.kindName ?? "unknown"))")
     }
     // A source that moved is no obstacle: the sync takes it from its new place.
     if let problem = assessment.problem, problem.isSourceGone, assessment.nextAction == .fail {

@@ -68,7 +68,7 @@ package final class ReinstallRun: Sendable {
   }
 
   /// Runs a step's command to its end, handing out its output line by line, then looks at the
-  /// install anew.
+  /// install again.
   package func run(_ step: ReinstallPlan.Step, line: (String) -> Void) -> StepResult {
     let start = MonotonicClock.seconds
     if isCancelled { return StepResult(outcome: .cancelled, duration: 0) }

@@ -63,7 +63,7 @@ struct AnswerFilter {
     return release()
   }
 
-  /// Something came that is no character, so that what was held is complete.
+  /// Something came that is not a character, so that what was held is complete.
   mutating func interrupt() -> [UInt32] {
     isInsideAny ? [] : release()
   }

@@ -235,7 +235,7 @@ final class EffectRunner: Sendable {
     watcher?.watch(surveyor, survey.assessments)
   }
 
-  /// Computes some installs anew; the others stay as they are.
+  /// Computes some installs again; the others stay as they are.
   private func assess(_ ids: Set<Path>, of distributions: [Distribution]) {
     let surveyor = setup.surveyor
     guard let again = try? surveyor.assess(ids, of: distributions) else { return }

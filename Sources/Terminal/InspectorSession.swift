@@ -147,7 +147,7 @@ package struct InspectorSession {
     }
   }
 
-  /// Back to a sane shell; when it brings us to the front again, everything is drawn anew.
+  /// Back to a sane shell; when it brings us to the front again, everything is drawn again.
   private mutating func suspend() {
     screen.leave()
     terminal_stop_group()

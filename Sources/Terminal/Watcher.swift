@@ -70,7 +70,7 @@ final class Watcher: Sendable {
     send(.watch(surveyor, assessments))
   }
 
-  /// Watches some installs anew, whose directories may be others now.
+  /// Watches some installs again, because their directories may have changed.
   func watchAgain(_ surveyor: Surveyor, _ assessments: [Assessment]) {
     send(.watchAgain(surveyor, assessments))
   }
@@ -155,7 +155,7 @@ private struct WatchTable {
 
   var descriptor: CInt { notifier?.descriptor ?? -1 }
 
-  /// Watches directories for a subject, and no others for it any more; whether any is watched anew.
+  /// Watches directories for a subject, and no others for it any more; whether any watch is new.
   @discardableResult
   mutating func watch(_ subject: Watcher.Subject, _ directories: [Path: Watcher.Interest]) -> Bool {
     let before = watches[subject] ?? []

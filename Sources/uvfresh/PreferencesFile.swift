@@ -13,7 +13,7 @@ enum PreferencesFile {
     do throws(FileError) {
       content = try Directory.working.readIfPresent(path, limit: 1 << 20)
     } catch {
-      // A home that is no directory holds no settings.
+      // A home that is not a directory holds no settings.
       if error.isNotFound || error.code == ENOTDIR { return Preferences() }
       throw Failure(message: "\(path.shown): \(error.reason)")
     }

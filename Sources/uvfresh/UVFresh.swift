@@ -6,16 +6,16 @@ import Platform
 struct UVFresh: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "uvfresh",
-    abstract: "Shows which editable and path installs are stale, why, and puts them right.",
+    abstract: "Shows which editable and path installs are stale and why, and reinstalls them.",
     discussion: """
-      Without a command it opens the inspector, or lists if standard output is no terminal; \
+      Without a command it opens the inspector, or lists if standard output is not a terminal; \
       `uvfresh inspect --help` has the inspector's options.
 
       Examples:
         uvfresh                       the inspector
         uvfresh check                 what needs a reinstall, and why
         uvfresh explain mypackage     everything about one install
-        uvfresh reinstall --stale     put it right
+        uvfresh reinstall --stale     install the stale ones again
 
       Exit status: 0 all is well; 1 `check` found something, or a reinstall failed; 2 wrong use, \
       or an environment that cannot be read.

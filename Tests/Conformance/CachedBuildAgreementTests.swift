@@ -18,13 +18,13 @@ struct CachedBuildAgreementTests {
       try rig.change()
       let survey = try rig.survey()
       let inPlace = try rig.ask(rig.root)
-      let anew = try rig.ask(rig.emptyRoot)
+      let elsewhere = try rig.ask(rig.emptyRoot)
       #expect(survey.assessments.count == CacheRig.count)
       for assessment in survey.assessments {
         let name = assessment.distribution.name
         let mine = rig.surveyor.cachedBuild(of: assessment)
         let where_ = "seed \(seed), round \(round): \(name) (\(mine?.reason ?? ""))"
-        #expect((mine?.standing == .usable) == anew.cached.contains(name), "\(where_)")
+        #expect((mine?.standing == .usable) == elsewhere.cached.contains(name), "\(where_)")
         #expect(mine?.standing != .unknown, "\(where_)")
         #expect((assessment.nextAction == .keep) == inPlace.kept.contains(name), "\(where_)")
         if assessment.nextAction == .reinstall {

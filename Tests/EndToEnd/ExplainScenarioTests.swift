@@ -37,8 +37,8 @@ struct ExplainScenarioTests {
     "git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm first"
   private static let second =
     "git -c user.name=a -c user.email=a@b commit -q --allow-empty -m 'second change'"
-  /// setuptools and the like cannot be had offline: a backend in the tree stands for them, and is
-  /// named anew in the manifest after the install.
+  /// setuptools and the like are not available offline: a backend in the tree takes their place, and its
+  /// name in the manifest changes after the install.
   private static let inTree =
     "requires = []\nbuild-backend = 'backend'\nbackend-path = ['.']"
 

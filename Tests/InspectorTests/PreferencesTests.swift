@@ -48,11 +48,11 @@ import Testing
     ("scop = 'all'", 1, "`scop`: no such setting"),
     ("\nscope = 'every'", 2, "\"local\", \"stale\", \"all\""),
     ("mouse = 1", 1, "true or false"), ("[keys]\nfly = 'x'", 2, "`fly`: no such command"),
-    ("[keys]\nquit = 'xx'", 2, "`xx` is no key"),
+    ("[keys]\nquit = 'xx'", 2, "`xx` is not a key"),
     ("[keys]\nup = 'x'\ndown = 'x'", 3, "taken by `up`"),
     ("[keys]\nquit = []", 2, "some key must quit"), ("look = ", 1, ""), ("uv = 1", 1, "a path"),
     ("keys = 1", 1, "a table"), ("[keys]\nup = [1]", 2, "a key or a list of keys"),
-    ("[keys]\nup = '^j'", 2, "is no key"),
+    ("[keys]\nup = '^j'", 2, "is not a key"),
   ])
   func mistakesNameTheirLine(_ text: String, _ line: Int, _ message: String) {
     do throws(Preferences.Mistake) {

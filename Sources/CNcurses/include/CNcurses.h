@@ -51,7 +51,7 @@ void terminal_send(const char *bytes, size_t count);
 void terminal_refresh(void);
 /* The bell. */
 void terminal_ring(void);
-/* Draws everything anew at the next refresh. */
+/* Redraws the whole screen at the next refresh. */
 void terminal_invalidate(void);
 
 /* The next key that has come, without waiting. */

@@ -10,7 +10,7 @@ package enum TOMLVersion: Hashable, Sendable {
 /// what uv's reader does: the Swift library at hand reads 1.0 only, stops at NUL and needs
 /// Foundation.
 ///
-/// One leniency of uv's is kept: an integer beyond 64 bits is no error but a value of its own kind.
+/// Like uv's reader it allows integers beyond 64 bits: each is a value of its own kind, not an error.
 package enum TOMLDocument {
   /// How deep arrays, inline tables and the parts of keys may lie, as in the `toml` crate.
   package static let depthLimit = 80

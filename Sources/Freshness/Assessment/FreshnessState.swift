@@ -6,7 +6,7 @@ package enum FreshnessState: String, Hashable, Sendable, CaseIterable {
   case stale
   /// Local, but without `uv_cache.json`: uv reinstalls it.
   case unrecorded
-  /// The source is gone, is no project, or its keys cannot be computed: uv fails on it.
+  /// The source is gone, is not a project, or its keys cannot be computed: uv fails on it.
   case error
   /// Its records do not parse: every uv command on the environment fails.
   case broken

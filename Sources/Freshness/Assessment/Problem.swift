@@ -34,7 +34,7 @@ package enum Problem: Hashable, Sendable {
     case .sourceUnreadable(let error):
       "the source cannot be read: \(error.path.shown): \(error.reason)"
     case .notAProject(let path):
-      "\(path.shown) is no Python project: neither pyproject.toml nor setup.py is there"
+      "\(path.shown) is not a Python project: neither pyproject.toml nor setup.py is there"
     case .invalidKeys(let list): "pyproject.toml line \(list.line): \(list.message)"
     case .badGlob(let bad):
       bad.pattern.map { "cache-keys: the glob `\($0)` cannot be used: \(bad.reason)" }

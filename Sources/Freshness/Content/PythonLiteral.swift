@@ -39,7 +39,7 @@ indirect enum PythonLiteral: Hashable {
 
   /// The arguments of the last call of a function in a module's text, names of keywords dropped.
   ///
-  /// Nil if there is none, or an argument is no literal.
+  /// Nil if there is none, or an argument is not a literal.
   static func arguments(of function: String, in module: [UInt8]) -> [PythonLiteral]? {
     let call = Array("\(function)(".utf8)
     guard module.count >= call.count else { return nil }

@@ -65,7 +65,7 @@ struct PythonText {
   }
 
   /// The literal at a quote, with the position behind it; nil for one in three quotes, or one that
-  /// is no short text.
+  /// is not a short text.
   private static func literal(_ bytes: [UInt8], _ position: inout Int) -> String? {
     let quote = bytes[position]
     if position + 2 < bytes.count, bytes[position + 1] == quote, bytes[position + 2] == quote {

@@ -74,7 +74,7 @@ extension Surveyor {
   private func projectSync(
     _ owner: Circumstances.Owner, _ directory: Path, _ manifests: Manifests
   ) -> ProjectSync? {
-    // A pyproject.toml that does not parse is no root, but the lock beside it is still uv's.
+    // A pyproject.toml that does not parse is not a root, but the lock beside it is still uv's.
     let root = Workspace.root(around: directory, manifests) ?? directory
     return ProjectSync(
       of: environment, root: root, standing: directory, variables: variables)

@@ -106,7 +106,7 @@ package struct Surveyor: Sendable {
   /// The directory in which uv is taken to run.
   package var governingDirectory: Path { circumstances().directory }
 
-  /// What `UV_PROJECT` names, if uv refuses to run because it is no directory.
+  /// What `UV_PROJECT` names, if uv refuses to run because it is not a directory.
   package var absentProject: Path? {
     guard rules.refusesAbsentProject, variables.nonEmpty("UV_PROJECT") != nil else { return nil }
     let directory = projectDirectory

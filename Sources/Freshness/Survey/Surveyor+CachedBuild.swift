@@ -18,7 +18,7 @@ extension Surveyor {
     guard let source = assessment.distribution.localSource else { return nil }
     if let problem = assessment.problem { return CachedBuild(.unknown, reason: problem.message) }
     if let forcedBy = assessment.forcedBy {
-      return CachedBuild(.none, reason: "\(forcedBy.shown) has uv build it anew each time")
+      return CachedBuild(.none, reason: "\(forcedBy.shown) makes uv build it again each time")
     }
     let settings = settings()
     let location = CacheLocation(

@@ -59,7 +59,7 @@ struct DetailBuilder {
     lines += table.lines(columns: columns, ellipsis: glyphs.ellipsis)
   }
 
-  /// Text on the left, names of keys on the right where there is room for them.
+  /// Text on the left, names of keys on the right where they fit.
   mutating func add(_ left: [Span], keys commands: [Command]) {
     let hints = commands.flatMap { command -> [Span] in
       guard let binding = state.bindings[command], !binding.keys.isEmpty,

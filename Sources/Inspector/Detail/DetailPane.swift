@@ -55,17 +55,17 @@ struct DetailPane {
 
   /// Name, state and tabs; the widest form that fits.
   private var titles: (title: [Span], tabs: Tabs) {
-    let room = area.columns - 4
+    let available = area.columns - 4
     var last = titles(nameLimit: 10, isLong: false, hasCounts: false)
     for (limit, isLong, hasCounts) in [
       (40, true, true), (28, true, true), (28, false, true), (20, false, false),
     ] {
       let made = titles(nameLimit: limit, isLong: isLong, hasCounts: hasCounts)
-      if made.title.columns <= room { return made }
+      if made.title.columns <= available { return made }
       last = made
     }
     return titles(
-      nameLimit: max(6, 20 - (last.title.columns - room)), isLong: false, hasCounts: false)
+      nameLimit: max(6, 20 - (last.title.columns - available)), isLong: false, hasCounts: false)
   }
 
   private func titles(nameLimit: Int, isLong: Bool, hasCounts: Bool) -> (title: [Span], tabs: Tabs)

@@ -33,7 +33,7 @@ package struct ReinstallQuestion: Overlay {
       showsCommands.toggle()
       return .stay
     }
-    let room = Dialog.room(state, fixed: 3)
+    let room = Dialog.visibleRows(state, fixed: 3)
     if scroll.press(key, lines: lines(state).count, room: room) { return .stay }
     switch consent.press(key, state) {
     case .refuses?: return .close

@@ -44,7 +44,7 @@ package struct Dialog {
   var hint: [Span] = []
 
   /// Rows that the lines have.
-  static func room(_ state: InspectorState, fixed: Int = 0) -> Int {
+  static func visibleRows(_ state: InspectorState, fixed: Int = 0) -> Int {
     max(1, state.rows - 4 - fixed)
   }
 

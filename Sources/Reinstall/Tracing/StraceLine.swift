@@ -20,7 +20,7 @@ struct StraceCall: Hashable, Sendable {
     case word(String)
   }
 
-  /// Reads a whole line without its line feed; nil for what is no finished call.
+  /// Reads a whole line without its line feed; nil for what is not a finished call.
   ///
   /// Bytes are from outside: anything may come, and a line that makes no sense is passed over.
   init?(process: Int, _ text: ArraySlice<UInt8>) {

@@ -28,10 +28,10 @@ package struct CachedBuild: Hashable, Sendable {
   package var words: String {
     let because = reason.map { " (\(VisibleText.of($0)))" } ?? ""
     switch standing {
-    case .usable: return "its cache holds a build that still fits: uv links it without building"
-    case .outdated: return "the build in its cache is outdated: uv builds it anew"
-    case .none: return "its cache holds no build to use\(because): uv builds it"
-    case .unknown: return "whether its cache holds a build cannot be told\(because)"
+    case .usable: return "uv's cache has a matching build: uv links it without building"
+    case .outdated: return "the build in uv's cache is outdated: uv will build it again"
+    case .none: return "uv's cache has no matching build\(because): uv will build it"
+    case .unknown: return "it is unknown whether uv's cache has a build\(because)"
     }
   }
 }

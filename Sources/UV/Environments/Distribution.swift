@@ -2,9 +2,9 @@ import Platform
 
 /// One installed distribution, as its directory in site-packages tells it.
 package struct Distribution: Hashable, Sendable {
-  /// Normalised; the directory's stem where that is no name.
+  /// Normalised; the directory's stem where that is not a name.
   package let name: String
-  /// Normalised; nil where there is none or it is no version.
+  /// Normalised; nil where there is none or it is not a version.
   package let version: String?
   /// The `.dist-info`, `.egg-info` or `.egg-link`, absolute.
   package let path: Path

@@ -278,8 +278,8 @@ package struct EnvironmentDiscovery: Sendable {
       return try virtual(venv, configuration, named: venv.shown)
     }
     throw Failure(
-      message: "\(venv.shown) is no environment: pyvenv.cfg is missing; remove it, or make it with"
-        + " `uv venv`")
+      message: "\(venv.shown) is not an environment: pyvenv.cfg is missing; remove it, or create it"
+        + " with `uv venv`")
   }
 
   /// A virtual environment whose `bin` is in PATH, as in images that set nothing else.

@@ -2,7 +2,7 @@
 package struct PackageName: Hashable, Sendable, Comparable, CustomStringConvertible {
   package let normalized: String
 
-  /// Nil for what is no name: anything but ASCII letters, digits and inner `-`, `_`, `.`.
+  /// Nil for what is not a name: anything but ASCII letters, digits and inner `-`, `_`, `.`.
   package init?(_ text: some StringProtocol) {
     guard let first = text.utf8.first, let last = Substring(text).utf8.last,
       isAlphanumeric(first), isAlphanumeric(last)
@@ -22,7 +22,7 @@ package struct PackageName: Hashable, Sendable, Comparable, CustomStringConverti
     normalized = String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The normalised name; the text as it is where it is no name.
+  /// The normalised name; the text as it is where it is not a name.
   package static func normalized(_ text: some StringProtocol) -> String {
     PackageName(text)?.normalized ?? String(text)
   }

@@ -109,7 +109,7 @@ package struct SitePackages: Sendable {
     let version = PackageVersion(Substring(stem[stem.index(after: dash)...]))
     guard let name, let version else {
       let what =
-        name == nil ? "`\(Substring(stem[..<dash]))` is no name" : "its version does not parse"
+        name == nil ? "`\(Substring(stem[..<dash]))` is not a name" : "its version does not parse"
       return .distribution(
         broken(
           String(Substring(stem)), at: path,

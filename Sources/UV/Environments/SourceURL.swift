@@ -9,7 +9,7 @@ package enum SourceURL: Hashable, Sendable {
   case remote
 
   /// Reads a URL as the WHATWG standard does, as far as the path of a `file:` URL goes; nil for
-  /// what is no URL.
+  /// what is not a URL.
   package init?(_ text: String) {
     if let path = Self.plainPath(text) {
       self = .path(path)

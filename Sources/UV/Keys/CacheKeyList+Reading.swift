@@ -105,7 +105,7 @@ extension CacheKeyList {
     case "env" where rules.hasEnvironment: return .environment(try text())
     case "git": return try git(entry.node, rules: rules)
     default:
-      throw refuse("`\(entry.key)` is no cache key: there are `file`, `dir`, `git` and `env`")
+      throw refuse("`\(entry.key)` is not a cache key: there are `file`, `dir`, `git` and `env`")
     }
   }
 
@@ -125,7 +125,7 @@ extension CacheKeyList {
     var asked = ["commit": false, "tags": false]
     for entry in table.entries {
       guard asked[entry.key] != nil else {
-        throw refuse("`\(entry.key)` is no part of `git`: there are `commit` and `tags`")
+        throw refuse("`\(entry.key)` is not a part of `git`: there are `commit` and `tags`")
       }
       guard let truth = entry.node.boolean else {
         throw refuse("`\(entry.key)` must be a boolean, but is \(entry.node.kindName)")

@@ -8,9 +8,9 @@ extension KeyWarning {
 
   private var words: String {
     switch self {
-    case .notAFile(let key): "`\(key)` is no regular file, so that it counts for nothing"
+    case .notAFile(let key): "`\(key)` is not a regular file: uv ignores it"
     case .unreadableFile(let key, let error): "`\(key)` cannot be looked at: \(error.reason)"
-    case .notADirectory(let key): "`\(key)` is no directory, so that it counts for nothing"
+    case .notADirectory(let key): "`\(key)` is not a directory: uv ignores it"
     case .unreadableDirectory(let key, let error): "`\(key)` cannot be looked at: \(error.reason)"
     case .unreadableGlobEntry(let error): "\(error.path.shown) cannot be read: \(error.reason)"
     case .unreadableGlobFile(let error): "\(error.path.shown) cannot be looked at: \(error.reason)"
@@ -19,7 +19,7 @@ extension KeyWarning {
     case .commitUnread(let failure): "the commit cannot be read: \(failure.description)"
     case .tagsUnread(let failure): "the tags cannot be read: \(failure.description)"
     case .listIgnored(let reason):
-      "the list is invalid, so that uv takes the default keys: \(reason)"
+      "the list is invalid: uv uses the default keys: \(reason)"
     }
   }
 }

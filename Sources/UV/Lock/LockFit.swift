@@ -100,7 +100,7 @@ struct LockFitness {
     let directory = workspace.root.appending(package.source.place).normalized
     guard let project = lowering.manifests[directory] else {
       if Directory.working.has(directory.appending("setup.py")) { return .unknown }
-      return .fails("\(directory.shown) is gone, or is no Python project")
+      return .fails("\(directory.shown) is gone, or is not a Python project")
     }
     guard project.name != nil else {
       return project.hasBuildSystem ? .unknown : .fails("\(directory.shown) names no project")

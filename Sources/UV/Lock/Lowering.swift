@@ -66,7 +66,7 @@ struct Lowering {
     if entry["workspace"]?.boolean == true {
       guard isMember(owner) || owner.directory == workspace.root else { throw .unknown }
       guard let member = workspace.members[name] else {
-        throw .refused("\(name) is to come from the workspace, but is no member of it")
+        throw .refused("\(name) is to come from the workspace, but is not a member of it")
       }
       let isPackage = member.isPackage(requiresBuildSystem: false)
       let isEditable = entry["editable"]?.boolean ?? true

@@ -9,7 +9,7 @@ package indirect enum Marker: Hashable, Sendable {
     case text(String)
   }
 
-  /// Nil for what is no marker.
+  /// Nil for what is not a marker.
   package init?(_ text: some StringProtocol) {
     var parser = MarkerParser(Array(text.utf8))
     guard let marker = parser.disjunction(), parser.isAtEnd else { return nil }

@@ -48,7 +48,7 @@ struct Resolution {
       }
       guard let project = lowering.manifests[directory] else {
         if Directory.working.has(directory.appending("setup.py")) { throw .unknown }
-        throw .refused("\(directory.shown) is gone, or is no Python project")
+        throw .refused("\(directory.shown) is gone, or is not a Python project")
       }
       if let name = project.name, name != requirement.name {
         throw .refused("\(directory.shown) is \(name), not \(requirement.name)")

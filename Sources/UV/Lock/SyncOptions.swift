@@ -27,7 +27,7 @@ package struct SyncOptions: Hashable, Sendable {
   /// A plain `uv sync`.
   package init() {}
 
-  /// A word that is no option of `uv sync` which decides what is installed.
+  /// A word that is not an option of `uv sync` which decides what is installed.
   package struct Mistake: Error, Hashable, Sendable {
     package let word: String
   }

@@ -249,7 +249,7 @@ struct SyncWalk {
     let directory = workspace.root.appending(visit.source.place).normalized
     guard let project = lowering.manifests[directory] else {
       throw Directory.working.has(directory.appending("setup.py"))
-        ? .unknown : .refused("\(directory.shown) is gone, or is no Python project")
+        ? .unknown : .refused("\(directory.shown) is gone, or is not a Python project")
     }
     if project.isOdd || !project.hasStaticRequirements {
       isComplete = false

@@ -50,7 +50,7 @@ package struct WorkspaceMembers: Sendable {
   }
 
   /// How a member is installed: editable unless others that require it say otherwise, and virtual if
-  /// it is no package; nil if there is no such member.
+  /// it is not a package; nil if there is no such member.
   func kind(ofMember name: String) -> LockSource.Kind? {
     guard let member = members[name] else { return nil }
     var isRequired = false

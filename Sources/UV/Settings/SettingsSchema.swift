@@ -72,7 +72,7 @@ struct SettingsSchema {
         let later = fields.first { $0.name == entry.key }?.since
         let why = later.map { "came with uv \($0); uv \(release) does not know it" }
         return Mistake(
-          line: entry.node.line, key: key, message: why ?? "is no setting of uv \(release)")
+          line: entry.node.line, key: key, message: why ?? "is not a setting of uv \(release)")
       }
       if let found = mistake(in: entry.node, field.value, key: key) { return found }
     }
@@ -110,7 +110,7 @@ struct SettingsSchema {
         }
         if case .names = value, PackageName(text) == nil {
           return Mistake(
-            line: element.line, key: key, message: "holds `\(text)`, which is no package's name")
+            line: element.line, key: key, message: "holds `\(text)`, which is not a package's name")
         }
       }
       return nil
@@ -141,7 +141,7 @@ struct SettingsSchema {
     case .requirements:
       guard let elements = node.array else { return refuse("a list of requirements") }
       for element in elements where ExtraRequirement.isRefused(element) {
-        return Mistake(line: element.line, key: key, message: "holds what is no requirement")
+        return Mistake(line: element.line, key: key, message: "holds what is not a requirement")
       }
       return nil
     }

@@ -3,7 +3,7 @@ import Platform
 
 /// Long output, page by page on a terminal.
 enum Pager {
-  /// Shows a text with `$PAGER`, or `less -R`; as it is where standard output is no terminal or
+  /// Shows a text with `$PAGER`, or `less -R`; as it is where standard output is not a terminal or
   /// there is no pager.
   ///
   /// The variable may hold options, so that a shell takes it apart, as Git does.

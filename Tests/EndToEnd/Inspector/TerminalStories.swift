@@ -73,7 +73,7 @@ extension InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
-  /// An answer to the question for the background is no key, however late and in however many
+  /// An answer to the question for the background is not a key, however late and in however many
   /// pieces: `f` would change the scope, `]` a tab.
   @Test func theBackgroundIsAskedFor() throws {
     let terminal = try Terminal("TERM=tmux-256color '\(Built.program)' demo", columns: 100)
