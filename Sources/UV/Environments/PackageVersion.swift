@@ -25,10 +25,8 @@ package struct PackageVersion: Hashable, Sendable, CustomStringConvertible {
   /// Whether two texts mean one version: `1.0` is `1.0.0`.
   package static func areEqual(_ one: String, _ other: String) -> Bool {
     if one == other { return true }
-    guard one.contains("+") == other.contains("+"), let left = Version(one),
-      let right = Version(other)
-    else { return false }
-    return left == right && one.drop { $0 != "+" } == other.drop { $0 != "+" }
+    guard let left = PackageVersion(one), let right = PackageVersion(other) else { return false }
+    return left.isSame(as: right)
   }
 
   /// Numbers without leading zeros and dots between them, as most versions are.

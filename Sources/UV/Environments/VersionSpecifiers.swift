@@ -19,6 +19,20 @@ package struct VersionSpecifiers: Hashable, Sendable {
     let version: PackageVersion
     /// `==1.2.*`.
     let isPrefix: Bool
+
+    /// Nil for what is not a version, or does not go with the operation.
+    init?(_ operation: Operation, _ text: some StringProtocol) {
+      var text = text.trimmed
+      isPrefix = text.hasSuffix(".*")
+      if isPrefix {
+        guard operation == .equal || operation == .unequal else { return nil }
+        text = text.dropLast(2)
+      }
+      if operation == .compatible, !text.contains(".") { return nil }
+      guard let version = PackageVersion(text) else { return nil }
+      self.operation = operation
+      self.version = version
+    }
   }
 
   let specifiers: [Specifier]
@@ -41,15 +55,7 @@ package struct VersionSpecifiers: Hashable, Sendable {
     guard
       let operation = Operation.allCases.first(where: { text.utf8.starts(with: $0.rawValue.utf8) })
     else { return nil }
-    var rest = text.dropFirst(operation.rawValue.count).trimmed
-    let isPrefix = rest.hasSuffix(".*")
-    if isPrefix {
-      guard operation == .equal || operation == .unequal else { return nil }
-      rest = rest.dropLast(2)
-    }
-    guard let version = PackageVersion(rest) else { return nil }
-    if operation == .compatible, !rest.contains(".") { return nil }
-    return Specifier(operation: operation, version: version, isPrefix: isPrefix)
+    return Specifier(operation, text.dropFirst(operation.rawValue.count))
   }
 
   /// Whether one of them names a pre-release.

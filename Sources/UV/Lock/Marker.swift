@@ -76,17 +76,19 @@ package struct MarkerEnvironment: Hashable, Sendable {
       return extra(name, operation)
     }
     guard let one = value(left), let other = value(right) else { return nil }
-    if Self.isVersion(left), let version = Version(one) {
+    if Self.isVersion(left), let version = PackageVersion(one) {
       guard ["in", "not in"].contains(operation) else {
-        return Specifier(operation: operation, text: other)?.contains(version)
+        return Self.specifier(operation, other)?.contains(version)
       }
       let isIn = other.split(whereSeparator: { " ,|".contains($0) }).contains {
-        Version($0) == version
+        PackageVersion($0)?.isSame(as: version) == true
       }
       return isIn == (operation == "in")
     }
-    if Self.isVersion(right), let version = Version(other), let turned = Self.turned[operation] {
-      return Specifier(operation: turned, text: one)?.contains(version)
+    if Self.isVersion(right), let version = PackageVersion(other),
+      let turned = Self.turned[operation]
+    {
+      return Self.specifier(turned, one)?.contains(version)
     }
     switch operation {
     case "==": return one == other
@@ -104,6 +106,14 @@ package struct MarkerEnvironment: Hashable, Sendable {
   private static let turned = [
     "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
   ]
+
+  private static func specifier(
+    _ operation: String, _ text: String
+  ) -> VersionSpecifiers.Specifier? {
+    VersionSpecifiers.Operation(rawValue: operation).flatMap {
+      VersionSpecifiers.Specifier($0, text)
+    }
+  }
 
   private static func isVersion(_ operand: Marker.Operand) -> Bool {
     guard case .variable(let name) = operand else { return false }

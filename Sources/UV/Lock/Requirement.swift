@@ -54,8 +54,8 @@ package struct Requirement: Hashable, Sendable {
       }
     } else {
       let parts = rest.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
-      let list = parts.first?.filter { $0 != " " && $0 != "(" && $0 != ")" } ?? ""
-      guard Specifier.list(list) != nil else { return nil }
+      let list = Self.lenient(parts.first?.filter { $0 != "(" && $0 != ")" } ?? "")
+      guard VersionSpecifiers(list) != nil else { return nil }
       specifiers = Self.clauses(list)
       marker = parts.count > 1 ? parts[1] : nil
     }
@@ -66,6 +66,16 @@ package struct Requirement: Hashable, Sendable {
     }
     self.init(
       name: normalized, extras: extras, specifiers: specifiers, url: url, marker: parsed)
+  }
+
+  /// uv takes a comma at the end, and `>=1.*` for `>=1` (its `LenientVersionSpecifiers`).
+  private static func lenient(_ list: String) -> String {
+    var clauses = list.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
+    if clauses.count > 1, clauses.last?.isEmpty == true { clauses.removeLast() }
+    return clauses.map { clause in
+      let takesPrefix = ["==", "!="].contains { clause.hasPrefix($0) }
+      return clause.hasSuffix(".*") && !takesPrefix ? clause.dropLast(2) : clause
+    }.joined(separator: ",")
   }
 
   static func clauses(_ list: some StringProtocol) -> Set<String> {
