@@ -64,7 +64,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Platform"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("PlatformTests", ["Platform", "TestSupport"]),
-    tests("FormatsTests", ["Formats", "Platform", "TestSupport"]),
+    tests("FormatsTests", ["Formats", "TestSupport"]),
     tests("UVTests", ["UV", "Formats", "Platform", "TestSupport"]),
     tests("FreshnessTests", ["Freshness", "UV", "Formats", "Platform", "TestSupport"]),
     tests("ReinstallTests", ["Reinstall", "Freshness", "UV", "Platform", "TestSupport"]),

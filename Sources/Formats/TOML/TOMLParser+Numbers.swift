@@ -1,3 +1,5 @@
+import Platform
+
 /// Integers, floats, dates and times.
 extension TOMLParser {
   mutating func numberOrDatetime() throws(SyntaxError) -> TOMLNode.Value {
@@ -35,7 +37,7 @@ extension TOMLParser {
   private static func integer(_ token: String) -> TOMLNode.Value? {
     for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where token.hasPrefix(prefix) {
       let digits = token.utf8.dropFirst(2)
-      guard isUnderscored(digits, { (hexValue(of: $0) ?? 99) < radix }) else { return nil }
+      guard isUnderscored(digits, { (Hexadecimal.value(of: $0) ?? 99) < radix }) else { return nil }
       let plain = String(decoding: digits.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
       return Int64(plain, radix: radix).map { .integer($0) } ?? .hugeInteger(token)
     }

@@ -1,3 +1,5 @@
+import Platform
+
 /// The four kinds of string.
 extension TOMLParser {
   mutating func basicString() throws(SyntaxError) -> String {
@@ -143,7 +145,7 @@ extension TOMLParser {
     let start = position
     var value: UInt32 = 0
     for _ in 0..<digits {
-      guard let byte = peek(), let digit = hexValue(of: byte) else {
+      guard let byte = peek(), let digit = Hexadecimal.value(of: byte) else {
         throw failure("expected \(digits) hexadecimal digits")
       }
       value = value << 4 | UInt32(digit)
@@ -153,15 +155,5 @@ extension TOMLParser {
       throw SyntaxError(message: "no such character", offset: start)
     }
     content += Array(UTF8.encode(scalar) ?? .init())
-  }
-}
-
-/// The value of an ASCII hexadecimal digit.
-func hexValue(of byte: UInt8) -> UInt8? {
-  switch byte {
-  case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-  case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-  case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-  default: nil
   }
 }
