@@ -21,29 +21,7 @@ package struct ManifestFix: Sendable {
   /// Whether there is anything to write.
   package var isNeeded: Bool { old != new }
 
-  /// The edit as `diff -u` shows it, line by line; empty if there is nothing to write.
-  package var diff: [String] {
-    if !isNeeded { return [] }
-    func lines(_ bytes: [UInt8]) -> [String] {
-      bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
-        String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
-      }
-    }
-    let (before, after) = (lines(old), lines(new))
-    let start = zip(before, after).prefix { $0 == $1 }.count
-    let rest = min(before.count, after.count) - start
-    let end = zip(before.reversed(), after.reversed()).prefix(rest).prefix { $0 == $1 }.count
-    let first = max(0, start - 3)
-    let context = min(end, 3)
-    let removed = before[start..<(before.count - end)]
-    let added = after[start..<(after.count - end)]
-    let common = start - first + context
-    return [
-      "--- pyproject.toml", "+++ pyproject.toml",
-      "@@ -\(first + 1),\(common + removed.count) +\(first + 1),\(common + added.count) @@",
-    ] + before[first..<start].map { " \($0)" } + removed.map { "-\($0)" } + added.map { "+\($0)" }
-      + before[(before.count - end)...].prefix(context).map { " \($0)" }
-  }
+  package var diff: UnifiedDiff { UnifiedDiff(from: old, to: new) }
 
   /// Makes the edit and proves it: the keys match all that they must and nothing that they must
   /// not, and a second edit changes nothing.

@@ -1,5 +1,4 @@
 import Freshness
-import Platform
 
 /// Shows an edit of pyproject.toml as a diff, asks, and writes it.
 struct FixCommand {
@@ -17,7 +16,7 @@ struct FixCommand {
   }
 
   func show(_ style: Style) {
-    StandardStream.output(fix.diff.map { Self.line($0, style) }.joined())
+    StandardStream.output(DiffOutput(style, isForTerminal: true).bytes(fix))
   }
 
   func write() throws {
@@ -27,15 +26,6 @@ struct FixCommand {
       try fix.write()
     } catch {
       throw Failure(message: error.message, status: 1)
-    }
-  }
-
-  private static func line(_ line: String, _ style: Style) -> String {
-    let text = VisibleText.of(line)
-    switch text.first {
-    case "+" where !text.hasPrefix("+++"): return style.paint(text, .green) + "\n"
-    case "-" where !text.hasPrefix("---"): return style.paint(text, .red) + "\n"
-    default: return text + "\n"
     }
   }
 }

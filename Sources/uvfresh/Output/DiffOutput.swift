@@ -26,14 +26,19 @@ struct DiffOutput {
     if diff.isEmpty { return Array("Only in \(source == "/dev/null" ? installed : source)\n".utf8) }
     let old = "\(installed)\t\(moment(comparison.built))"
     let new = "\(source)\(difference.edited.map { "\t\(moment($0))" } ?? "")"
-    return isForTerminal ? shown(diff, old: old, new: new) : diff.text(old: old, new: new)
+    return isForTerminal ? shown(diff, old, new) : diff.text(old: old, new: new)
+  }
+
+  /// The edit of a manifest, made visible: it is shown before it is written.
+  func bytes(_ fix: ManifestFix) -> [UInt8] {
+    fix.isNeeded ? shown(fix.diff, "pyproject.toml", "pyproject.toml") : []
   }
 
   private func moment(_ time: Timestamp) -> String {
     TimeWords.moment(secondsSince1970: time.seconds)
   }
 
-  private func shown(_ diff: UnifiedDiff, old: String, new: String) -> [UInt8] {
+  private func shown(_ diff: UnifiedDiff, _ old: String, _ new: String) -> [UInt8] {
     var text = style.paint("--- \(old)", .bold) + "\n" + style.paint("+++ \(new)", .bold) + "\n"
     for hunk in diff.hunks {
       text += style.paint(hunk.header, .grey) + "\n"

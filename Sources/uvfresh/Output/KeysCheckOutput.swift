@@ -44,7 +44,8 @@ extension KeysOutput {
     guard let fix else { return writer.null() }
     writer.object { writer in
       writer.name("diff")
-      writer.string(fix.diff.map { "\($0)\n" }.joined())
+      let diff = fix.diff.text(old: "pyproject.toml", new: "pyproject.toml")
+      writer.string(String(decoding: diff, as: UTF8.self))
       writer.name("cache_keys")
       writer.array { writer in for key in fix.proposal.keys { writer.string(key.toml) } }
     }
