@@ -21,6 +21,26 @@ struct CommonOptions: ParsableArguments {
   @OptionGroup var look: LookOptions
 }
 
+/// The forms of output that most commands have.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
+
+/// Options of the commands that look at a project, installed or not.
+struct ProjectOptions: ParsableArguments {
+  @Argument(help: "The project's directory.")
+  var project = "."
+
+  @Option(help: "The form of the output.")
+  var format: OutputFormat = .text
+
+  @Option(help: ArgumentHelp("Do as if started in this directory.", valueName: "directory"))
+  var directory: String?
+
+  @OptionGroup var uv: UVOptions
+  @OptionGroup var look: LookOptions
+}
+
 /// Which uv's rules hold.
 struct UVOptions: ParsableArguments {
   @Option(

@@ -4,10 +4,6 @@ import Freshness
 import Platform
 import UV
 
-enum ExplainFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json
-}
-
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", _superCommandName: "uvfresh",
@@ -22,7 +18,7 @@ struct Explain: ParsableCommand {
   var name: String
 
   @Option(help: "The form of the output.")
-  var format: ExplainFormat = .text
+  var format: OutputFormat = .text
 
   @OptionGroup var common: CommonOptions
 

@@ -5,10 +5,6 @@ import Inspector
 import Platform
 import UV
 
-enum KeysFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json
-}
-
 struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys", _superCommandName: "uvfresh",
@@ -24,9 +20,6 @@ struct Keys: ParsableCommand {
         uvfresh keys --fix                   show a better list as a diff, ask, write it
         uvfresh keys --digest                one hash over all that they match
       """)
-
-  @Argument(help: "The project's directory.")
-  var project = "."
 
   @Option(
     name: .customLong("try"),
@@ -52,44 +45,30 @@ struct Keys: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Do not ask before the edit is written.")
   var yes = false
 
-  @Option(help: "The form of the output.")
-  var format: KeysFormat = .text
-
-  @Option(help: ArgumentHelp("Do as if started in this directory.", valueName: "directory"))
-  var directory: String?
-
-  @OptionGroup var uv: UVOptions
-  @OptionGroup var look: LookOptions
+  @OptionGroup var common: ProjectOptions
 
   func run() throws {
-    let variables = ProcessEnvironment.current()
-    let here = try directory.map { try Session.enter($0) } ?? Directory.workingPath
-    let path = here.appending(project).tidied
-    let preferences = try PreferencesFile.read(variables)
-    var choice = uv.choice
-    choice.program = choice.program ?? preferences.uv
-    let rules = try choice.rules(environmentRoot: nil, variables: variables)
+    let session = try ProjectSession(common)
     let report: KeyReport
     do throws(FileError) {
-      report = try KeyReport(of: path, trying: tried, rules: rules, variables: variables)
+      report = try KeyReport(
+        of: session.project, trying: tried, rules: session.rules, variables: session.variables)
     } catch {
-      throw Failure(message: "\(project): \(error.reason)")
+      throw Failure(message: "\(common.project): \(error.reason)")
     }
-    if digest { return try KeysDigest.print(report, named: project) }
+    if digest { return try KeysDigest.print(report, named: common.project) }
     if check || fix || diff {
-      let style = Style(look.color, preferences, variables: variables)
       return try KeysCheck(
-        rules: rules, variables: variables, style: style, format: format, fixes: fix, shows: diff,
-        yes: yes
+        session: session, format: common.format, fixes: fix, shows: diff, yes: yes
       ).run(report)
     }
-    switch format {
+    switch common.format {
     case .json: StandardStream.output(KeysOutput.json(report))
     case .text:
-      let style = Style(look.color, preferences, variables: variables)
       StandardStream.output(
-        KeysOutput.text(report, style, verbose: verbose, showValues: look.showValues))
+        KeysOutput.text(
+          report, session.style, verbose: verbose, showValues: common.look.showValues))
+      if report.error != nil { throw ExitCode(1) }
     }
-    if report.error != nil, format == .text { throw ExitCode(1) }
   }
 }

@@ -5,16 +5,15 @@ import UV
 
 /// `keys --check`: what is wrong with a project's cache keys, installed or not, and `--fix`.
 struct KeysCheck {
-  let rules: Rules
-  let variables: ProcessEnvironment
-  let style: Style
-  let format: KeysFormat
+  let session: ProjectSession
+  let format: OutputFormat
   /// Whether the edit is to be written, or at least shown.
   let fixes: Bool
   let shows: Bool
   let yes: Bool
 
   func run(_ report: KeyReport) throws {
+    let (rules, variables) = (session.rules, session.variables)
     let lint = KeyLint(of: report, rules: rules, variables: variables)
     var edit: FixCommand?
     if fixes || shows, let proposal = lint.proposal {
@@ -27,8 +26,8 @@ struct KeysCheck {
     switch format {
     case .json: StandardStream.output(KeysOutput.json(report, lint, edit?.fix))
     case .text:
-      StandardStream.output(KeysOutput.text(report, lint, style))
-      edit?.show(style)
+      StandardStream.output(KeysOutput.text(report, lint, session.style))
+      edit?.show(session.style)
     }
     guard fixes, !shows, let edit else {
       if lint.hasWarnings { throw ExitCode(1) }

@@ -25,9 +25,6 @@ struct Trace: ParsableCommand {
         uvfresh trace --copy              modules too, for an install that is a copy
       """)
 
-  @Argument(help: "The project's directory.")
-  var project = "."
-
   @Flag(help: "Watch Python modules too: for an install that is a copy, not editable.")
   var copy = false
 
@@ -37,36 +34,17 @@ struct Trace: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Do not ask.")
   var yes = false
 
-  @Option(help: "The form of the output.")
-  var format: KeysFormat = .text
-
-  @Option(help: ArgumentHelp("Do as if started in this directory.", valueName: "directory"))
-  var directory: String?
-
-  @OptionGroup var uv: UVOptions
-  @OptionGroup var look: LookOptions
+  @OptionGroup var common: ProjectOptions
 
   func run() throws {
-    let variables = ProcessEnvironment.current()
-    let here = try directory.map { try Session.enter($0) } ?? Directory.workingPath
-    let path = here.appending(project).normalized
-    let preferences = try PreferencesFile.read(variables)
-    var choice = uv.choice
-    choice.program = choice.program ?? preferences.uv
-    let rules = try choice.rules(environmentRoot: nil, variables: variables)
-    let program: UVProgram
-    do throws(UVProgram.Failure) {
-      let places = UVProgram.Places(named: choice.program, environmentRoot: nil)
-      program = try UVProgram.find(places, variables: variables)
-    } catch {
-      throw Failure(message: error.message)
-    }
+    let session = try ProjectSession(common)
+    let path = session.project.normalized
+    let uv = try session.uv()
     guard (try? Directory.working.status(of: path))?.kind == .directory else {
-      throw Failure(message: "\(project): no such directory")
+      throw Failure(message: "\(common.project): no such directory")
     }
     let run = TraceRun(
-      path, uv: here.appending(program.path.bytes).normalized, rules: rules, variables: variables,
-      isCopy: copy)
+      path, uv: uv, rules: session.rules, variables: session.variables, isCopy: copy)
     try Question.ask(
       """
       \(run.command)
@@ -80,10 +58,9 @@ struct Trace: ParsableCommand {
     } catch {
       throw Failure(message: error.message)
     }
-    let style = Style(look.color, preferences, variables: variables)
-    switch format {
+    switch common.format {
     case .json: StandardStream.output(TraceOutput.json(report))
-    case .text: StandardStream.output(TraceOutput.text(report, style))
+    case .text: StandardStream.output(TraceOutput.text(report, session.style))
     }
     switch report.outcome {
     case .cancelled: throw Failure(message: "cancelled; what was seen so far is above", status: 1)
@@ -93,9 +70,10 @@ struct Trace: ParsableCommand {
     if write, let proposal = report.proposal {
       let edit = try FixCommand(
         { () throws(FixRefusal) in
-          try ManifestFix(of: path, to: proposal, rules: rules, variables: variables)
+          try ManifestFix(
+            of: path, to: proposal, rules: session.rules, variables: session.variables)
         }, yes: yes)
-      if format == .text { edit.show(style) }
+      if common.format == .text { edit.show(session.style) }
       try edit.write()
     }
   }
