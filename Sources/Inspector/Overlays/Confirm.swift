@@ -33,8 +33,8 @@ package struct ReinstallQuestion: Overlay {
       showsCommands.toggle()
       return .stay
     }
-    let room = Dialog.visibleRows(state, fixed: 3)
-    if scroll.press(key, lines: lines(state).count, room: room) { return .stay }
+    let visible = Dialog.visibleRows(state, fixed: 3)
+    if scroll.press(key, lines: lines(state).count, visible: visible) { return .stay }
     switch consent.press(key, state) {
     case .refuses?: return .close
     case .agrees?: return accept

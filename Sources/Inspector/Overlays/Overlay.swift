@@ -154,7 +154,7 @@ struct DialogScroll: Sendable {
   private(set) var top = 0
 
   /// Moves by a key, within what there is; whether the key moves.
-  mutating func press(_ key: Key, lines: Int, room: Int) -> Bool {
+  mutating func press(_ key: Key, lines: Int, visible: Int) -> Bool {
     switch key {
     case .up, .character("k"), .wheel(up: true, _, _): top -= 1
     case .down, .character("j"), .wheel(up: false, _, _): top += 1
@@ -164,7 +164,7 @@ struct DialogScroll: Sendable {
     case .end, .character("G"): top = lines
     default: return false
     }
-    top = max(0, min(top, lines - room))
+    top = max(0, min(top, lines - visible))
     return true
   }
 }
