@@ -101,7 +101,7 @@ import UV
     let found = try only()
     #expect(found.state == .error)
     #expect(found.current != nil)
-    #expect(found.problem?.message.contains("no Python project") == true)
+    #expect(found.problem?.message.contains("not a Python project") == true)
   }
 
   @Test func keysThatCannotBeComputed() throws {

@@ -81,7 +81,7 @@ import UV
     let found = try texts(plan(uv: fakeUV()))
     #expect(found[0].hasPrefix("refused: the source is gone"))
     #expect(found[1].contains("`#`"))
-    #expect(found[2].contains("no local install"))
+    #expect(found[2].contains("not a local install"))
   }
 
   @Test func withoutUVItSaysHowToGetIt() throws {
