@@ -8,6 +8,8 @@ package struct Assessor {
   private let settings: GoverningSettings
   private let interpreter: Interpreter?
   private var reader: RecordReader
+  /// What was found of tags before: most wheels bear the same.
+  private var misfits: [WheelTags: Bool] = [:]
 
   /// Without an interpreter, wheels are not compared with it.
   package init(
@@ -87,10 +89,11 @@ package struct Assessor {
   }
 
   /// Tags that do not fit the interpreter make uv reinstall, registry installs as well.
-  private func wheelMismatch(_ distribution: Distribution) -> Change? {
-    guard let tags = distribution.wheelTags, let interpreter, tags.fit(interpreter) == false else {
-      return nil
-    }
+  private mutating func wheelMismatch(_ distribution: Distribution) -> Change? {
+    guard let tags = distribution.wheelTags, let interpreter else { return nil }
+    let isMisfit = misfits[tags] ?? (tags.fit(interpreter) == false)
+    misfits[tags] = isMisfit
+    if !isMisfit { return nil }
     return Change(
       .wheel, .changed, recorded: .json(.string(tags.texts.joined(separator: " "))),
       current: .json(.string(interpreter.description)))

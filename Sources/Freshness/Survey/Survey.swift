@@ -139,12 +139,13 @@ package struct Surveyor: Sendable {
       let (one, other) = ($0.facts.distribution, $1.facts.distribution)
       return (one.name, one.path) < (other.name, other.path)
     }.map(\.facts)
-    let surroundings = circumstances.surroundings(of: facts.map(\.distribution))
+    let distributions = facts.map(\.distribution)
+    let surroundings = circumstances.surroundings(of: distributions)
     return Survey(
       environment: environment, rules: rules,
       assessments: facts.map { surroundings.assessment(of: $0) },
       warnings: circumstances.warnings + warnings,
-      missing: surroundings.missing(among: facts.map(\.distribution)),
+      missing: surroundings.missing(among: distributions),
       outlook: circumstances.outlook)
   }
 

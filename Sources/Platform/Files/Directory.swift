@@ -72,8 +72,24 @@ package final class Directory: Sendable {
       let opened = openat(descriptor, text, flags)
       return opened < 0 ? -errno : opened
     }
+    guard let opened else { throw failure(EINVAL, name) }
     if opened == -ENOENT { return nil }
-    return try read(name, opened: opened ?? -EINVAL, limit: limit).content
+    if opened < 0 { throw failure(-opened, name) }
+    defer { close(opened) }
+    if let content = smallContent(of: opened), content.count <= limit { return content }
+    return try read(name, opened: opened, limit: limit).content
+  }
+
+  /// The whole content of a small file in one call, without asking for its size and kind.
+  ///
+  /// A regular file returns less than asked for only at its end. Nil for all else: a large or an
+  /// empty file, a FIFO (which has no positions), a directory, a device that never ends.
+  private func smallContent(of opened: CInt) -> [UInt8]? {
+    withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
+      let got = pread(opened, buffer.baseAddress, buffer.count, 0)
+      guard got > 0, got < buffer.count else { return nil }
+      return [UInt8](buffer[..<got])
+    }
   }
 
   /// The content of a regular file, with its status.
@@ -84,7 +100,9 @@ package final class Directory: Sendable {
     _ name: Path, limit: Int = 64 << 20
   ) throws(FileError) -> (content: [UInt8], status: FileStatus) {
     let flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
-    return try read(name, opened: try openDescriptor(name, flags: flags), limit: limit)
+    let opened = try openDescriptor(name, flags: flags)
+    defer { close(opened) }
+    return try read(name, opened: opened, limit: limit)
   }
 
   /// The content of an entry that the directory listed as a regular file; saves a status call.
@@ -100,8 +118,6 @@ package final class Directory: Sendable {
   private func read(
     _ name: Path, opened: CInt, limit: Int
   ) throws(FileError) -> (content: [UInt8], status: FileStatus) {
-    if opened < 0 { throw failure(-opened, name) }
-    defer { close(opened) }
     var raw = file_status()
     let code = file_status_of_descriptor(opened, &raw)
     if code != 0 { throw failure(code, name) }

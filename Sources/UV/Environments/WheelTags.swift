@@ -11,12 +11,15 @@ package struct WheelTags: Hashable, Sendable {
   package init?(_ content: [UInt8]) {
     guard String(validating: content, as: UTF8.self) != nil else { return nil }
     var texts: [String] = []
-    for line in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    var rest = content[...]
+    while !rest.isEmpty {
+      let line = rest.prefix { $0 != UInt8(ascii: "\n") }
       if line.isEmpty || line.elementsEqual("\r".utf8) { break }
       if line.starts(with: Self.key) {
         texts.append(
           String(String(decoding: line.dropFirst(Self.key.count), as: UTF8.self).trimmed))
       }
+      rest = rest[line.endIndex...].dropFirst()
     }
     if texts.isEmpty { return nil }
     self.texts = texts
