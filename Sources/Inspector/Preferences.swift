@@ -35,7 +35,12 @@ package struct Preferences: Hashable, Sendable {
   /// Directories in which `--everywhere` looks for environments.
   package var roots: [String] = []
   /// Bindings with the user's keys.
-  package var bindings = Bindings()
+  package var bindings: Bindings {
+    get { ownBindings ?? Bindings() }
+    set { ownBindings = newValue }
+  }
+  /// Nil without own keys: `check` reads the settings too, and has no use for the table.
+  private var ownBindings: Bindings?
 
   package init() {}
 
@@ -141,7 +146,7 @@ package struct Preferences: Hashable, Sendable {
     if chosen[.quit]?.isEmpty == true {
       throw Mistake(line: keys["quit"]?.line ?? 1, message: "`quit`: some key must quit")
     }
-    bindings.remap(chosen)
+    if !chosen.isEmpty { bindings.remap(chosen) }
   }
 }
 

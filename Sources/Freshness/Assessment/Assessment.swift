@@ -2,7 +2,9 @@ import Platform
 import UV
 
 /// The verdict on one install, with the facts that it follows from.
-package struct Assessment: Hashable, Sendable {
+///
+/// A class, because the facts are large and pass through many hands: a copy is one reference.
+package final class Assessment: Hashable, Sendable {
   package let facts: Facts
   package let state: FreshnessState
   package let changes: [Change]
@@ -43,6 +45,16 @@ package struct Assessment: Hashable, Sendable {
       (.unknown, facts.buildIsUnknown),
     ]
     nextAction = actions.first { $0.1 }.map(\.0) ?? .keep
+  }
+
+  package static func == (one: Assessment, other: Assessment) -> Bool {
+    one === other
+      || (one.facts == other.facts && one.state == other.state
+        && one.nextAction == other.nextAction)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(facts)
   }
 
   /// The same verdict in an environment on which every uv command fails.

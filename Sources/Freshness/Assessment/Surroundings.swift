@@ -18,6 +18,7 @@ package struct Surroundings: Sendable {
     self.outlook = outlook
     self.wants = wants
     var first: [String: Path] = [:]
+    first.reserveCapacity(distributions.count)
     var several: [String: [Path]] = [:]
     for distribution in distributions {
       guard let known = first.updateValue(distribution.path, forKey: distribution.name) else {
@@ -34,8 +35,7 @@ package struct Surroundings: Sendable {
   }
 
   /// The verdict that follows from an install's own facts and from these.
-  package func assessment(of facts: Facts) -> Assessment {
-    var facts = facts
+  package func assessment(of facts: consuming Facts) -> Assessment {
     let distribution = facts.distribution
     if wants != nil {
       facts.mismatches.removeAll { $0.key == .version }
@@ -48,7 +48,7 @@ package struct Surroundings: Sendable {
   }
 
   /// Local packages that the sync would install in addition.
-  func missing(among distributions: [Distribution]) -> [MissingPackage] {
+  func missing(among distributions: some Sequence<Distribution>) -> [MissingPackage] {
     guard let wants, wants.outcome == .known else { return [] }
     let installed = Set(distributions.map(\.name))
     return wants.wanted.values

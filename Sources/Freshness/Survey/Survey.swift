@@ -128,24 +128,30 @@ package struct Surveyor: Sendable {
   /// next one's come. `installers` says whose INSTALLER is read too.
   package func survey(installers: SitePackages.Installers = .none) throws(FileError) -> Survey {
     let circumstances = circumstances()
-    let settings = circumstances.settings
     let computer = computer()
     let interpreter = interpreter
-    let (found, warnings) = try sweep(
+    let alone = circumstances.surroundings(of: [])
+    var (assessments, warnings) = try sweep(
       installers: installers,
-      state: { Assessor(computer: computer, settings: settings, interpreter: interpreter) }
-    ) { assessor, distribution in Found(assessor.facts(of: distribution)) }
-    let facts = found.sorted {
-      let (one, other) = ($0.facts.distribution, $1.facts.distribution)
+      state: {
+        Assessor(computer: computer, settings: alone.settings, interpreter: interpreter)
+      }
+    ) { assessor, distribution in alone.assessment(of: assessor.facts(of: distribution)) }
+    assessments.sort {
+      let (one, other) = ($0.distribution, $1.distribution)
       return (one.name, one.path) < (other.name, other.path)
-    }.map(\.facts)
-    let distributions = facts.map(\.distribution)
-    let surroundings = circumstances.surroundings(of: distributions)
+    }
+    // Of one name there is one install, nearly always: only then does it hang on the others.
+    if zip(assessments, assessments.dropFirst()).contains(where: {
+      $0.distribution.name == $1.distribution.name
+    }) {
+      let all = circumstances.surroundings(of: assessments.map(\.distribution))
+      assessments = assessments.map { all.assessment(of: $0.facts) }
+    }
     return Survey(
-      environment: environment, rules: rules,
-      assessments: facts.map { surroundings.assessment(of: $0) },
+      environment: environment, rules: rules, assessments: assessments,
       warnings: circumstances.warnings + warnings,
-      missing: surroundings.missing(among: distributions),
+      missing: alone.missing(among: assessments.lazy.map(\.distribution)),
       outlook: circumstances.outlook)
   }
 
@@ -224,14 +230,5 @@ package struct Surveyor: Sendable {
   private struct Outcome<Result: Sendable>: Sendable {
     let result: Result?
     let warning: String?
-  }
-
-  /// A class, so that gathering and sorting move a reference instead of all the facts.
-  private final class Found: Sendable {
-    let facts: Facts
-
-    init(_ facts: Facts) {
-      self.facts = facts
-    }
   }
 }
