@@ -17,7 +17,7 @@ package struct Rules: Hashable, Sendable {
     self.isMusl = isMusl
   }
 
-  private func since(_ minor: Int, _ patch: Int) -> Bool {
+  func since(_ minor: Int, _ patch: Int) -> Bool {
     release >= UVRelease(0, minor, patch)
   }
 
@@ -39,19 +39,6 @@ package struct Rules: Hashable, Sendable {
   /// 0.8.12: `uv_build.json` is written, compared, and fatal if it does not parse; before, it was
   /// passed over.
   package var hasBuildRecords: Bool { since(8, 12) }
-
-  // MARK: - The cache
-
-  /// The directory of uv's cache that holds builds; nil where it is not known, before 0.6.8.
-  var buildBucket: String? {
-    since(6, 8) ? "sdists-v\(since(13, 9) ? 11 : since(13, 0) ? 10 : 9)" : nil
-  }
-  /// That for wheels given by path.
-  var wheelBucket: String {
-    "wheels-v\(since(13, 9) ? 8 : since(13, 0) ? 7 : since(10, 0) ? 6 : 5)"
-  }
-  /// 0.8.12: the settings of a build name a further directory in the way that is known here.
-  var hasKnownShards: Bool { since(8, 12) }
 
   // MARK: - The command line
 
