@@ -61,7 +61,7 @@ let package = Package(
       path: "Sources/Wheel", exclude: ["make_wheel.py", "uvfresh"]),
 
     .target(
-      name: "TestSupport", dependencies: ["Platform"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Formats", "Platform"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("PlatformTests", ["Platform", "TestSupport"]),
     tests("FormatsTests", ["Formats", "TestSupport"]),

@@ -17,13 +17,17 @@ public enum Built {
   }()
 
   /// Runs it without a terminal, without the user's environment variables that bear on it.
+  ///
+  /// A JSON document that it prints must fit the contract.
   public static func run(
     _ arguments: [String], in directory: String? = nil, _ variables: [String: String] = [:]
   ) throws -> Command.Result {
     let clean = [
       "VIRTUAL_ENV": "", "CONDA_PREFIX": "", "UV_PYTHON": "", "UV": "", "PWD": directory ?? "/",
     ]
-    return try Command.run(
+    let result = try Command.run(
       [program] + arguments, in: directory, environment: clean.merging(variables) { $1 })
+    try Contract.check(arguments, result.output)
+    return result
   }
 }
