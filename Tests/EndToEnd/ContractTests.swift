@@ -31,7 +31,8 @@ import Testing
     #expect(
       packages.map { "\($0["name"] ?? "") \($0["state"] ?? "")" }
         == ["broken", "error", "fresh", "stale", "unrecorded", "untracked"].map { "\($0) \($0)" })
-    #expect((try document(["check"])["packages"] as? [Any])?.count == 4)
+    // Because of the broken record uv fails on the fresh one too.
+    #expect((try document(["check"])["packages"] as? [Any])?.count == 5)
     #expect(try document(["check", "--strict"])["packages"] is [Any])
     for package in packages {
       let explained = try document(["explain", try #require(package["name"] as? String)])
