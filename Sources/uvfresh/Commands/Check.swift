@@ -90,7 +90,7 @@ struct Check: ParsableCommand {
         StandardStream.error("warning: \(warning)\n")
       }
       let report = CheckReport(style: session.style, showValues: manner.showValues)
-      StandardStream.output(report.bytes(findings, survey, manner.format))
+      StandardStream.output(document: report.bytes(findings, survey, manner.format))
     }
     if !findings.isEmpty || asked.contains(where: { $0.nextAction == .fail }) {
       throw ExitCode(1)

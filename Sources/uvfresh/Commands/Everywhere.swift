@@ -10,7 +10,7 @@ enum Everywhere {
     let places = survey(session)
     let report = report(session, showValues: showValues)
     switch format {
-    case .json: StandardStream.output(report.json(places, onlyAttention: false))
+    case .json: StandardStream.output(document: report.json(places, onlyAttention: false))
     case .columns: StandardStream.output(report.text(places))
     }
   }
@@ -23,7 +23,7 @@ enum Everywhere {
     let report = report(session, showValues: showValues)
     if !quiet {
       switch format {
-      case .json: StandardStream.output(report.json(places, onlyAttention: true))
+      case .json: StandardStream.output(document: report.json(places, onlyAttention: true))
       case .text: StandardStream.output(report.text(places, isBrief: true))
       case .github, .markdown:
         throw Failure(message: "--everywhere prints text or json, not \(format.rawValue)")

@@ -29,7 +29,7 @@ struct Explain: ParsableCommand {
       Explanation(of: $0, surveyor: session.surveyor)
     }
     switch format {
-    case .json: StandardStream.output(ExplainOutput.json(explanations, survey))
+    case .json: StandardStream.output(document: ExplainOutput.json(explanations, survey))
     case .text:
       let output = ExplainOutput(session.style, showValues: common.look.showValues)
       StandardStream.output(explanations.map(output.text).joined(separator: "\n"))

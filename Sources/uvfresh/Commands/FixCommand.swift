@@ -16,7 +16,7 @@ struct FixCommand {
   }
 
   func show(_ style: Style) {
-    StandardStream.output(DiffOutput(style, isForTerminal: true).bytes(fix))
+    StandardStream.output(document: DiffOutput(style, isForTerminal: true).bytes(fix))
   }
 
   func write() throws {

@@ -63,7 +63,7 @@ struct Keys: ParsableCommand {
       ).run(report)
     }
     switch common.format {
-    case .json: StandardStream.output(KeysOutput.json(report))
+    case .json: StandardStream.output(document: KeysOutput.json(report))
     case .text:
       StandardStream.output(
         KeysOutput.text(

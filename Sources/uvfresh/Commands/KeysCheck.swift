@@ -24,7 +24,7 @@ struct KeysCheck {
         }, yes: yes)
     }
     switch format {
-    case .json: StandardStream.output(KeysOutput.json(report, lint, edit?.fix))
+    case .json: StandardStream.output(document: KeysOutput.json(report, lint, edit?.fix))
     case .text:
       StandardStream.output(KeysOutput.text(report, lint, session.style))
       edit?.show(session.style)

@@ -59,7 +59,7 @@ struct List: ParsableCommand {
     switch format {
     case .json:
       StandardStream.output(
-        SurveyJSON.document(
+        document: SurveyJSON.document(
           survey,
           listed: listed.map { ($0, explanations[$0.distribution.path]?.advice) }))
     case .columns:

@@ -4,7 +4,9 @@ import Glibc
 enum Question {
   /// Ends the program unless the answer is yes: with status 1 after a no, with 2 where there is no
   /// terminal to ask on.
-  static func ask(_ context: String, _ question: String, yes: Bool, command: String) throws {
+  static func ask(_ context: DisplayText, _ question: DisplayText, yes: Bool, command: String)
+    throws
+  {
     if yes { return }
     guard isatty(STDIN_FILENO) == 1 else {
       throw Failure(message: "\(command) needs a terminal to ask on, or --yes")

@@ -68,7 +68,7 @@ struct ReinstallCommand: ParsableCommand {
     let output = ReinstallOutput(session.style)
     if format == .text { StandardStream.output(output.text(plan)) }
     if dryRun || plan.commands.isEmpty {
-      if format == .json { StandardStream.output(ReinstallOutput.json(plan)) }
+      if format == .json { StandardStream.output(document: ReinstallOutput.json(plan)) }
       if !dryRun, !chosen.isEmpty { throw ExitCode(1) }
       return
     }
@@ -110,7 +110,9 @@ struct ReinstallCommand: ParsableCommand {
       tally.count(result)
       say(output.text(result))
     }
-    if format == .json { StandardStream.output(ReinstallOutput.json(plan, results: results)) }
+    if format == .json {
+      StandardStream.output(document: ReinstallOutput.json(plan, results: results))
+    }
     let left = plan.steps.filter { $0.command != nil && results[$0.name] == nil }.map(\.name)
     if !left.isEmpty { say("not run: \(left.joined(separator: ", "))\n") }
     say(tally.text)
@@ -118,7 +120,7 @@ struct ReinstallCommand: ParsableCommand {
   }
 
   /// Progress goes to standard output, but not into JSON.
-  private func say(_ text: String) {
+  private func say(_ text: DisplayText) {
     if format == .text { StandardStream.output(text) }
   }
 }

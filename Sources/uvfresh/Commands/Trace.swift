@@ -59,7 +59,7 @@ struct Trace: ParsableCommand {
       throw Failure(message: error.message)
     }
     switch common.format {
-    case .json: StandardStream.output(TraceOutput.json(report))
+    case .json: StandardStream.output(document: TraceOutput.json(report))
     case .text: StandardStream.output(TraceOutput.text(report, session.style))
     }
     switch report.outcome {

@@ -79,6 +79,6 @@ struct PretendUV: ParsableCommand {
   }
 
   private func say(_ text: String) {
-    StandardStream.error(text + "\n")
+    StandardStream.error("\(text)\n")
   }
 }

@@ -5,11 +5,12 @@ import UV
 /// `check --format markdown`: a table, as GitHub, GitLab and others show it.
 enum CheckMarkdown {
   /// Empty if nothing was found, as all forms of `check` for people.
-  static func table(_ found: [CheckFinding], showValues: Bool) -> String {
+  static func table(_ found: [CheckFinding], showValues: Bool) -> DisplayText {
     if found.isEmpty { return "" }
     let count = Counted.text(found.count, "package")
     let what = found.allSatisfy(\.isBad) ? "not fresh" : "to look at"
-    var text = "### \(count) \(what)\n\n| package | version | state | why |\n|---|---|---|---|\n"
+    var text: DisplayText =
+      "### \(count) \(what)\n\n| package | version | state | why |\n|---|---|---|---|\n"
     for finding in found {
       let distribution = finding.assessment.distribution
       for line in finding.lines(showValues: showValues) {

@@ -28,33 +28,32 @@ struct CheckReport {
     switch format {
     case .json:
       SurveyJSON.document(survey, listed: found.map { ($0.assessment, $0.advice) })
-    case .text: Array(found.map(text).joined().utf8)
-    case .github: Array((outlook(survey) + found.map(annotations).joined()).utf8)
-    case .markdown: Array(CheckMarkdown.table(found, showValues: showValues).utf8)
+    case .text: Array(found.map(text).joined().text.utf8)
+    case .github: Array((outlook(survey) + found.map(annotations).joined()).text.utf8)
+    case .markdown: Array(CheckMarkdown.table(found, showValues: showValues).text.utf8)
     }
   }
 
-  private func outlook(_ survey: Survey) -> String {
+  private func outlook(_ survey: Survey) -> DisplayText {
     guard let warning = survey.outlook.warning else { return "" }
     return "::warning title=uv::\(escaped(warning, isProperty: false))\n"
   }
 
-  private func annotations(_ finding: CheckFinding) -> String {
-    let name = VisibleText.of(finding.assessment.distribution.name)
-    return finding.lines(showValues: showValues).map { line in
+  private func annotations(_ finding: CheckFinding) -> DisplayText {
+    let name = finding.assessment.distribution.name
+    return finding.lines(showValues: showValues).map { line -> DisplayText in
       "::warning title=\(escaped("\(name) is \(line.what)", isProperty: true))::"
         + "\(escaped(line.why, isProperty: false))\n"
     }.joined()
   }
 
-  private func text(_ finding: CheckFinding) -> String {
+  private func text(_ finding: CheckFinding) -> DisplayText {
     let distribution = finding.assessment.distribution
-    let version = distribution.version.map { " \(VisibleText.of($0))" } ?? ""
-    let name = VisibleText.of(distribution.name) + version
-    return finding.lines(showValues: showValues).enumerated().map { index, line in
+    let name = distribution.name + (distribution.version.map { " \($0)" } ?? "")
+    return finding.lines(showValues: showValues).enumerated().map { index, line -> DisplayText in
       let mark =
         index == 0 && finding.assessment.state.needsAttention
-        ? style.state(finding.assessment.state) : style.paint(line.what, .yellow)
+        ? style.state(finding.assessment.state) : style.paint("\(line.what)", .yellow)
       return "\(mark) \(name): \(line.why)\n"
     }.joined()
   }

@@ -39,12 +39,12 @@ struct DiffOutput {
   }
 
   private func shown(_ diff: UnifiedDiff, _ old: String, _ new: String) -> [UInt8] {
-    var text = style.paint("--- \(old)", .bold) + "\n" + style.paint("+++ \(new)", .bold) + "\n"
+    var text = style.paint("--- \(visible(Array(old.utf8)))", .bold) + "\n"
+    text += style.paint("+++ \(visible(Array(new.utf8)))", .bold) + "\n"
     for hunk in diff.hunks {
-      text += style.paint(hunk.header, .grey) + "\n"
+      text += style.paint("\(hunk.header)", .grey) + "\n"
       for line in hunk.lines {
-        let content = line.text.split(separator: 0x09, omittingEmptySubsequences: false)
-          .map { VisibleText.of(bytes: $0) }.joined(separator: "\t")
+        let content = visible(line.text)
         switch line.kind {
         case .context: text += " \(content)\n"
         case .removed: text += style.paint("-\(content)", .red) + "\n"
@@ -53,6 +53,12 @@ struct DiffOutput {
         if !line.endsWithLineFeed { text += "\\ No newline at end of file\n" }
       }
     }
-    return Array(text.utf8)
+    return Array(text.text.utf8)
+  }
+
+  /// Tabs stay.
+  private func visible(_ line: [UInt8]) -> DisplayText {
+    line.split(separator: 0x09, omittingEmptySubsequences: false)
+      .map { DisplayText(outside: VisibleText.exactly($0)) }.joined(separator: "\t")
   }
 }

@@ -10,18 +10,18 @@ struct EverywhereReport {
   let home: Path?
 
   /// `isBrief` leaves out environments in which nothing needs attention.
-  func text(_ places: [PlacedSurvey], isBrief: Bool = false) -> String {
+  func text(_ places: [PlacedSurvey], isBrief: Bool = false) -> DisplayText {
     let shown = isBrief ? places.filter { !$0.attention.isEmpty || $0.failure != nil } : places
-    let roles = shown.map(\.known.role.rawValue)
-    let owners = shown.map { $0.known.owner.map { VisibleText.of($0) } ?? "-" }
-    let widths = (roles.map(DisplayWidth.of).max() ?? 0, owners.map(DisplayWidth.of).max() ?? 0)
-    var text = ""
+    let roles = shown.map { DisplayText(outside: $0.known.role.rawValue) }
+    let owners = shown.map { DisplayText(outside: $0.known.owner ?? "-") }
+    let widths = (roles.map(\.columns).max() ?? 0, owners.map(\.columns).max() ?? 0)
+    var text: DisplayText = ""
     for (index, place) in shown.enumerated() {
       text += "\(padded(roles[index], widths.0))  \(padded(owners[index], widths.1))  "
-      text += "\(shortened(place.known.root))  \(style.paint(counts(place), .grey))\n"
+      text += "\(shortened(place.known.root))  \(style.paint("\(counts(place))", .grey))\n"
       for assessment in place.attention {
         let reason = assessment.causes(showValues: showValues).first?.message ?? ""
-        let name = VisibleText.of(assessment.distribution.name)
+        let name = assessment.distribution.name
         text += "  \(style.state(assessment.state))  \(name)  \(reason)\n"
       }
     }
@@ -69,8 +69,8 @@ struct EverywhereReport {
     return "~" + Path(Array(path.bytes.dropFirst(home.bytes.count))).shown
   }
 
-  private func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
+  private func padded(_ text: DisplayText, _ width: Int) -> DisplayText {
+    text + .blanks(width - text.columns)
   }
 }
 

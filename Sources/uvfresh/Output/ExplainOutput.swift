@@ -15,28 +15,28 @@ struct ExplainOutput {
 
   // MARK: - Text
 
-  func text(_ explanation: Explanation) -> String {
+  func text(_ explanation: Explanation) -> DisplayText {
     let assessment = explanation.assessment
     let distribution = assessment.distribution
-    var text =
-      "\(style.paint(VisibleText.of(distribution.name), .bold)) "
-      + "\(VisibleText.of(distribution.version ?? "")) \(style.state(assessment.state))\n"
-    if let source = distribution.sourceText { text += "from \(VisibleText.of(source))\n" }
+    var text: DisplayText =
+      "\(style.paint("\(distribution.name)", .bold)) "
+      + "\(distribution.version ?? "") \(style.state(assessment.state))\n"
+    if let source = distribution.sourceText { text += "from \(source)\n" }
     text += why(explanation)
     text += next(explanation)
     for advice in explanation.advice {
       text += "\n\(style.paint("advice", .bold)) \(advice.message)\n"
-      if let suggestion = advice.suggestion { text += "  \(VisibleText.of(suggestion))\n" }
+      if let suggestion = advice.suggestion { text += "  \(suggestion)\n" }
     }
     return text
   }
 
   private static let fileLimit = 20
 
-  private func why(_ explanation: Explanation) -> String {
+  private func why(_ explanation: Explanation) -> DisplayText {
     let causes = explanation.causes(showValues: showValues)
     if causes.isEmpty { return "" }
-    var text = "\n\(style.paint("why", .bold))\n"
+    var text: DisplayText = "\n\(style.paint("why", .bold))\n"
     var files = 0
     for cause in causes {
       if cause.changed != nil {
@@ -58,10 +58,10 @@ struct ExplainOutput {
     return text
   }
 
-  private func next(_ explanation: Explanation) -> String {
+  private func next(_ explanation: Explanation) -> DisplayText {
     let assessment = explanation.assessment
     guard let action = assessment.nextAction else { return "" }
-    var text = "\n\(style.paint("uv's next sync", .bold)) \(words(action))\n"
+    var text: DisplayText = "\n\(style.paint("uv's next sync", .bold)) \(words(action))\n"
     if let build = explanation.cachedBuild, action == .reinstall {
       text += "  \(build.words)\n"
     }

@@ -6,19 +6,19 @@ import UV
 /// `keys --check` for people and for programs.
 extension KeysOutput {
   /// Nothing where nothing is wrong.
-  static func text(_ report: KeyReport, _ lint: KeyLint, _ style: Style) -> String {
-    var text = ""
+  static func text(_ report: KeyReport, _ lint: KeyLint, _ style: Style) -> DisplayText {
+    var text: DisplayText = ""
     for finding in lint.findings {
       let place = finding.line.map { "pyproject.toml:\($0)" } ?? "pyproject.toml"
       let level = style.paint(
-        finding.level.rawValue, finding.level == .warning ? .yellow : .grey)
+        "\(finding.level.rawValue)", finding.level == .warning ? .yellow : .grey)
       text +=
-        "\(style.paint(place, .bold)): \(level): \(finding.message)"
+        "\(style.paint("\(place)", .bold)): \(level): \(finding.message)"
         + " [\(finding.rule.code) \(finding.rule.rawValue)]\n"
     }
     if let proposal = lint.proposal {
       text += "\nin [tool.uv], instead of the keys in force:\n"
-      text += "\(VisibleText.of(proposal.line))\n"
+      text += "\(proposal.line)\n"
     }
     return text
   }

@@ -9,8 +9,8 @@ enum KeysOutput {
 
   static func text(
     _ report: KeyReport, _ style: Style, verbose: Bool, showValues: Bool
-  ) -> String {
-    var text = "\(style.paint(report.project.shown, .bold))\n"
+  ) -> DisplayText {
+    var text: DisplayText = "\(style.paint("\(report.project.shown)", .bold))\n"
     if let line = report.list?.line {
       text += "keys declared in pyproject.toml, line \(line)\n"
     } else if report.list != nil {
@@ -31,16 +31,16 @@ enum KeysOutput {
         )
         : newest(computed, report)
       for warning in computed.warnings {
-        text += "\(style.paint("warning:", .yellow)) \(VisibleText.of(warning.message))\n"
+        text += "\(style.paint("warning:", .yellow)) \(warning.message)\n"
       }
     }
     for remark in report.remarks {
-      text += "\(style.paint("note:", .yellow)) \(VisibleText.of(remark))\n"
+      text += "\(style.paint("note:", .yellow)) \(remark)\n"
     }
     return text
   }
 
-  private static func newest(_ computed: ComputedInfo, _ report: KeyReport) -> String {
+  private static func newest(_ computed: ComputedInfo, _ report: KeyReport) -> DisplayText {
     guard let newest = computed.newest, let time = computed.info.timestamp else { return "" }
     let path = newest.isAbsolute ? newest.relative(to: report.project) : newest
     return "newest: \(path.shown), \(TimeWords.moment(secondsSince1970: time.seconds))\n"
@@ -48,7 +48,7 @@ enum KeysOutput {
 
   private static func line(
     _ entry: KeyReport.Entry, _ report: KeyReport, _ style: Style, showValues: Bool
-  ) -> String {
+  ) -> DisplayText {
     let tried = entry.isTried ? " (tried)" : ""
     switch entry.key {
     case .file(let value):
@@ -63,16 +63,16 @@ enum KeysOutput {
       } else {
         what = count == 0 ? "not there" : "there"
       }
-      let line = "  \(word) \(VisibleText.of(value))\(tried): \(what)"
+      let line: DisplayText = "  \(word) \(value)\(tried): \(what)"
       return count == 0 ? style.paint(line, .grey) : line
     case .directory(let value):
-      let line = "  dir \(VisibleText.of(value)): \(entry.matches.isEmpty ? "not there" : "there")"
+      let line: DisplayText = "  dir \(value): \(entry.matches.isEmpty ? "not there" : "there")"
       return entry.matches.isEmpty ? style.paint(line, .grey) : line
     case .environment(let name):
       let entry = report.computed?.info.environment.first { $0.name == ByteString(name) }
       let value = entry?.value?.string
-      let shown = value.map { showValues ? VisibleText.of($0) : Masked.of($0) } ?? "not set"
-      return "  env \(VisibleText.of(name)): \(shown)"
+      let shown = value.map { showValues ? $0 : Masked.of($0) } ?? "not set"
+      return "  env \(name): \(shown)"
     case .git(let commit, let tags):
       var parts: [String] = []
       if commit {

@@ -9,7 +9,7 @@ enum Pager {
   /// The variable may hold options, so that a shell takes it apart, as Git does.
   static func show(_ text: [UInt8], variables: ProcessEnvironment) {
     guard StandardStream.isTerminal, let command = command(variables) else {
-      return StandardStream.output(text)
+      return StandardStream.output(document: text)
     }
     // Ctrl-C belongs to the pager while it is in front.
     signal(SIGINT, SIG_IGN)
@@ -18,7 +18,7 @@ enum Pager {
       input: text)
     signal(SIGINT, SIG_DFL)
     // 126 and 127: the shell could not start it.
-    if status == nil || status == 126 || status == 127 { StandardStream.output(text) }
+    if status == nil || status == 126 || status == 127 { StandardStream.output(document: text) }
   }
 
   private static func command(_ variables: ProcessEnvironment) -> String? {

@@ -50,32 +50,32 @@ struct ReinstallOutput {
     }
 
     var isGood: Bool { still + failed == 0 }
-    var text: String { "\(fresh) fresh, \(still) still stale, \(failed) failed\n" }
+    var text: DisplayText { "\(fresh) fresh, \(still) still stale, \(failed) failed\n" }
   }
 
-  func text(_ plan: ReinstallPlan) -> String {
+  func text(_ plan: ReinstallPlan) -> DisplayText {
     if plan.steps.isEmpty { return "nothing to reinstall\n" }
-    var text = ""
+    var text: DisplayText = ""
     for step in plan.steps {
-      let name = style.paint(VisibleText.of(step.name), .bold)
+      let name = style.paint("\(step.name)", .bold)
       switch step.outcome {
       case .command(let command):
         text += "\(name): \(command.shellText)\n"
         for note in step.notes { text += "  (\(note))\n" }
       case .refused(let reason):
-        text += "\(name): cannot be reinstalled: \(VisibleText.of(reason))\n"
+        text += "\(name): cannot be reinstalled: \(reason)\n"
       }
     }
     return text
   }
 
   /// What a step came to, below its output.
-  func text(_ result: StepResult) -> String {
+  func text(_ result: StepResult) -> DisplayText {
     let time = TimeWords.length(result.duration)
     switch result.outcome {
     case .done(let now):
       if !result.isFresh { return still(now.first, result.lesson) }
-      var text = "  \(style.state(.fresh)) after \(time)\n"
+      var text: DisplayText = "  \(style.state(.fresh)) after \(time)\n"
       if let unmet = result.unmet {
         text += "  reinstalled, needs \(unmet.requirements.joined(separator: ", "))\n"
         text += "    \(unmet.command)\n"
@@ -88,12 +88,12 @@ struct ReinstallOutput {
     }
   }
 
-  private func still(_ now: Assessment?, _ lesson: Advice?) -> String {
+  private func still(_ now: Assessment?, _ lesson: Advice?) -> DisplayText {
     let why = now?.causes().first?.message ?? "it is not installed any more"
-    var text = "  still \(style.state(now?.state ?? .stale)): \(why)\n"
+    var text: DisplayText = "  still \(style.state(now?.state ?? .stale)): \(why)\n"
     if let lesson {
       text += "  \(style.paint("advice", .bold)) \(lesson.message)\n"
-      if let line = lesson.suggestion { text += "    \(VisibleText.of(line))\n" }
+      if let line = lesson.suggestion { text += "    \(line)\n" }
     }
     return text
   }

@@ -6,22 +6,21 @@ enum StandardStream {
   /// Whether standard output is a terminal.
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-  /// Writes bytes as they are.
+  /// Writes a document for programs, such as JSON or a patch, as it is.
   ///
   /// A reader that went away ends the program, as SIGPIPE does anywhere.
-  static func output(_ bytes: [UInt8]) {
+  static func output(document bytes: [UInt8]) {
     write(bytes, to: STDOUT_FILENO)
   }
 
-  static func output(_ text: String) {
-    output(Array(text.utf8))
+  /// Writes text for people.
+  static func output(_ text: DisplayText) {
+    output(document: Array(text.text.utf8))
   }
 
-  /// Writes a message; control characters in what it quotes become visible.
-  static func error(_ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let visible = lines.map { VisibleText.of(String($0)) }.joined(separator: "\n")
-    write(Array(visible.utf8), to: STDERR_FILENO)
+  /// Writes a message.
+  static func error(_ text: DisplayText) {
+    write(Array(text.text.utf8), to: STDERR_FILENO)
   }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32) {

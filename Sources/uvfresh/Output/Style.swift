@@ -48,13 +48,13 @@ struct Style {
     }
   }
 
-  func paint(_ text: String, _ paint: Paint) -> String {
+  func paint(_ text: DisplayText, _ paint: Paint) -> DisplayText {
     guard hasColor else { return text }
     return "\u{1B}[\(theme.look(of: paint.role).parameters)m\(text)\u{1B}[0m"
   }
 
-  func state(_ state: FreshnessState) -> String {
-    let word = "\(glyph(state)) \(state.rawValue)"
+  func state(_ state: FreshnessState) -> DisplayText {
+    let word: DisplayText = "\(glyph(state)) \(state.rawValue)"
     switch state {
     case .fresh: return paint(word, .green)
     case .stale, .unrecorded: return paint(word, .yellow)

@@ -8,11 +8,12 @@ import UV
 enum TraceOutput {
   // MARK: - Text
 
-  static func text(_ report: TraceReport, _ style: Style) -> String {
-    var text = "\(style.paint(report.project.shown, .bold)): \(outcome(report, style))\n"
+  static func text(_ report: TraceReport, _ style: Style) -> DisplayText {
+    var text: DisplayText =
+      "\(style.paint("\(report.project.shown)", .bold)): \(outcome(report, style))\n"
     func section(_ title: String, _ paths: [Path], limit: Int, _ paint: Style.Paint?) {
       if paths.isEmpty { return }
-      let head = "\(title): \(Counted.text(paths.count, "file"))"
+      let head: DisplayText = "\(title): \(Counted.text(paths.count, "file"))"
       text += "\(paint.map { style.paint(head, $0) } ?? head)\n"
       for path in paths.prefix(limit) { text += "  \(path.shown)\n" }
       if paths.count > limit { text += "  and \(paths.count - limit) more\n" }
@@ -37,13 +38,13 @@ enum TraceOutput {
       let keys = report.variables.map { "{ env = \"\($0)\" }" }.joined(separator: ", ")
       text +=
         "\(style.paint("note:", .yellow)) build scripts name environment variables; to rebuild"
-        + " when they change, add: \(VisibleText.of(keys))\n"
+        + " when they change, add: \(keys)\n"
     }
     for note in report.notes { text += "\(style.paint("note:", .yellow)) \(note)\n" }
     return text
   }
 
-  private static func outcome(_ report: TraceReport, _ style: Style) -> String {
+  private static func outcome(_ report: TraceReport, _ style: Style) -> DisplayText {
     let time = TimeWords.length(report.duration)
     return switch report.outcome {
     case .built: "built in \(time)"
@@ -54,10 +55,10 @@ enum TraceOutput {
   }
 
   /// The list as one would write it: on one line if it is short.
-  private static func lines(_ proposal: KeyProposal) -> String {
-    let line = VisibleText.of(proposal.line)
-    if line.utf8.count <= 88 { return line }
-    let items = proposal.items.map { "    \(VisibleText.of($0.toml)),\n" }.joined()
+  private static func lines(_ proposal: KeyProposal) -> DisplayText {
+    let line = DisplayText(outside: proposal.line)
+    if line.columns <= 88 { return line }
+    let items = proposal.items.map { "    \($0.toml),\n" as DisplayText }.joined()
     return "cache-keys = [\n\(items)]"
   }
 
