@@ -1,4 +1,5 @@
 import Freshness
+import Platform
 
 /// Shows an edit of pyproject.toml as a diff, asks, and writes it.
 struct FixCommand {

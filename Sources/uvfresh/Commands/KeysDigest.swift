@@ -1,4 +1,5 @@
 import Freshness
+import Platform
 import UV
 
 /// `keys --digest`: one line, or a failure, never a hash that leaves something out.

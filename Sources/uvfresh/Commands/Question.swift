@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// A question on the terminal before anything is run or written.
 enum Question {
