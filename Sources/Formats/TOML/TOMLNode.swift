@@ -65,20 +65,20 @@ package struct TOMLNode: Sendable {
 /// A table: unique keys in the order of the document.
 package struct TOMLTable: Sendable {
   package let entries: [Entry]
-  private let places: [ByteString: Int]
+  private let places: KeyPlaces
 
   package struct Entry: Sendable {
     package let key: String
     package let node: TOMLNode
   }
 
-  init(_ entries: [Entry], places: [ByteString: Int]) {
+  init(_ entries: [Entry], places: KeyPlaces) {
     self.entries = entries
     self.places = places
   }
 
   package subscript(key: String) -> TOMLNode? {
-    places[ByteString(key)].map { entries[$0].node }
+    places.place(of: key) { entries[$0].key }.map { entries[$0].node }
   }
 }
 

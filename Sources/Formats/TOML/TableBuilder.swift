@@ -31,7 +31,7 @@ final class TableBuilder {
   var origin: Origin
   let line: Int
   private var entries: [(key: String, slot: Slot)] = []
-  private var places: [ByteString: Int] = [:]
+  private var places = KeyPlaces()
 
   init(_ origin: Origin, line: Int) {
     self.origin = origin
@@ -39,16 +39,20 @@ final class TableBuilder {
   }
 
   subscript(key: String) -> Slot? {
-    get { places[ByteString(key)].map { entries[$0].slot } }
+    get { place(of: key).map { entries[$0].slot } }
     set {
       guard let newValue else { return }
-      if let place = places[ByteString(key)] {
+      if let place = place(of: key) {
         entries[place].slot = newValue
       } else {
-        places[ByteString(key)] = entries.count
         entries.append((key, newValue))
+        places.append(key) { entries[$0].key }
       }
     }
+  }
+
+  private func place(of key: String) -> Int? {
+    places.place(of: key) { entries[$0].key }
   }
 
   /// The finished table.

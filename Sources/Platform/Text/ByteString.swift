@@ -7,6 +7,10 @@ import Glibc
 package struct ByteString: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
   package let string: String
 
+  package init(_ string: String) {
+    self.string = string
+  }
+
   package init(_ string: some StringProtocol) {
     self.string = String(string)
   }

@@ -51,8 +51,8 @@ package struct LockFile: Sendable {
   /// Most of it lists wheels, which no verdict needs. `LockText.withoutFiles` drops these lines, so
   /// that the TOML reader sees the twentieth part; see there for when it may.
   package init(_ content: [UInt8]) throws(Failure) {
-    if let short = LockText.withoutFiles(content), let table = try? TOMLDocument.read(short) {
-      try self.init(table)
+    if let short = LockText.withoutFiles(content), let file = try Self.read(short) {
+      self = file
       return
     }
     // Read as a whole, an error names the line that it stands on.
@@ -62,10 +62,47 @@ package struct LockFile: Sendable {
     } catch {
       throw Failure(message: "uv.lock line \(error.line): \(error.message)")
     }
-    try self.init(table)
+    try self.init(table, packages: Self.packages(table))
   }
 
-  private init(_ table: TOMLTable) throws(Failure) {
+  /// Reads a shortened text in parts, on all cores; nil where it must be read as a whole.
+  private static func read(_ short: [UInt8]) throws(Failure) -> LockFile? {
+    let parts = LockText.parts(of: short)
+    let found = Locked([Part?](repeating: nil, count: parts.count))
+    Parallel.run(parts.count, share: 1) { turns in
+      while let turn = turns.next() {
+        for index in turn {
+          guard let table = try? TOMLDocument.read(Array(parts[index])),
+            let packages = try? packages(table)
+          else { continue }
+          found.withLock { $0[index] = Part(table: table, packages: packages) }
+        }
+      }
+    }
+    let read = found.withLock { $0.compactMap { $0 } }
+    guard read.count == parts.count, let first = read.first else { return nil }
+    // Behind the first part there are only packages: each began with one.
+    guard read.dropFirst().allSatisfy({ $0.table.entries.count == 1 }) else { return nil }
+    return try LockFile(first.table, packages: read.flatMap { $0.packages })
+  }
+
+  private struct Part: Sendable {
+    let table: TOMLTable
+    let packages: [Package]
+  }
+
+  private static func packages(_ table: TOMLTable) throws(Failure) -> [Package] {
+    var packages: [Package] = []
+    for node in table["package"]?.array ?? [] {
+      guard let package = Package(node) else {
+        throw Failure(message: "uv.lock line \(node.line): a package of another form")
+      }
+      packages.append(package)
+    }
+    return packages
+  }
+
+  private init(_ table: TOMLTable, packages: [Package]) throws(Failure) {
     guard case .integer(let version)? = table["version"]?.value, version == 1 else {
       throw Failure(message: "uv.lock is of a version that is not known")
     }
@@ -75,17 +112,8 @@ package struct LockFile: Sendable {
     rootGroups = Self.lists(manifest?["dependency-groups"]).mapValues {
       $0.compactMap(LockRequirement.init)
     }
-    var packages: [Package] = []
-    var places: [String: [Int]] = [:]
-    for node in table["package"]?.array ?? [] {
-      guard let package = Package(node) else {
-        throw Failure(message: "uv.lock line \(node.line): a package of another form")
-      }
-      places[package.name, default: []].append(packages.count)
-      packages.append(package)
-    }
     self.packages = packages
-    self.places = places
+    places = Dictionary(grouping: packages.indices) { packages[$0].name }
   }
 
   fileprivate static func lists(_ node: TOMLNode?) -> [String: [TOMLNode]] {

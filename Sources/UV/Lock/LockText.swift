@@ -43,6 +43,27 @@ enum LockText {
     return false
   }
 
+  /// The text cut before some of its lines `[[package]]`, into parts of which each is a document:
+  /// they can be parsed side by side.
+  static func parts(of text: [UInt8], size: Int = 1 << 15) -> [ArraySlice<UInt8>] {
+    var parts: [ArraySlice<UInt8>] = []
+    var start = 0
+    text.withUnsafeBytes { bytes in
+      var place = 0
+      while place < bytes.count {
+        let end = lineEnd(bytes, place)
+        if place - start >= size, starts(bytes, place, end, with: heading) {
+          parts.append(text[start..<place])
+          start = place
+        }
+        place = end
+      }
+    }
+    parts.append(text[start...])
+    return parts
+  }
+
+  private static let heading = Array("[[package]]".utf8)
   private static let opening = Array("wheels = [".utf8)
   private static let source = Array("sdist = { ".utf8)
   private static let item = Array("    { ".utf8)
