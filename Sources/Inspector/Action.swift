@@ -27,6 +27,11 @@ package enum Action: Sendable {
   case stepFinished(Path, name: String, StepResult)
   case batchFinished
 
+  /// A traced build has ended.
+  case traceEnded(Path, Result<TraceReport, TraceFailure>)
+  /// The keys of the project behind an install were written.
+  case keysWritten(Path)
+
   /// Something behind these installs changed.
   case changed([Path])
   /// Installs or settings changed.
@@ -50,4 +55,8 @@ package enum Action: Sendable {
 /// What an open question was waiting for.
 package enum Answer: Sendable {
   case plan(ReinstallPlan)
+  case fix(Result<ManifestFix, FixRefusal>)
+  case comparison(FileComparison)
+  /// The command, or why it cannot be run.
+  case trace(Result<String, TraceQuestion.Refusal>)
 }

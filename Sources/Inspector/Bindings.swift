@@ -11,7 +11,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case mark, range, markAttention, clearMarks
   case sort, invert
   case reinstall, cancel
-  case openFile, edit, tryGlob, fix
+  case openFile, edit, diff, tryGlob, fix, trace
   case fold, reveal, wrap
   case copy, copyCommand
   case log, zoom, split, refresh, redraw, suspend
@@ -70,14 +70,10 @@ package struct Binding: Sendable {
     Binding(
       .reinstall, [.character("i")], .reinstall,
       "reinstall the marked, else this one; asks first", footer: "reinstall",
-      unless: { state in
-        state.batch == nil
-          ? noSelection(state)
-          : "a reinstall is running" + state.bindings.hint(.cancel, "cancels it", style: .after)
-      }),
+      unless: { $0.workObstacle ?? noSelection($0) }),
     Binding(
-      .cancel, [.character("x")], .reinstall, "cancel the running reinstall", footer: "cancel",
-      unless: { $0.batch == nil ? "nothing is running" : nil }),
+      .cancel, [.character("x")], .reinstall, "cancel what is running", footer: "cancel",
+      unless: { $0.isWorking ? nil : "nothing is running" }),
     Binding(
       .copyCommand, [.character("Y")], .reinstall, "copy the uv commands that would reinstall",
       unless: noSelection),
@@ -120,6 +116,11 @@ package struct Binding: Sendable {
     Binding(
       .openFile, [.enter], .look, "open the file under the cursor in the editor", footer: "open",
       in: [.detail], unless: { $0.detail.target == nil ? "there is no file on this line" : nil }),
+    Binding(
+      .diff, [.character("d")], .look,
+      "how the file under the cursor differs from HEAD, or from what is installed",
+      footer: "diff",
+      unless: { $0.fileToCompare == nil ? "there is no file on this line to compare" : nil }),
     Binding(.fold, [.character("o")], .look, "unfold or fold what is unchanged"),
     Binding(.reveal, [.character("m")], .look, "reveal or mask environment values"),
     Binding(
@@ -131,12 +132,11 @@ package struct Binding: Sendable {
       .tryGlob, [.character("t")], .fix, "type a glob and see what it would match",
       footer: "try a glob", unless: noSource),
     Binding(
-      .fix, [.character("K")], .fix, "copy the proposed `cache-keys` line", footer: "copy keys",
-      unless: { state in
-        noSelection(state)
-          ?? (state.selectedAdvice.contains { $0.suggestion != nil }
-            ? nil : "there is no advice on its keys")
-      }),
+      .fix, [.character("K")], .fix, "show better `cache-keys` as a diff; a yes writes them",
+      footer: "fix keys", unless: { $0.fixObstacle }),
+    Binding(
+      .trace, [.character("T")], .fix, "trace one build, to see what it reads; asks first",
+      footer: "trace", unless: { noSource($0) ?? $0.traceObstacle }),
     Binding(
       .edit, [.character("e")], .fix, "edit the project's pyproject.toml", footer: "edit",
       unless: noSource),
@@ -160,7 +160,7 @@ package struct Binding: Sendable {
     Binding(
       .environments, [.character("E")], .screen, "choose another environment",
       footer: "environments",
-      unless: whileReinstalling),
+      unless: whileWorking),
     Binding(.log, [.character("@")], .screen, "show or hide the log", footer: "hide"),
     Binding(.wrap, [.character("w")], .screen, "wrap long lines of output and log", footer: "wrap"),
     Binding(.zoom, [.character("+")], .screen, "zoom this pane"),
@@ -168,7 +168,7 @@ package struct Binding: Sendable {
       .split, [.character("|")], .screen, "detail below or beside the list",
       unless: { $0.columns < 110 ? "the screen is too narrow to stand side by side" : nil }),
     Binding(
-      .refresh, [.character("R"), .function(5)], .screen, "look again", unless: whileReinstalling),
+      .refresh, [.character("R"), .function(5)], .screen, "look again", unless: whileWorking),
     Binding(.redraw, [.control("l")], .screen, "draw the screen again"),
     Binding(.suspend, [.control("z")], .screen, "suspend"),
     Binding(
@@ -191,8 +191,8 @@ package struct Binding: Sendable {
       ? "its source is gone: \(source.shown)" : nil
   }
 
-  private static let whileReinstalling: @Sendable (InspectorState) -> String? = { state in
-    state.batch == nil ? nil : "a reinstall is running"
+  private static let whileWorking: @Sendable (InspectorState) -> String? = { state in
+    state.workObstacle
   }
 }
 

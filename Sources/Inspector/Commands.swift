@@ -110,6 +110,7 @@ extension InspectorState {
     case .reinstall: return askToReinstall()
     case .cancel:
       batch?.isCancelling = true
+      trace?.isCancelling = true
       return [.work(.cancel)]
     case .openFile:
       guard let target = detail.target else { return [] }
@@ -118,7 +119,9 @@ extension InspectorState {
     case .tryGlob:
       show(.files)
       detail.startTryOut()
-    case .fix: return copyKeys()
+    case .fix: return askToFix()
+    case .trace: return askToTrace()
+    case .diff: return compare()
     case .fold: detail.isUnfolded.toggle()
     case .reveal: detail.revealsValues.toggle()
     case .wrap:
@@ -141,7 +144,7 @@ extension InspectorState {
     case .palette: overlay = HelpScreen(isTyping: true)
     case .help: overlay = HelpScreen(isTyping: false)
     case .quit:
-      if batch == nil { return [.terminal(.quit)] }
+      if !isWorking { return [.terminal(.quit)] }
       overlay = QuitQuestion()
     }
     list.keepSelectionInView(rows: layout.listRows)
@@ -267,26 +270,12 @@ extension InspectorState {
     return detail.explanations[id]?.advice ?? list.glances[id]?.advice ?? []
   }
 
-  /// The file under the cursor, or the one that changed last.
-  var fileToCompare: Path? {
-    if panes.focus == .detail, let target = detail.target { return target.file }
-    guard let item = list.selectedItem, let source = item.distribution.localSource?.path,
-      let newest = list.glances[item.id]?.newest
-    else { return nil }
-    return newest.isAbsolute ? newest : source.appending(newest.bytes)
-  }
-
   private func edit() -> [Effect] {
     guard let item = list.selectedItem, let source = item.distribution.localSource?.path else {
       return []
     }
     let line = item.assessment?.keys?.line ?? detail.explanations[item.id]?.keys?.list?.line
     return [.terminal(.edit(source.appending("pyproject.toml"), line: line))]
-  }
-
-  private func copyKeys() -> [Effect] {
-    guard let line = selectedAdvice.lazy.compactMap(\.suggestion).first else { return [] }
-    return [.terminal(.copy(line, name: "the cache-keys line"))]
   }
 
   private mutating func chooseEnvironment() -> [Effect] {

@@ -1,5 +1,7 @@
+import Freshness
 import Platform
 import Reinstall
+import UV
 
 /// Something that must be done outside of the state.
 ///
@@ -26,7 +28,16 @@ package enum Work: Hashable, Sendable {
   /// Make a plan for these installs, to be copied.
   case planToCopy([Path])
   case run(ReinstallPlan)
+  /// Stop the reinstall or the traced build that runs.
   case cancel
+  /// Make the edit that would write keys to an install's project, to be confirmed.
+  case planKeys(Path, WantedKeys, question: Int)
+  case writeKeys(ManifestFix, of: Path)
+  /// Compare a file of an install with what is installed and with HEAD.
+  case compare(Path, of: Path, question: Int)
+  /// Find out how an install's project would be traced, to be confirmed.
+  case planTrace(Path, question: Int)
+  case trace(Path)
   /// Which environments there are.
   case findEnvironments
   /// Find them, and count in each what is not fresh.

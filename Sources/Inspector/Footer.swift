@@ -28,7 +28,7 @@ struct Footer {
     if state.list.isTyping { return ("/", state.list.filter, "Enter keeps, Esc clears") }
     if state.detail.isSearching { return ("/", state.detail.search, "Enter keeps, Esc clears") }
     if let tryOut = state.detail.tryOut, tryOut.isTyping {
-      return ("glob: ", tryOut.pattern, "shows what it matches; Esc ends it")
+      return ("glob: ", tryOut.pattern, "shows what it matches; Enter keeps it, Esc ends it")
     }
     return nil
   }
@@ -63,7 +63,7 @@ struct Footer {
 
   /// What is useful now, most useful first.
   private var commands: [Command] {
-    let running: [Command] = state.batch == nil ? [] : [.cancel]
+    let running: [Command] = state.isWorking ? [.cancel] : []
     return running
       + (state.panes.focus == .list
         ? [
@@ -77,9 +77,15 @@ struct Footer {
 
   private var detailCommands: [Command] {
     switch state.detail.tab {
-    case .why: [.back, .nextTab, .reinstall, .openFile, .copy, .fix, .edit, .palette]
-    case .files: [.back, .nextTab, .tryGlob, .openFile, .copy, .search, .palette]
-    case .keys: [.back, .nextTab, .fix, .edit, .tryGlob, .reveal, .copy, .palette]
+    case .why: [.back, .nextTab, .reinstall, .fix, .diff, .openFile, .copy, .edit, .palette]
+    case .files:
+      [
+        .back, .nextTab, .tryGlob, .fix, .diff, .openFile, .copy, .search, .palette,
+      ]
+    case .keys:
+      [
+        .back, .nextTab, .fix, .trace, .edit, .tryGlob, .reveal, .copy, .palette,
+      ]
     case .run: [.back, .nextTab, .nextAttention, .search, .wrap, .copy, .palette]
     case .facts: [.back, .nextTab, .openFile, .copy, .search, .palette]
     }

@@ -21,6 +21,7 @@ package struct InspectorState: Sendable {
   package internal(set) var log = LogState()
   package var panes = PaneState()
   package internal(set) var batch: Batch?
+  package internal(set) var trace: TraceJob?
   package internal(set) var toasts = Toasts()
   /// What lies over the panes and takes the keys.
   package internal(set) var overlay: (any Overlay)?
@@ -48,7 +49,10 @@ package struct InspectorState: Sendable {
     return Layout(columns: columns, rows: rows, wishes)
   }
 
-  package var showsLog: Bool { log.isShown || batch != nil }
+  package var showsLog: Bool { log.isShown || isWorking }
+
+  /// Whether uv runs for us.
+  var isWorking: Bool { batch != nil || trace != nil }
 
   var glyphs: Glyphs { Glyphs(isUTF8: isUTF8) }
 
@@ -57,7 +61,7 @@ package struct InspectorState: Sendable {
 
   /// Whether something on the screen moves, so that it must be drawn without a key.
   package var isBusy: Bool {
-    environment.isScanning || batch != nil || picker.isFinding
+    environment.isScanning || isWorking || picker.isFinding
       || overlay?.isWaiting == true
   }
 

@@ -44,6 +44,8 @@ extension InspectorState {
     case .output(let line): output(line)
     case .stepFinished(let id, let name, let result): return stepFinished(id, name, result)
     case .batchFinished: return batchFinished()
+    case .traceEnded(let id, let result): return traceEnded(id, result)
+    case .keysWritten(let id): return keysWritten(id)
     case .changed(let ids):
       // A batch looks at everything when it ends.
       if batch != nil { return [] }
@@ -159,6 +161,7 @@ extension InspectorState {
   private mutating func forgetEnvironment(_ name: EnvironmentName) {
     list.forget()
     detail.forgetAll()
+    detail.traces = [:]
     detail.rewind()
     environment = EnvironmentStatus(name)
     environment.isScanning = true

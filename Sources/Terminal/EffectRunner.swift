@@ -1,4 +1,5 @@
 import Freshness
+import Glibc
 import Inspector
 import Platform
 import Reinstall
@@ -9,8 +10,9 @@ import UV
 final class EffectRunner: Sendable {
   let variables: ProcessEnvironment
   private let current: Locked<InspectorSetup>
-  private let queue: MessageQueue
+  let queue: MessageQueue
   private let running = Locked<ReinstallRun?>(nil)
+  let tracing = Locked<TraceRun?>(nil)
   private let watcher: Watcher?
   private let inView = Locked(InView())
 
@@ -75,6 +77,26 @@ final class EffectRunner: Sendable {
       start { self.queue.post(.planToCopy(self.plan(ids, of: assessments))) }
     case .run(let plan): start { self.reinstall(plan) }
     case .cancel: start { self.cancel() }
+    case .planKeys(let id, let wanted, let question):
+      if let found = assessments.first(where: { $0.distribution.path == id }) {
+        planKeys(wanted, for: found, question)
+      }
+    case .writeKeys(let fix, let id): start { self.write(fix, of: id) }
+    case .compare(let file, let id, let question):
+      if let found = assessments.first(where: { $0.distribution.path == id }) {
+        start {
+          let comparison = FileComparison(of: file, in: found, surveyor: self.setup.surveyor)
+          self.queue.post(.answered(.comparison(comparison), question: question))
+        }
+      }
+    case .planTrace(let id, let question):
+      if let found = assessments.first(where: { $0.distribution.path == id }) {
+        start { self.planTrace(of: found, question) }
+      }
+    case .trace(let id):
+      if let found = assessments.first(where: { $0.distribution.path == id }) {
+        start { self.trace(found) }
+      }
     }
   }
 
@@ -86,13 +108,15 @@ final class EffectRunner: Sendable {
     }
   }
 
-  /// Stops a running reinstall.
+  /// Stops a running reinstall or traced build, and waits until what it made is removed.
   func cancel() {
     running.withLock { $0 }?.cancel()
+    tracing.withLock { $0 }?.cancel()
+    for _ in 0..<30 where tracing.withLock({ $0 != nil }) { usleep(100_000) }
   }
 
   /// What is looked at now.
-  private var setup: InspectorSetup { current.withLock { $0 } }
+  var setup: InspectorSetup { current.withLock { $0 } }
 
   // MARK: - Environments
 
@@ -273,7 +297,7 @@ final class EffectRunner: Sendable {
     queue.post(.batchFinished)
   }
 
-  private func start(_ body: @escaping @Sendable () -> Void) {
+  func start(_ body: @escaping @Sendable () -> Void) {
     guard let worker = Worker.start(body) else {
       queue.post(.failed("the system has no thread to give"))
       return

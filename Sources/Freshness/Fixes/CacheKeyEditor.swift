@@ -6,7 +6,7 @@ import UV
 package struct FixRefusal: Error, Hashable, Sendable {
   package let message: String
 
-  init(_ message: String) {
+  package init(_ message: String) {
     self.message = VisibleText.of(message)
   }
 }

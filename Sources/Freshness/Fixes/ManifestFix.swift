@@ -91,3 +91,15 @@ package struct ManifestFix: Sendable {
     return nil
   }
 }
+
+/// Two are the same that put the same text into the same file.
+extension ManifestFix: Hashable {
+  package static func == (one: ManifestFix, other: ManifestFix) -> Bool {
+    one.project == other.project && one.old == other.old && one.new == other.new
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(project)
+    hasher.combine(new)
+  }
+}

@@ -41,6 +41,12 @@ struct DetailBuilder {
     return state.list.items.isEmpty ? "Nothing is installed here." : "Nothing matches."
   }
 
+  /// Rows of the pane that nothing stands in yet.
+  var room: Int {
+    state.layout.detailRows
+      - lines.reduce(0) { $0 + $1.wrapped(to: columns, ellipsis: glyphs.ellipsis).count }
+  }
+
   // MARK: - Parts
 
   mutating func add(_ text: String, _ role: Role = .normal, hanging: Int = 0) {

@@ -1,5 +1,6 @@
 import Freshness
 import Platform
+import Reinstall
 import UV
 
 /// How the selected install is shown, and what a closer look at installs has brought.
@@ -46,6 +47,8 @@ package struct DetailState: Sendable {
   /// Kept until the verdict changes, the latest few.
   package private(set) var explanations: [Path: Explanation] = [:]
   private var order: [Path] = []
+  /// What traced builds read, until the keys are written.
+  package internal(set) var traces: [Path: TraceReport] = [:]
   /// The rows that are shown; made when what they depend on changes.
   package private(set) var rows: [TextLine] = []
   private var made: Basis?
@@ -57,6 +60,7 @@ package struct DetailState: Sendable {
     let id: Path?
     let tab: Tab
     let columns: Int
+    let height: Int
     let flags: [Bool]
     let tryOut: TryOut?
     let revision: Int
@@ -111,7 +115,8 @@ package struct DetailState: Sendable {
     id: Path?, columns: Int, height: Int, minute: Int, make: () -> [TextLine]
   ) {
     let basis = Basis(
-      id: id, tab: tab, columns: columns, flags: [isUnfolded, revealsValues, wraps],
+      id: id, tab: tab, columns: columns, height: height,
+      flags: [isUnfolded, revealsValues, wraps],
       tryOut: tryOut, revision: revision, minute: minute)
     if basis != made {
       let isSame = made?.id == id && made?.tab == tab

@@ -62,6 +62,14 @@ extension DetailBuilder {
       Span(" would match \(Counted.text(result.new.count + result.known.count, "file"))"),
       Span(", \(result.new.count) of them not watched yet", result.new.isEmpty ? .dim : .added),
     ])
+    let key = state.bindings.key(.fix)
+    if !result.new.isEmpty, !key.isEmpty {
+      // While one types, keys are letters of the pattern.
+      let first = tryOut.isTyping ? "Enter, then " : ""
+      add([
+        Span(first, .dim), Span(key, .key), Span(" adds it to the keys in pyproject.toml", .dim),
+      ])
+    }
     for (paths, sign) in [(result.new, Span("+ ", .added)), (result.known, Span("  "))] {
       for path in paths.prefix(200) {
         var line = TextLine([sign, Span(path.shown)])

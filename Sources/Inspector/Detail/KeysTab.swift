@@ -17,10 +17,19 @@ extension DetailBuilder {
     let place =
       report.list?.line.map { "Declared in pyproject.toml, line \($0)." }
       ?? "No keys are declared: uv uses its defaults."
-    add([Span(place, .strong)], keys: [.edit, .fix, .tryGlob])
+    add([Span(place, .strong)], keys: [.edit, .fix, .tryGlob, .trace])
     if let error = report.error { add(error.message, .error, hanging: 2) }
     if let ignored = report.list?.ignored { add(VisibleText.of(ignored), .changed, hanging: 2) }
     blank()
+    if report.entries.isEmpty { add("The list is empty.", .changed) } else { keyList(report) }
+    if !report.remarks.isEmpty { blank() }
+    for remark in report.remarks { add([Span("note  ", .dim), Span(remark)], hanging: 6) }
+    advice()
+    traced()
+  }
+
+  /// A row for each key: what it matches.
+  mutating func keyList(_ report: KeyReport) {
     var table = TextTable(columns: [
       TextTable.Column(title: "KEY", limit: 44),
       TextTable.Column(title: "MATCHES", limit: 10, isRight: true),
@@ -37,10 +46,7 @@ extension DetailBuilder {
             [Span(entry.newest?.shown ?? "", .dim)],
           ], target: entry.newest.flatMap(target)))
     }
-    if report.entries.isEmpty { add("The list is empty.", .changed) } else { add(table) }
-    if !report.remarks.isEmpty { blank() }
-    for remark in report.remarks { add([Span("note  ", .dim), Span(remark)], hanging: 6) }
-    advice()
+    add(table)
   }
 
   private func words(_ entry: KeyReport.Entry) -> String {

@@ -5,6 +5,18 @@ import UV
 /// What the install's own files say of it.
 extension DetailBuilder {
   mutating func packageFacts() {
+    facts()
+    guard let facts = explanation?.facts else { return }
+    if !facts.entryPoints.isEmpty {
+      blank()
+      self.add("  ENTRY POINTS", .dim)
+      for entry in facts.entryPoints { self.add("  \(VisibleText.of(entry))", hanging: 4) }
+    }
+    if !facts.files.isEmpty { installedFiles(facts) }
+  }
+
+  /// Names and values.
+  mutating func facts() {
     let distribution = item.distribution
     var rows: [(String, [Span])] = []
     func add(_ name: String, _ value: String?, _ role: Role = .normal) {
@@ -34,13 +46,6 @@ extension DetailBuilder {
       }
     }
     pairs(rows)
-    guard let facts else { return }
-    if !facts.entryPoints.isEmpty {
-      blank()
-      self.add("  ENTRY POINTS", .dim)
-      for entry in facts.entryPoints { self.add("  \(VisibleText.of(entry))", hanging: 4) }
-    }
-    if !facts.files.isEmpty { installedFiles(facts) }
   }
 
   private mutating func installedFiles(_ facts: PackageFacts) {

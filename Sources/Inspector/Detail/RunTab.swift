@@ -1,7 +1,7 @@
 import Freshness
 import Platform
 
-/// uv's whole output of the last reinstall, the line that names the error in front.
+/// uv's whole output of the last reinstall or trace, the line that names the error in front.
 extension DetailBuilder {
   mutating func run() {
     guard let run = item.lastRun else {
@@ -12,7 +12,7 @@ extension DetailBuilder {
     let time = run.seconds.map { " after \(TimeWords.length($0))" } ?? ""
     switch run.outcome {
     case .running: add("running\(glyphs.ellipsis)", .running)
-    case .done: add("uv succeeded\(time).", .fresh)
+    case .done: add("\(run.kind == .trace ? "The traced build" : "uv") succeeded\(time).", .fresh)
     case .cancelled: add("Cancelled\(time).", .stale)
     case .failed(let reason): add("\(reason)\(time).", .error)
     }

@@ -23,10 +23,20 @@ extension DetailBuilder {
     fileTable(assessment)
     advice()
     warnings(assessment)
+    // What stands in other tabs, where there is room for it.
+    if let report = explanation?.keys, room >= report.entries.count + 2 {
+      blank()
+      keyList(report)
+    }
+    if room >= 8 {
+      blank()
+      facts()
+    }
   }
 
   private mutating func failure() {
-    guard let run = item.lastRun, item.activity == .none, run.isFailed, let reason = run.reason
+    guard let run = item.lastReinstall, item.activity == .none, run.isFailed,
+      let reason = run.reason
     else { return }
     add(
       [Span("\(glyphs.state(.error)) ", .error), Span(reason, .strong)]
@@ -46,9 +56,8 @@ extension DetailBuilder {
       sentence = "Next sync: its build settings cannot be told from files alone."
     case .fail:
       sentence =
-        assessment.problem == nil
-        ? "Next sync fails, as every uv command here does: another install is broken."
-        : "Next sync fails on it."
+        assessment.problem.map { "Next sync fails: \($0.message)" }
+        ?? "Next sync fails, whatever this install is like: see the others and the log."
     case .reinstall:
       switch explanation?.cachedBuild?.standing ?? glance?.build {
       case .usable: sentence = "Next sync links uv's cached build; nothing is built."
@@ -81,7 +90,9 @@ extension DetailBuilder {
       .directoryRemoved, .directoryReplaced,
     ]
     for cause in assessment.causes(showValues: state.detail.revealsValues)
-    where !told.contains(cause.kind) && !(cause.kind == .keysChanged && cause.name != nil) {
+    where !told.contains(cause.kind) && !(cause.kind == .keysChanged && cause.name != nil)
+      && cause.message != assessment.problem?.message
+    {
       add(
         [Span("\(glyphs.state(assessment.state)) ", Role(assessment.state)), Span(cause.message)],
         hanging: 2)
@@ -243,7 +254,7 @@ extension DetailBuilder {
     guard let commits = explanation?.commits, !commits.subjects.isEmpty else { return }
     blank()
     add("  COMMITS", .dim)
-    let shown = commits.subjects.prefix(isUnfolded ? 20 : 5)
+    let shown = commits.subjects.prefix(isUnfolded ? 20 : max(5, min(20, room / 2)))
     for subject in shown {
       var line = TextLine([Span("  \(subject)")])
       line.isCut = true
@@ -264,7 +275,7 @@ extension DetailBuilder {
       TextTable.Column(title: "AFTER", limit: 8, isRight: true),
       TextTable.Column(title: "CHANGED", limit: 12), TextTable.Column(title: "", limit: 12),
     ])
-    let shown = evidence.changedFiles.prefix(isUnfolded ? 2000 : 12)
+    let shown = evidence.changedFiles.prefix(isUnfolded ? 2000 : max(12, room - 8))
     for file in shown {
       let later = TimeWords.length(file.changed.seconds(since: recorded))
       table.rows.append(
@@ -287,6 +298,9 @@ extension DetailBuilder {
     for one in advice {
       let role: Role = one.level == .warning ? .accent : .dim
       add([Span("\(glyphs.advice) ", role), Span(one.message)], hanging: 3)
+      if let path = one.paths.first, let last = lines.indices.last {
+        lines[last].target = target(path)
+      }
       if let command = one.command {
         add([Span("  now   ", .dim), Span(command, .strong)], hanging: 8)
       }

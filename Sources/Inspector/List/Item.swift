@@ -14,6 +14,7 @@ extension ListState {
     package var lastRun: LastRun?
 
     package var id: Path { distribution.path }
+    var lastReinstall: LastRun? { lastRun?.kind == .reinstall ? lastRun : nil }
     var needsAttention: Bool { assessment?.state.needsAttention == true }
 
     init(distribution: Distribution) {
@@ -39,7 +40,14 @@ extension ListState {
       case failed(String)
     }
 
+    package enum Kind: Hashable, Sendable {
+      case reinstall
+      /// A build that installs nothing: it says nothing of the install.
+      case trace
+    }
+
     package let command: String
+    package let kind: Kind
     /// The last lines.
     package internal(set) var output: [String] = []
     package internal(set) var outcome = Outcome.running
@@ -48,8 +56,9 @@ extension ListState {
     /// How many lines are kept.
     private static let limit = 4000
 
-    init(command: String) {
+    init(command: String, kind: Kind = .reinstall) {
       self.command = command
+      self.kind = kind
     }
 
     mutating func append(_ line: String) {
@@ -69,7 +78,9 @@ extension ListState {
     package var errorLine: Int? {
       guard isFailed else { return nil }
       func text(_ index: Int) -> String { String(output[index].trimmed) }
-      let ownWords = ["×", "├", "╰", "hint:", "[", "help:", "│"]
+      let ownWords = [
+        "×", "├", "╰", "hint:", "[", "help:", "│", "error: Failed to build", "cause:", "Caused by:",
+      ]
       let candidates = output.indices.filter { index in
         let line = text(index)
         return !line.isEmpty && !ownWords.contains { line.hasPrefix($0) }
@@ -150,7 +161,7 @@ extension ListState.Item {
 
   /// The answer in a few words: what changed, what failed, or what to look at.
   func why(_ glance: Glance?, _ glyphs: Glyphs) -> [Span] {
-    if activity == .none, let reason = lastRun?.reason { return [Span(reason)] }
+    if activity == .none, let reason = lastReinstall?.reason { return [Span(reason)] }
     guard let assessment else { return [] }
     if let problem = assessment.problem, assessment.state != .stale {
       return [Span(Self.words(of: problem))]

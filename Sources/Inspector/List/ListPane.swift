@@ -140,7 +140,7 @@ struct ListPane {
     case .queued: return (Span(glyphs.ellipsis, .running), Span("queued", .running))
     case .none: break
     }
-    switch item.lastRun?.outcome {
+    switch item.lastReinstall?.outcome {
     case .failed?: return (Span(glyphs.state(.error), .error), Span("build failed", .error))
     case .cancelled? where item.needsAttention:
       return (Span(glyphs.state(.stale), .stale), Span("cancelled", .stale))

@@ -65,7 +65,7 @@ extension InspectorState {
 
   /// The last line that uv printed in the step that runs.
   var currentOutput: String? {
-    guard batch != nil else { return nil }
+    guard isWorking else { return nil }
     let run = list.items.first { $0.activity.isRunning }?.lastRun
     return run?.output.last { !$0.trimmed.isEmpty }.map { String($0.trimmed) }
   }

@@ -9,7 +9,7 @@ struct LogPane {
     let glyphs = state.glyphs
     let height = max(0, area.rows - 2)
     var rows = state.log.rows(columns: area.columns - 4, glyphs)
-    if rows.isEmpty, state.batch == nil { rows = [TextLine("nothing has happened yet", .dim)] }
+    if rows.isEmpty, !state.isWorking { rows = [TextLine("nothing has happened yet", .dim)] }
     // The line that uv is at stands last.
     if let line = state.currentOutput, state.log.scroll == 0 {
       rows.append(
@@ -37,12 +37,20 @@ struct LogPane {
   }
 
   private var hints: [Span] {
-    (state.batch == nil ? [Command.wrap, .log] : [.cancel, .wrap]).enumerated().flatMap {
+    (state.isWorking ? [Command.cancel, .wrap] : [.wrap, .log]).enumerated().flatMap {
       state.bindings.hint($1, isFirst: $0 == 0)
     }
   }
 
   private var title: [Span] {
+    if let trace = state.trace {
+      let time = TimeWords.length((state.now - trace.began).rounded(.down))
+      return [
+        Span("\(state.glyphs.spinner(at: state.now)) ", .running),
+        Span(trace.isCancelling ? "cancelling the trace of " : "tracing "),
+        Span(trace.name, .strong), Span(" \(time)"),
+      ]
+    }
     guard let batch = state.batch else { return [Span("log", .strong)] }
     let number = min(batch.finished + 1, batch.total)
     let bar = state.glyphs.bar(

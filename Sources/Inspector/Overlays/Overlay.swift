@@ -153,6 +153,10 @@ struct Consent: Sendable {
 struct DialogScroll: Sendable {
   private(set) var top = 0
 
+  mutating func go(to line: Int, lines: Int, room: Int) {
+    top = max(0, min(line, lines - room))
+  }
+
   /// Moves by a key, within what there is; whether the key moves.
   mutating func press(_ key: Key, lines: Int, visible: Int) -> Bool {
     switch key {

@@ -1,4 +1,4 @@
-/// Asks whether to quit while a reinstall runs.
+/// Asks whether to quit while uv runs.
 package struct QuitQuestion: Overlay {
   package mutating func press(_ key: Key, _ state: InspectorState) -> Reaction {
     switch Dialog.spot(key, state) {
@@ -16,7 +16,8 @@ package struct QuitQuestion: Overlay {
 
   package func dialog(_ state: InspectorState) -> Dialog {
     Dialog(
-      title: "quit?", lines: [TextLine("A reinstall is running.")],
+      title: "quit?",
+      lines: [TextLine(state.trace == nil ? "A reinstall is running." : "A trace is running.")],
       buttons: [("Go on", true), ("Cancel it and quit", false)], columns: 60,
       hint: keyHint(("y", "quits"), ("Enter", "goes on")))
   }

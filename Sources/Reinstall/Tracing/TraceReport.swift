@@ -35,7 +35,7 @@ package struct TraceReport: Sendable {
 package struct TraceFailure: Error, Hashable, Sendable {
   package let message: String
 
-  init(_ message: String) {
+  package init(_ message: String) {
     self.message = VisibleText.of(message)
   }
 }

@@ -45,13 +45,19 @@ package final class TraceRun: Sendable {
 
   package var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-  /// Builds, handing out uv's output line by line, and reports.
-  package func run(line: (String) -> Void) throws(TraceFailure) -> TraceReport {
-    let strace = try tracer()
+  /// Whether there is a tracer, and something to build.
+  package func check() throws(TraceFailure) {
+    _ = try tracer()
     guard ["pyproject.toml", "setup.py"].contains(where: { has($0) }) else {
       throw TraceFailure(
         "\(project.shown) has neither pyproject.toml nor setup.py: there is nothing to build")
     }
+  }
+
+  /// Builds, handing out uv's output line by line, and reports.
+  package func run(line: (String) -> Void) throws(TraceFailure) -> TraceReport {
+    try check()
+    let strace = try tracer()
     let place: Path
     do throws(FileError) {
       place = try Directory.resolve(Directory.makeTemporary("uvfresh-trace", variables))
