@@ -201,24 +201,43 @@ final class EffectRunner: Sendable {
     }
     guard isIdle else { return }
     start {
+      let outliner = Outliner(self.setup.surveyor)
+      // Git is slow to ask, so that nobody waits for it.
+      var moved: [Outline] = []
       while true {
-        let next = self.background.withLock { place -> [Assessment] in
-          let ids = place.order.prefix(16)
-          place.order.removeFirst(ids.count)
-          if ids.isEmpty { place.isTaken = false }
-          return ids.compactMap { place.waiting.removeValue(forKey: $0) }
+        let next = self.nextInBackground(isLast: moved.isEmpty)
+        if !next.isEmpty {
+          let outlines = outliner.outlines(of: next)
+          self.post(outlines.map { Glance($0) }, of: next)
+          moved += outlines.filter { $0.assessment.changes.contains { $0.key == .commit } }
+        } else if moved.isEmpty {
+          return
+        } else {
+          let some = Array(moved.prefix(16))
+          moved.removeFirst(some.count)
+          self.post(
+            some.map { Glance($0, commits: outliner.commits(of: $0.assessment)) },
+            of: some.map(\.assessment))
         }
-        if next.isEmpty { return }
-        let surveyor = self.setup.surveyor
-        let glances = Parallel.map(next, state: { () }) { _, assessment in
-          Glance(Explanation(of: assessment, surveyor: surveyor))
-        }
-        self.queue.post(
-          .glanced(
-            Dictionary(
-              zip(next.map(\.distribution.path), glances), uniquingKeysWith: { $1 })))
       }
     }
+  }
+
+  /// The next few that wait; where there are none and nothing else is to do, the work ends.
+  private func nextInBackground(isLast: Bool) -> [Assessment] {
+    background.withLock { place -> [Assessment] in
+      let ids = place.order.prefix(16)
+      place.order.removeFirst(ids.count)
+      if ids.isEmpty, isLast { place.isTaken = false }
+      return ids.compactMap { place.waiting.removeValue(forKey: $0) }
+    }
+  }
+
+  private func post(_ glances: [Glance], of assessments: [Assessment]) {
+    queue.post(
+      .glanced(
+        Dictionary(
+          zip(assessments.map(\.distribution.path), glances), uniquingKeysWith: { $1 })))
   }
 
   /// What a pattern would bring in; while one is tried, only the latest one waits.
@@ -239,6 +258,11 @@ final class EffectRunner: Sendable {
   private func survey() {
     let mine = generation.add(1, ordering: .sequentiallyConsistent).newValue
     let surveyor = setup.surveyor
+    if let root = surveyor.environment.root, !Directory.working.has(root) {
+      queue.post(.installed([], warnings: []))
+      queue.post(.surveyFailed("\(root.shown) is gone"))
+      return
+    }
     let installed: Surveyor.Installed
     do throws(FileError) {
       installed = try surveyor.installed()

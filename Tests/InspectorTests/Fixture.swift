@@ -4,6 +4,7 @@ import Freshness
 import Inspector
 import Platform
 import Reinstall
+import TestSupport
 import UV
 
 /// Installs with fixed times, and a state that shows them.
@@ -160,6 +161,40 @@ enum Fixture {
     + (0..<6).map { "      gcc -c unit\($0).c -o build/unit\($0).o -Wall" }
     + ["      ext.c:12:5: error: implicit declaration of function 'foo'", ""]
     + ["      hint: This usually indicates a problem with the package or the build environment."]
+
+  /// The edit that writes the keys that harbor should have.
+  static var fix: Result<ManifestFix, FixRefusal> {
+    let tree = TemporaryTree()
+    tree.write("native/a.rs")
+    tree.write(
+      "pyproject.toml",
+      """
+      [project]
+      name = "harbor"
+
+      [tool.uv]
+      # Keep in step with the build.
+      cache-keys = [{ file = "pyproject.toml" }]
+      package = true
+
+      """)
+    let rust = KeyProposal([.file("pyproject.toml")], adding: [.file("native/**/*.rs")])
+    return Result { () throws(FixRefusal) in
+      try ManifestFix(
+        of: Path(tree.path), to: rust, rules: .latest, variables: ProcessEnvironment([]))
+    }
+  }
+
+  static var comparison: FileComparison {
+    let before = (1...20).map { "line \($0)\n" }.joined()
+    let after = before.replacing("line 7\n", with: "line seven\n\tand a half\n")
+      .replacing("line 19\n", with: "")
+    let diff = UnifiedDiff(from: Array(before.utf8), to: Array(after.utf8))
+    return FileComparison(sides: [("what is installed", diff), ("HEAD", diff)])
+  }
+
+  static let traceCommand =
+    "strace -f -- /usr/bin/uv build --wheel --out-dir <temporary> (in /srv/projects/harbor)"
 
   static func plan(_ names: [String]) -> ReinstallPlan {
     ReinstallPlan(

@@ -103,6 +103,37 @@ import UV
       _ = update(&state, .polling(true))
       state.press("j")
     },
+    Scene(name: "fix") { state in
+      state.press("/harbor")
+      state.press(.enter)
+      for case .work(.planKeys(_, _, let question)) in state.press("K") {
+        _ = update(&state, .answered(.fix(Fixture.fix), question: question))
+      }
+    },
+    Scene(name: "compare") { state in
+      state.press("/harbor")
+      state.press(.enter)
+      for case .work(.compare(_, _, let question)) in state.press("d") {
+        _ = update(&state, .answered(.comparison(Fixture.comparison), question: question))
+      }
+    },
+    Scene(name: "trace") { state in
+      state.press("/harbor")
+      state.press(.enter)
+      for case .work(.planTrace(_, let question)) in state.press("T") {
+        _ = update(&state, .answered(.trace(.success(Fixture.traceCommand)), question: question))
+      }
+    },
+    Scene(name: "tracing") { state in
+      state.press("/harbor")
+      state.press(.enter)
+      for case .work(.planTrace(_, let question)) in state.press("T") {
+        _ = update(&state, .answered(.trace(.success(Fixture.traceCommand)), question: question))
+      }
+      state.press("y")
+      _ = update(&state, .output("Building wheel..."))
+      _ = update(&state, .time(7))
+    },
     Scene(name: "filtering") { $0.press("/!fresh") },
   ]
 

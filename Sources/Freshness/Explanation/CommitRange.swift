@@ -16,6 +16,23 @@ package struct CommitRange: Hashable, Sendable {
     self.subjects = subjects.map { VisibleText.of($0) }
   }
 
+  /// The commit that was recorded and the one that is checked out, where they differ.
+  static func ends(of assessment: Assessment) -> (recorded: String, current: String)? {
+    let change = assessment.changes.first { $0.key == .commit }
+    guard case .text(let before)? = change?.recorded, case .text(let now)? = change?.current else {
+      return nil
+    }
+    return (before.string, now.string)
+  }
+
+  /// Nil unless the commit moved, and git can tell.
+  init?(of assessment: Assessment, variables: ProcessEnvironment) {
+    guard let ends = Self.ends(of: assessment),
+      let source = assessment.distribution.localSource?.path
+    else { return nil }
+    self.init(from: ends.recorded, to: ends.current, in: source, variables: variables)
+  }
+
   /// Nil if there is no git, or it does not know the commits.
   package init?(
     from recorded: String, to current: String, in source: Path, variables: ProcessEnvironment

@@ -37,7 +37,7 @@ package struct Explanation: Sendable {
     let distribution = assessment.distribution
     self.assessment = assessment
     cachedBuild = surveyor.cachedBuild(of: assessment)
-    commits = Self.commits(assessment, surveyor.variables)
+    commits = CommitRange(of: assessment, variables: surveyor.variables)
     let files = InstalledFiles(of: distribution)
     facts = PackageFacts(of: distribution, files: files)
     moment = .now
@@ -45,16 +45,6 @@ package struct Explanation: Sendable {
     keys = look.keys
     evidence = look.evidence
     advice = look.advice
-  }
-
-  private static func commits(
-    _ assessment: Assessment, _ variables: ProcessEnvironment
-  ) -> CommitRange? {
-    let change = assessment.changes.first { $0.key == .commit }
-    guard case .text(let before)? = change?.recorded, case .text(let now)? = change?.current,
-      let source = assessment.distribution.localSource?.path
-    else { return nil }
-    return CommitRange(from: before.string, to: now.string, in: source, variables: variables)
   }
 
   /// Why the install is not fresh, as the verdict has it, with a cause for every changed file.

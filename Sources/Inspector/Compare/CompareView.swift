@@ -24,7 +24,7 @@ package struct CompareView: Overlay {
   package mutating func press(_ key: Key, _ state: InspectorState) -> Reaction {
     if case .dialog(-1)? = Dialog.spot(key, state) { return .close }
     let lines = lines(state)
-    let room = Dialog.room(state, fixed: 2)
+    let height = Dialog.visibleRows(state, fixed: 2)
     switch key {
     case .escape, .control("c"), .character("q"), .character("d"): return .close
     case .tab, .backTab:
@@ -35,11 +35,11 @@ package struct CompareView: Overlay {
       return .closeAnd { _ in [.terminal(.edit(file, line: nil))] }
     case .character("n"):
       let next = lines.indices.first { lines[$0].isChange && $0 > scroll.top }
-      if let next { scroll.go(to: next, lines: lines.count, room: room) }
+      if let next { scroll.go(to: next, lines: lines.count, visible: height) }
     case .character("N"):
       let last = lines.indices.last { lines[$0].isChange && $0 < scroll.top }
-      if let last { scroll.go(to: last, lines: lines.count, room: room) }
-    default: _ = scroll.press(key, lines: lines.count, room: room)
+      if let last { scroll.go(to: last, lines: lines.count, visible: height) }
+    default: _ = scroll.press(key, lines: lines.count, visible: height)
     }
     return .stay
   }

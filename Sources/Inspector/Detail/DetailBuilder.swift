@@ -42,9 +42,17 @@ struct DetailBuilder {
   }
 
   /// Rows of the pane that nothing stands in yet.
-  var room: Int {
+  var emptyRows: Int {
     state.layout.detailRows
       - lines.reduce(0) { $0 + $1.wrapped(to: columns, ellipsis: glyphs.ellipsis).count }
+  }
+
+  /// Adds what belongs to another tab where the pane has rows left for all of it.
+  mutating func fill(_ make: (inout DetailBuilder) -> Void) {
+    var more = self
+    more.blank()
+    make(&more)
+    if more.emptyRows >= 0 { self = more }
   }
 
   // MARK: - Parts

@@ -23,15 +23,8 @@ extension DetailBuilder {
     fileTable(assessment)
     advice()
     warnings(assessment)
-    // What stands in other tabs, where there is room for it.
-    if let report = explanation?.keys, room >= report.entries.count + 2 {
-      blank()
-      keyList(report)
-    }
-    if room >= 8 {
-      blank()
-      facts()
-    }
+    if let report = explanation?.keys { fill { $0.keyList(report) } }
+    fill { $0.facts() }
   }
 
   private mutating func failure() {
@@ -254,7 +247,7 @@ extension DetailBuilder {
     guard let commits = explanation?.commits, !commits.subjects.isEmpty else { return }
     blank()
     add("  COMMITS", .dim)
-    let shown = commits.subjects.prefix(isUnfolded ? 20 : max(5, min(20, room / 2)))
+    let shown = commits.subjects.prefix(isUnfolded ? 20 : max(5, min(20, emptyRows / 2)))
     for subject in shown {
       var line = TextLine([Span("  \(subject)")])
       line.isCut = true
@@ -275,7 +268,7 @@ extension DetailBuilder {
       TextTable.Column(title: "AFTER", limit: 8, isRight: true),
       TextTable.Column(title: "CHANGED", limit: 12), TextTable.Column(title: "", limit: 12),
     ])
-    let shown = evidence.changedFiles.prefix(isUnfolded ? 2000 : max(12, room - 8))
+    let shown = evidence.changedFiles.prefix(isUnfolded ? 2000 : max(12, emptyRows - 8))
     for file in shown {
       let later = TimeWords.length(file.changed.seconds(since: recorded))
       table.rows.append(

@@ -3,18 +3,6 @@ import Platform
 
 /// Lines of a unified diff as rows: their signs stand, so that no colour is needed.
 enum DiffLine {
-  /// A line as `diff -u` writes it.
-  static func of(_ line: String, columns: Int, ellipsis: String) -> [TextLine] {
-    let role: Role =
-      switch line.first {
-      case "+": .added
-      case "-": .removed
-      case "@": .dim
-      default: .normal
-      }
-    return rows(line, role, columns, ellipsis)
-  }
-
   /// A whole diff; the heads of its hunks are what `n` goes to.
   static func rows(of diff: UnifiedDiff, columns: Int, ellipsis: String) -> [TextLine] {
     diff.hunks.flatMap { hunk -> [TextLine] in

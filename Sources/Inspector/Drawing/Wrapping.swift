@@ -18,7 +18,7 @@ extension TextLine {
         // What is left after a break may be too long again, since it is indented.
         while used + columns > width {
           let start = rows.isEmpty ? 0 : indent
-          let cut = lastBlank.flatMap { $0 > start ? $0 : nil } ?? row.count
+          let cut = lastBlank.flatMap { $0 > start ? $0 : nil } ?? Self.fitting(row, width)
           let rest = row[cut...].drop { $0.character == " " }
           rows.append(part(row[..<cut], isFirst: rows.isEmpty))
           row = Array(repeating: Piece(character: " ", role: .normal), count: indent) + rest
@@ -50,6 +50,16 @@ extension TextLine {
       left -= columns
     }
     return line
+  }
+
+  /// How many pieces have a place in a row.
+  private static func fitting(_ pieces: [Piece], _ width: Int) -> Int {
+    var used = 0
+    for (index, piece) in pieces.enumerated() {
+      used += DisplayWidth.of(piece.character)
+      if used > width { return index }
+    }
+    return pieces.count
   }
 
   private struct Piece {

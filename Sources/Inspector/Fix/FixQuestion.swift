@@ -46,8 +46,8 @@ package struct FixQuestion: Overlay {
         [.terminal(.copy(fix.proposal.line, name: "the cache-keys line"))]
       }
     }
-    let room = Dialog.room(state, fixed: 2)
-    if scroll.press(key, lines: lines(state).count, room: room) { return .stay }
+    let height = Dialog.visibleRows(state, fixed: 2)
+    if scroll.press(key, lines: lines(state).count, visible: height) { return .stay }
     switch consent.press(key, state) {
     case .refuses?: return .close
     case .agrees?: return accept
@@ -95,8 +95,7 @@ package struct FixQuestion: Overlay {
     case .success(let fix)? where !fix.isNeeded:
       return [TextLine("pyproject.toml says so already: nothing is to be written.")]
     case .success(let fix)?:
-      // The names of both sides are in the title.
-      return fix.diff.dropFirst(2).flatMap { DiffLine.of($0, columns: columns, ellipsis: ellipsis) }
+      return DiffLine.rows(of: fix.diff, columns: columns, ellipsis: ellipsis)
     }
   }
 }

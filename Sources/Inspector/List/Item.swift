@@ -113,6 +113,14 @@ package struct Glance: Hashable, Sendable {
 
   var hasWarning: Bool { advice.contains { $0.level == .warning } }
 
+  package init(_ outline: Outline, commits: CommitRange? = nil) {
+    changedFiles = outline.evidence.changedFiles.count
+    newest = outline.evidence.changedFiles.first?.path
+    self.commits = commits
+    build = outline.build?.standing
+    advice = outline.advice
+  }
+
   package init(_ explanation: Explanation) {
     changedFiles = explanation.evidence.changedFiles.count
     newest = explanation.evidence.changedFiles.first?.path

@@ -153,8 +153,8 @@ struct Consent: Sendable {
 struct DialogScroll: Sendable {
   private(set) var top = 0
 
-  mutating func go(to line: Int, lines: Int, room: Int) {
-    top = max(0, min(line, lines - room))
+  mutating func go(to line: Int, lines: Int, visible: Int) {
+    top = max(0, min(line, lines - visible))
   }
 
   /// Moves by a key, within what there is; whether the key moves.

@@ -1,0 +1,261 @@
+import Freshness
+import Inspector
+import Platform
+import Reinstall
+import Testing
+import UV
+
+/// What the first screens got wrong, one test each.
+@Suite struct BehaviourTests {
+  private func state(_ columns: Int = 80, _ rows: Int = 24) -> InspectorState {
+    Fixture.state(columns, rows)
+  }
+
+  private func text(_ state: InspectorState) -> String { InspectorFrame.view(state).text }
+  private func lastLine(_ state: InspectorState) -> String {
+    text(state).split(separator: "\n", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+  }
+
+  // MARK: - Questions
+
+  @Test(arguments: [Key.enter, .escape, .character("n"), .character("q"), .character("x")])
+  func onlyAYesQuitsWhileUVRuns(_ key: Key) {
+    var state = state()
+    state.ask(["harbor"])
+    state.press("y")
+    state.press("q")
+    #expect(state.press(key).isEmpty)
+    #expect(state.overlay == nil)
+    #expect(state.batch != nil)
+  }
+
+  @Test func quickTypingIsNoConsent() {
+    var state = state()
+    state.removeBroken()
+    let effects = state.press("i/fly")
+    #expect(effects.count == 1, "only the plan is asked for: \(effects)")
+    #expect(state.batch == nil)
+    // An answer to a question that is closed is dropped.
+    state.press(.escape)
+    _ = update(&state, .answered(.plan(Fixture.plan(["harbor"])), question: 1))
+    #expect(state.overlay == nil)
+  }
+
+  @Test func dialogsScrollWithinTheirLines() {
+    var state = Fixture.state(80, 14)
+    state.ask(["harbor", "flint"])
+    state.press("o")
+    let top = text(state)
+    state.press("kk")
+    #expect(text(state) == top)
+    state.press("G")
+    let end = text(state)
+    state.press("jjjj")
+    #expect(text(state) == end)
+    state.press("g")
+    #expect(text(state) == top)
+  }
+
+  @Test func theHelpSaysHowMuchOfItIsShownAndMoves() {
+    var state = state()
+    state.press("?")
+    #expect(text(state).contains(" of "))
+    let first = InspectorFrame.view(state)
+    state.press("j")
+    #expect(InspectorFrame.view(state) != first)
+    state.press("k")
+    #expect(InspectorFrame.view(state) == first)
+    state.press("G")
+    #expect(text(state).contains("quit"))
+    state.press("g")
+    #expect(InspectorFrame.view(state) == first)
+  }
+
+  // MARK: - Marks
+
+  @Test func marksThatAreHiddenAreCounted() {
+    var state = state()
+    state.removeBroken()
+    state.press("/harbor")
+    state.press(.enter, .character(" "), .escape)
+    state.press("/flint")
+    state.press(.enter)
+    #expect(text(state).contains("1 marked (1 hidden)"))
+    state.press("i")
+    _ = update(&state, .answered(.plan(Fixture.plan(["harbor"])), question: 1))
+    #expect(text(state).contains("1 marked package of these is not shown"))
+  }
+
+  @Test func theCommandsOfAllMarkedAreCopied() {
+    var state = state()
+    let effects = update(&state, .planToCopy(Fixture.plan(["harbor", "flint"])))
+    guard case .terminal(.copy(let text, let name))? = effects.first else {
+      Issue.record("\(effects)")
+      return
+    }
+    #expect(text.split(separator: "\n").count == 2)
+    #expect(name == "2 uv commands")
+  }
+
+  // MARK: - Batches
+
+  @Test func aBatchAddsUp() {
+    var state = state()
+    state.ask(["harbor", "flint"])
+    state.press("y")
+    let ids = Fixture.plan(["harbor", "flint"]).steps.map(\.assessment.distribution.path)
+    #expect(state.press("x") == [.work(.cancel)])
+    #expect(lastLine(state).hasPrefix(" x cancel"))
+    _ = update(
+      &state, .stepFinished(ids[0], name: "flint", StepResult(outcome: .cancelled, duration: 1)))
+    let batch = state.batch
+    #expect(batch?.words == "0 reinstalled, 1 cancelled, 1 not run")
+    _ = update(&state, .batchFinished)
+    #expect(state.log.lines.filter { $0.text.contains("reinstalled") }.count == 1)
+  }
+
+  @Test func yCopiesWhatHasTheFocus() {
+    var state = state()
+    state.ask(["harbor"])
+    state.press("y")
+    _ = update(&state, .batchFinished)
+    state.press(.tab, .tab)
+    guard case .terminal(.copy(_, let name))? = state.press("y").first else {
+      Issue.record("nothing is copied")
+      return
+    }
+    #expect(name == "the log")
+  }
+
+  // MARK: - Panes and footer
+
+  @Test func theFocusIsOnAPaneThatIsShown() {
+    for (columns, rows) in [(100, 14), (60, 12), (120, 40), (200, 60), (40, 8)] {
+      var state = Fixture.state(columns, rows)
+      state.press("@")
+      for _ in 0..<4 {
+        state.press(.tab)
+        let layout = state.layout
+        let areas: [Pane: Layout.Area?] = [
+          .list: layout.list, .detail: layout.detail, .log: layout.log,
+        ]
+        #expect(areas[state.panes.focus] ?? nil != nil, "\(columns)x\(rows)")
+      }
+    }
+  }
+
+  @Test func helpAndQuitStandInEveryFooter() {
+    for columns in 40...130 {
+      for setup in ["", "\r", "\r2", "\r3", "\r4", "@\t\t"] {
+        var state = Fixture.state(columns, 24)
+        for character in setup {
+          state.press(character == "\r" ? .enter : character == "\t" ? .tab : .character(character))
+        }
+        state.press(.function(9))
+        _ = update(&state, .time(60))
+        #expect(lastLine(state).contains("? help"), "\(columns) \(setup)")
+        #expect(lastLine(state).contains("q quit"), "\(columns) \(setup)")
+      }
+    }
+  }
+
+  @Test func aCommandWithoutAKeyIsInNoText() throws {
+    var state = state(120, 40)
+    let preferences = try Preferences(
+      Array("[keys]\nreinstall = []\nfix = []\nfold = []\nenvironments = []\n".utf8))
+    state.bindings = preferences.bindings
+    state.press("/harbor")
+    state.press(.enter)
+    _ = update(&state, .time(60))
+    #expect(!lastLine(state).contains("reinstall"))
+    #expect(!text(state).contains("()"))
+    #expect(!text(state).contains(" shows the change"))
+  }
+
+  @Test func keysThatDoNothingSaySo() {
+    for (key, words) in [
+      (Key.character("z"), "z does nothing"), (.function(9), "F9 does nothing"),
+      (.character("v"), "a range begins here"), (.character("x"), "nothing is running"),
+    ] {
+      var state = state()
+      state.press(key)
+      #expect(state.toasts.last?.text.contains(words) == true, "\(key)")
+    }
+    var state = state()
+    state.press(.enter, .character(" "))
+    #expect(state.toasts.last?.text == "Space works in the list")
+    state.press(.escape)
+    state.press("v")
+    #expect(text(state).contains("range (v ends it)"))
+  }
+
+  // MARK: - Words
+
+  @Test func nothingStandsUnderAnEmptyHeading() {
+    for name in ["numpy", "requests", "kelp", "slate"] {
+      var state = state(120, 40)
+      state.press("ff/\(name)")
+      state.press(.enter)
+      let rows = state.detail.rows.map(\.text)
+      for (index, row) in rows.enumerated() where row.contains("KEY ") || row.contains("FILE ") {
+        #expect(index + 1 < rows.count && !rows[index + 1].isEmpty, "\(name): \(rows)")
+      }
+      #expect(!rows.contains { $0.contains("0 keys") }, "\(name): \(rows)")
+    }
+  }
+
+  @Test func whatHasNoValueComesLastInBothDirections() {
+    var state = state()
+    state.press("sr")
+    #expect(state.list.sortKey == .record)
+    let nameless = Set(["kelp", "slate"])
+    #expect(nameless.contains(state.visibleNames.last ?? ""))
+    state.press("I")
+    #expect(nameless.contains(state.visibleNames.last ?? ""))
+  }
+
+  @Test func everySortKeyHasAColumn() {
+    for key in SortKey.allCases {
+      var state = Fixture.state(200, 60)
+      state.list.sortKey = key
+      _ = update(&state, .resized(columns: 200, rows: 60))
+      #expect(text(state).contains("▾"), "\(key)")
+    }
+  }
+
+  @Test func anEnvironmentThatIsGoneSaysSo() {
+    var state = state()
+    _ = update(&state, .installed([], warnings: []))
+    _ = update(&state, .surveyFailed("/srv/projects/atlas/.venv is gone"))
+    #expect(text(state).contains("/srv/projects/atlas/.venv is gone"))
+    #expect(!text(state).contains("nothing is installed"))
+  }
+
+  @Test func aSourceThatIsGoneIsNotEdited() {
+    var state = state()
+    state.press("/lumen")
+    state.press(.enter)
+    #expect(state.press("e").isEmpty)
+    #expect(state.toasts.last?.text == "its source is gone: /srv/projects/lumen")
+    state.press("ff")
+    state.press(.escape)
+    state.press("/numpy")
+    state.press(.enter)
+    #expect(state.press("e").isEmpty)
+    #expect(state.toasts.last?.text.contains("not installed from a directory") == true)
+  }
+
+  @Test func twoInstallsOfOneNameLookDifferent() {
+    var state = state()
+    let one = Fixture.installs[0]
+    var other = Fixture.assessment(
+      "atlas-core", recorded: Fixture.info(Fixture.then), current: nil
+    ).distribution
+    other = Distribution(
+      name: other.name, version: "0.0.9", path: "/srv/x/atlas_core-0.0.9.dist-info",
+      origin: other.origin, record: nil, buildRecord: nil, fault: nil, warning: nil)
+    _ = update(&state, .installed([one.distribution, other], warnings: []))
+    #expect(text(state).contains("atlas-core 0.1.0"))
+    #expect(text(state).contains("atlas-core 0.0.9"))
+  }
+}
