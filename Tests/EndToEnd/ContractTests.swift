@@ -43,6 +43,36 @@ import Testing
     #expect((plan["steps"] as? [Any])?.count == 2)
   }
 
+  @Test("what the lock wants and nobody installed is missing")
+  func missing() throws {
+    fake.tree.write(
+      "pyproject.toml",
+      """
+      [project]
+      name = "root"
+      version = "0.1.0"
+      requires-python = ">=3.8"
+      [build-system]
+      requires = []
+      build-backend = "b"
+      """)
+    fake.tree.write(
+      "uv.lock",
+      """
+      version = 1
+      revision = 3
+      requires-python = ">=3.8"
+
+      [[package]]
+      name = "root"
+      version = "0.1.0"
+      source = { editable = "." }
+      """)
+    let missing = try document(["list"])["missing"] as? [[String: Any]]
+    #expect(missing?.map { $0["name"] as? String } == ["root"])
+    #expect(missing?.first?["source"] as? String == fake.tree.path)
+  }
+
   /// What is changed in a good document, and a part of the fault.
   @Test(arguments: [
     ("\"rules\":", "\"rulez\":", "`rules` is missing"), ("[]", "[1]", ".warnings[0]: a integer"),

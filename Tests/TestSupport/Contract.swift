@@ -4,7 +4,7 @@ import Foundation
 /// The contract of the JSON output, `Tests/Contracts/documents.schema.json`.
 ///
 /// `Built.run` holds every JSON document that any test sees to it. Where `UVFRESH_KEEP_DOCUMENTS`
-/// names a directory, the documents are kept there too, for another validator.
+/// names a directory, those that fit are kept there, for another validator.
 package enum Contract {
   struct Violation: Error, CustomStringConvertible {
     let description: String
@@ -29,14 +29,14 @@ package enum Contract {
     let document = try JSONValue.read(Array(output.utf8))
     let schema = try schema.get()
     let faults = Schema(root: schema).faults(of: document, reference: "#/$defs/\(definition)")
-    if let directory = ProcessInfo.processInfo.environment["UVFRESH_KEEP_DOCUMENTS"] {
-      let name = "\(definition)-\(UUID().uuidString).json"
-      try Data(output.utf8).write(to: URL(fileURLWithPath: "\(directory)/\(name)"))
-    }
     guard faults.isEmpty else {
       throw Violation(
         description: "uvfresh \(arguments.joined(separator: " ")) breaks its contract:\n"
           + faults.joined(separator: "\n"))
+    }
+    if let directory = ProcessInfo.processInfo.environment["UVFRESH_KEEP_DOCUMENTS"] {
+      let name = "\(definition)-\(UUID().uuidString).json"
+      try Data(output.utf8).write(to: URL(fileURLWithPath: "\(directory)/\(name)"))
     }
   }
 
