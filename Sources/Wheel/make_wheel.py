@@ -15,6 +15,8 @@ import subprocess
 import time
 import zipfile
 
+# The project's address for the metadata and the README's pictures. No published repository has it yet:
+# set it before the first release (.github/RELEASE-CHECKLIST.md).
 URL = "https://github.com/uvfresh/uvfresh"
 TAGS = "py3-none-manylinux_2_17_{0}.manylinux2014_{0}.musllinux_1_1_{0}"
 DATA = {
