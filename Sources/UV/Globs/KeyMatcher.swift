@@ -40,7 +40,10 @@ package struct KeyMatcher {
     let parts = path.components
     for index in groups.indices {
       let base = groups[index].base
-      guard parts.count > base.count, parts.starts(with: base) else { continue }
+      // No walk from a base climbs out of it.
+      guard parts.count > base.count, parts.starts(with: base),
+        !parts[base.count].elementsEqual("..".utf8)
+      else { continue }
       if let key = groups[index].key(for: parts[base.count...]) { return key }
     }
     return nil

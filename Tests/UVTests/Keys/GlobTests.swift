@@ -155,4 +155,13 @@ import UV
       tree.write("d\(Int.random(in: 0..<200, using: &random))/bbbbbbbbabbbbbbbbbbbbbbbbb.py")
     }
   }
+
+  /// A key for all files says nothing of those outside the project.
+  @Test func noGlobClimbsOutOfItsBase() throws {
+    var matcher = try KeyMatcher([.file("**"), .file("../a/*.py")], rules: .latest)
+    #expect(matcher.key(for: "b/x") == 0)
+    #expect(matcher.key(for: "../a/x.py") == 1)
+    #expect(matcher.key(for: "../b/x") == nil)
+    #expect(matcher.key(for: "../a/../b/x.py") == nil)
+  }
 }
