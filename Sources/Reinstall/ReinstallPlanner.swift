@@ -29,12 +29,15 @@ package struct ReinstallPlanner: Sendable {
   /// The project that the environment belongs to.
   private let project: ProjectSync?
   private let receipt: Result<ToolReceipt, ToolReceipt.Unreadable>?
+  /// Where `uv tool` looks for tools.
+  private let toolDirectory: Path?
 
-  /// `project` is looked for unless it is given.
+  /// `project` is looked for unless it is given; `variables` are those that uv will run with.
   package init(
     survey: Survey, uv: Result<UVProgram, UVProgram.Failure>, settings: GoverningSettings,
-    directory: Path, project: ProjectSync? = nil
+    directory: Path, project: ProjectSync? = nil, variables: ProcessEnvironment
   ) {
+    toolDirectory = ToolDirectory.path(variables, in: directory)
     self.survey = survey
     self.uv = uv
     self.directory = directory
@@ -95,13 +98,9 @@ package struct ReinstallPlanner: Sendable {
         notes: notes)
     }
     if let receipt {
-      notes.append("reinstalls the whole tool, with all that its receipt asks for")
-      switch receipt {
-      case .success(let receipt):
-        return made(
-          ["tool", "install", "--reinstall"] + receipt.arguments + options, in: directory)
-      case .failure(let error): throw Refusal(reason: error.message)
-      }
+      let (arguments, note) = try toolCommand(receipt, of: distribution)
+      notes.append(note)
+      return made(arguments + options, in: directory)
     }
     if belongsToProject(assessment, source) || manner.usesSync {
       guard let project else {
@@ -151,10 +150,55 @@ package struct ReinstallPlanner: Sendable {
     guard let environment = root.utf8Text else {
       throw Refusal(reason: "the environment's path is not UTF-8")
     }
+    if let reason = CachedEnvironment(resolving: root)?.rebuiltBy {
+      throw Refusal(reason: reason)
+    }
     if PackageName(distribution.name) == nil {
       throw Refusal(reason: "its name is none that uv takes")
     }
     return (source, environment)
+  }
+
+  /// What makes a tool's package fresh.
+  ///
+  /// `uv tool install` also links new commands, but forgets what it is not told again; `uv tool
+  /// upgrade` reads all of it from the receipt.
+  private func toolCommand(
+    _ receipt: Result<ToolReceipt, ToolReceipt.Unreadable>, of distribution: Distribution
+  ) throws(Refusal) -> (arguments: [String], note: String) {
+    guard let root = survey.environment.root, let tool = Path(root.name).utf8Text else {
+      throw Refusal(reason: "the environment's path is not UTF-8")
+    }
+    let isThere = toolDirectory.map { Self.isSamePlace($0.appending(root.name), root) } ?? false
+    if !isThere {
+      let place = root.parent ?? root
+      throw Refusal(
+        reason:
+          "`uv tool` looks for tools in \(toolDirectory?.shown ?? "no directory"); to reinstall"
+          + " this one, set UV_TOOL_DIR=\(ShellWord.quoted(place.shown))")
+    }
+    switch receipt {
+    case .failure(let error): throw Refusal(reason: error.message)
+    case .success(let receipt):
+      if let arguments = receipt.arguments {
+        return (
+          ["tool", "install", "--reinstall"] + arguments,
+          "reinstalls the whole tool, with all that its receipt asks for"
+        )
+      }
+      return (
+        ["tool", "upgrade", tool, "--reinstall-package", distribution.name],
+        "an upgrade by the tool's receipt, which holds \(receipt.unsaid ?? "more"): other packages of"
+          + " the tool may move to newer versions, new commands are not linked"
+      )
+    }
+  }
+
+  private static func isSamePlace(_ one: Path, _ other: Path) -> Bool {
+    guard let one = try? Directory.working.status(of: one),
+      let other = try? Directory.working.status(of: other)
+    else { return false }
+    return one.isSameFile(as: other)
   }
 
   /// Whether a sync of the project installs it: its lock wants it, or without a lock, only a sync

@@ -35,7 +35,8 @@ import UV
     }
     return ReinstallPlanner(
       survey: survey, uv: found, settings: surveyor.settings(),
-      directory: surveyor.governingDirectory
+      directory: surveyor.governingDirectory,
+      variables: ProcessEnvironment(["UV_TOOL_DIR": "\(fake.tree.path)/tools"])
     ).plan(survey.assessments, manner)
   }
 
@@ -67,6 +68,40 @@ import UV
     #expect(try texts(plan(uv: fakeUV()))[0].contains("pip install"))
     fake.tree.write("pyproject.toml", "[project]\nname='r'\nversion='1'\n")
     #expect(try texts(plan(uv: fakeUV())) == ["uv sync --inexact --reinstall-package a"])
+  }
+
+  /// A line a receipt, as uv 0.13.9 writes them, and the command that follows.
+  @Test(arguments: [
+    ("[{ name = \"a\", directory = \"/s/a\" }]", "install --reinstall /s/a"),
+    ("[{ name = \"a\", editable = \"/s/a\" }]", "install --reinstall --editable /s/a"),
+    (
+      "[{ name = \"a\", extras = [\"x\"], directory = \"/s/a\" }, { name = \"b\", editable = \"/b\" }]",
+      "install --reinstall '/s/a[x]' --with-editable /b"
+    ),
+    (
+      "[{ name = \"z\", specifier = \"==1\" }, { name = \"a\", directory = \"/s/a\" }]\npython = \"3.11\"",
+      "install --reinstall z==1 --with /s/a --python 3.11"
+    ),
+    (
+      "[{ name = \"a\", directory = \"/s/a\" }]\n[tool.options]\nconfig-settings = { k = [\"v\", \"w\"] }",
+      "install --reinstall /s/a -C k=v -C k=w"
+    ),
+    (
+      "[{ name = \"z\", git = \"file:///z?rev=main\" }, { name = \"a\", editable = \"/s/a\" }]", nil
+    ),
+    ("[{ name = \"a\", directory = \"/s/a\" }]\nconstraints = [{ name = \"b\" }]", nil),
+    ("[{ name = \"a\", directory = \"/s/a\" }]\noverrides = [{ name = \"b\" }]", nil),
+    ("[{ name = \"a\", directory = \"/s/a\" }]\n[tool.options]\nno-index = true", nil),
+    ("[{ name = \"a\", directory = \"/s/a\" }, { name = \"b\", directory = \"/b,c\" }]", nil),
+  ]) func toolsAreReinstalledAsTheirReceiptSays(_ receipt: String, _ words: String?) throws {
+    fake.project("a")
+    fake.install("a", record: nil)
+    fake.tree.write(".venv/uv-receipt.toml", "[tool]\nrequirements = \(receipt)\n")
+    fake.tree.makeDirectory("tools")
+    try fake.tree.shell("ln -s ../.venv tools/.venv")
+    #expect(
+      try texts(plan(uv: fakeUV()))
+        == ["uv tool \(words ?? "upgrade .venv --reinstall-package a")"])
   }
 
   @Test func whatCannotBeReinstalledSaysWhy() throws {

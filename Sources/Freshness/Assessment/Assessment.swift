@@ -41,7 +41,10 @@ package final class Assessment: Hashable, Sendable {
       (.keep, facts.wish == .tolerated),
       (.unknown, facts.wish.isUnknown),
       (.fail, facts.problemStopsUV || (state != .fresh && facts.buildForbiddenBy != nil)),
-      (.reinstall, state != .fresh || facts.forcedBy != nil),
+      (
+        .reinstall,
+        state != .fresh || facts.forcedBy != nil || facts.isRewrittenByUpgrade
+      ),
       (.unknown, facts.buildIsUnknown),
     ]
     nextAction = actions.first { $0.1 }.map(\.0) ?? .keep
@@ -79,6 +82,10 @@ extension Assessment {
   /// mismatch in the other's: PEP 610's `dir_info` with and without `editable`.
   package var syncNote: String? {
     guard facts.wish == .none else { return nil }
+    if facts.isInTool {
+      return facts.isRewrittenByUpgrade
+        ? "installed by `uv tool install`; the next `uv tool upgrade` reinstalls it once" : nil
+    }
     return switch distribution.localSource?.directURL.kind {
     case .directory(editable: nil): "installed by `uv pip`; a `uv sync` would reinstall it once"
     case .directory(editable: false):

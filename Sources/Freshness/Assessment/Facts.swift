@@ -24,11 +24,19 @@ package struct Facts: Hashable, Sendable {
   /// The settings file that forbids uv to build it.
   package var buildForbiddenBy: Path?
   package var outlook = Outlook.usual
+  /// Whether it is in an environment of `uv tool`.
+  package var isInTool = false
   /// Before uv 0.4.8 the ctime of METADATA was the record, and older was as good as equal.
   package var recordIsMetadata = false
 
   package init(_ distribution: Distribution) {
     self.distribution = distribution.withoutRecords()
+  }
+
+  /// `uv tool install DIR` writes a `dir_info` without `editable`, `uv tool upgrade` wants it with
+  /// `false`: it reinstalls the package once, fresh or not (seen on 0.12.5 and 0.13.9).
+  var isRewrittenByUpgrade: Bool {
+    isInTool && distribution.localSource?.directURL.kind == .directory(editable: nil)
   }
 
   var isLocal: Bool { distribution.localSource != nil }

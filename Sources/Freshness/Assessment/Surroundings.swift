@@ -7,16 +7,19 @@ package struct Surroundings: Sendable {
   package let outlook: Outlook
   /// Nil where no lock bears on the environment.
   package let wants: SyncWants?
+  /// Whether `uv tool` made the environment.
+  package let isTool: Bool
   /// Distributions by name, where a name has several.
   private let duplicates: [String: [Path]]
 
   package init(
     settings: GoverningSettings, outlook: Outlook = .usual, wants: SyncWants? = nil,
-    distributions: [Distribution]
+    isTool: Bool = false, distributions: [Distribution]
   ) {
     self.settings = settings
     self.outlook = outlook
     self.wants = wants
+    self.isTool = isTool
     var first: [String: Path] = [:]
     first.reserveCapacity(distributions.count)
     var several: [String: [Path]] = [:]
@@ -43,6 +46,7 @@ package struct Surroundings: Sendable {
     }
     facts.duplicates = (duplicates[distribution.name] ?? []).filter { $0 != distribution.path }
     facts.outlook = outlook
+    facts.isInTool = isTool
     facts.wish = SyncWish(wants, of: distribution)
     return Assessment(facts)
   }

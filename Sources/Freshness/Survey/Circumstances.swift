@@ -27,7 +27,13 @@ package struct Circumstances: Sendable {
 
   func surroundings(of distributions: [Distribution]) -> Surroundings {
     Surroundings(
-      settings: settings, outlook: outlook, wants: wants, distributions: distributions)
+      settings: settings, outlook: outlook, wants: wants, isTool: isTool,
+      distributions: distributions)
+  }
+
+  private var isTool: Bool {
+    if case .tool = owner { return true }
+    return false
   }
 }
 
@@ -91,6 +97,11 @@ extension Surveyor {
       {
         return .project(project)
       }
+    }
+    if let directory = CachedEnvironment(at: root)?.project,
+      let project = ProjectEnvironment(around: directory, manifests, variables: variables)
+    {
+      return .project(project)
     }
     return .nobody
   }

@@ -136,6 +136,8 @@ package enum EnvironmentPython: Hashable, Sendable {
 package struct PyvenvConfiguration: Hashable, Sendable {
   /// `version_info` as uv and virtualenv write it, or `version` as venv does; the last one counts.
   package let version: String?
+  /// The release of uv that made it.
+  package let uv: String?
   /// The name that uv gives the environment: a script's file name, a project's name.
   package let prompt: String?
   /// Whether the packages of the interpreter it was made from can be imported, too.
@@ -149,6 +151,7 @@ package struct PyvenvConfiguration: Hashable, Sendable {
     else { return nil }
     var version: String?
     var prompt: String?
+    var uv: String?
     var includesSystemPackages = false
     for line in String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline) {
       guard let equals = line.firstIndex(of: "=") else { continue }
@@ -156,12 +159,14 @@ package struct PyvenvConfiguration: Hashable, Sendable {
       switch line[..<equals].trimmingBlanks {
       case "version", "version_info": version = value
       case "prompt": prompt = value
+      case "uv": uv = value
       case "include-system-site-packages": includesSystemPackages = value.lowercased() == "true"
       default: break
       }
     }
     self.version = version
     self.prompt = prompt
+    self.uv = uv
     self.includesSystemPackages = includesSystemPackages
   }
 

@@ -3,37 +3,47 @@ import Platform
 
 /// `uv-receipt.toml`: what a `uv tool` environment was made with.
 package struct ToolReceipt: Hashable, Sendable {
-  /// What `uv tool install` must be given again: it forgets what is not.
-  package let arguments: [String]
+  /// What `uv tool install` must be given to make the tool again, since it forgets what it is not
+  /// told; nil if the receipt holds something that its command line cannot say.
+  package let arguments: [String]?
+  /// What that is.
+  package let unsaid: String?
 
-  /// Something in the receipt that the command line cannot say.
+  /// A receipt with which uv does nothing.
   package struct Unreadable: Error, Hashable, Sendable {
     package let message: String
+  }
+
+  private struct Unsaid: Error {
+    let what: String
   }
 
   /// Nil if the environment is not that of a tool.
   package static func read(at root: Path) -> Result<ToolReceipt, Unreadable>? {
     let file = root.appending("uv-receipt.toml")
     guard let content = try? Directory.working.readIfPresent(file) else { return nil }
-    return Result { () throws(Unreadable) in
-      guard let tool = (try? TOMLDocument.read(content))?["tool"]?.table else {
-        throw Unreadable(message: "\(file.shown) does not parse")
-      }
-      do throws(Unreadable) {
-        return ToolReceipt(arguments: try arguments(tool))
-      } catch {
-        throw Unreadable(
-          message: "\(file.shown) holds \(error.message), which no option can say again: reinstall"
-            + " the tool by hand")
-      }
+    guard let tool = (try? TOMLDocument.read(content))?["tool"]?.table,
+      tool["requirements"]?.array?.first?["name"]?.string != nil
+    else {
+      let name = VisibleText.of(bytes: root.name)
+      return .failure(
+        Unreadable(
+          message:
+            "\(file.shown) cannot be read, so that uv does not know the tool any more: `uv tool"
+            + " install --force \(name)` with what it was installed with"))
+    }
+    do throws(Unsaid) {
+      return .success(ToolReceipt(arguments: try arguments(tool), unsaid: nil))
+    } catch {
+      return .success(ToolReceipt(arguments: nil, unsaid: error.what))
     }
   }
 
-  private static func arguments(_ tool: TOMLTable) throws(Unreadable) -> [String] {
+  private static func arguments(_ tool: TOMLTable) throws(Unsaid) -> [String] {
     var arguments: [String] = []
     let requirements = (tool["requirements"]?.array ?? []).compactMap(\.table)
     guard let main = requirements.first, let name = main["name"]?.string else {
-      throw Unreadable(message: "no requirement")
+      throw Unsaid(what: "no requirement")
     }
     let entrypoints = tool["entrypoints"]?.array ?? []
     let others = Set(entrypoints.compactMap { $0["from"]?.string }).subtracting([name])
@@ -53,13 +63,13 @@ package struct ToolReceipt: Hashable, Sendable {
     }
     for entry in tool.entries
     where !["requirements", "entrypoints", "python", "options"].contains(entry.key) {
-      throw Unreadable(message: "`\(entry.key)`")
+      throw Unsaid(what: "`\(entry.key)`")
     }
     return arguments
   }
 
-  private static func text(_ requirement: TOMLTable) throws(Unreadable) -> String {
-    guard let name = requirement["name"]?.string else { throw Unreadable(message: "no name") }
+  private static func text(_ requirement: TOMLTable) throws(Unsaid) -> String {
+    guard let name = requirement["name"]?.string else { throw Unsaid(what: "no name") }
     let extras = requirement["extras"]?.array?.compactMap(\.string) ?? []
     let suffix = extras.isEmpty ? "" : "[\(extras.joined(separator: ","))]"
     var text: String?
@@ -67,17 +77,19 @@ package struct ToolReceipt: Hashable, Sendable {
       switch entry.key {
       case "name", "extras": break
       case "editable", "directory", "path":
+        // `--with` takes several at once.
+        if entry.node.string?.contains(",") == true { throw Unsaid(what: "a path with a comma") }
         text = entry.node.string.map { $0 + suffix }
       case "specifier": text = entry.node.string.map { name + suffix + $0 }
-      default: throw Unreadable(message: "`\(entry.key)` of \(name)")
+      default: throw Unsaid(what: "`\(entry.key)` of \(name)")
       }
     }
     return text ?? name + suffix
   }
 
-  private static func option(_ entry: TOMLTable.Entry) throws(Unreadable) -> [String] {
+  private static func option(_ entry: TOMLTable.Entry) throws(Unsaid) -> [String] {
     guard entry.key == "config-settings", let table = entry.node.table else {
-      throw Unreadable(message: "the option `\(entry.key)`")
+      throw Unsaid(what: "the option `\(entry.key)`")
     }
     return table.entries.flatMap { setting -> [String] in
       let values = setting.node.string.map { [$0] } ?? setting.node.array?.compactMap(\.string)

@@ -89,7 +89,8 @@ struct ReinstallCommand: ParsableCommand {
     }
     return ReinstallPlanner(
       survey: survey, uv: uv, settings: session.surveyor.settings(),
-      directory: session.surveyor.governingDirectory, project: session.surveyor.projectSync)
+      directory: session.surveyor.governingDirectory, project: session.surveyor.projectSync,
+      variables: session.variables)
   }
 
   private func run(_ plan: ReinstallPlan, _ session: Session, _ output: ReinstallOutput) throws {
