@@ -87,7 +87,7 @@ if Context.environment["UVFRESH_BUILD_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "Fuzz",
-      dependencies: ["Inspector", "Reinstall", "UV", "Formats", "Platform"],
+      dependencies: ["Inspector", "Reinstall", "Freshness", "UV", "Formats", "Platform"],
       path: "Tests/Fuzz", exclude: ["run", "Seeds"],
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

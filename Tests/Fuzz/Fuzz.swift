@@ -2,8 +2,11 @@ import Foundation
 
 private let parser: @Sendable ([UInt8]) -> Void = {
   let name = ProcessInfo.processInfo.environment["UVFRESH_FUZZ"] ?? ""
-  guard let parser = (parsers.merging(machines) { one, _ in one })[name] else {
-    let all = (Array(parsers.keys) + machines.keys).sorted().joined(separator: " ")
+  let targets = [parsers, machines, texts, screens].reduce(into: [:]) {
+    $0.merge($1) { one, _ in one }
+  }
+  guard let parser = targets[name] else {
+    let all = targets.keys.sorted().joined(separator: " ")
     FileHandle.standardError.write(Data("UVFRESH_FUZZ must be one of: \(all)\n".utf8))
     _exit(2)
   }

@@ -1,7 +1,7 @@
 import Platform
 
 /// What a traced process did to a file, in the order of the trace; paths are absolute.
-enum FileEvent: Hashable, Sendable {
+package enum FileEvent: Hashable, Sendable {
   case read(Path, by: String)
   case write(Path, by: String)
   /// The entries of a directory were read.
@@ -17,7 +17,7 @@ enum FileEvent: Hashable, Sendable {
 /// Pure, and safe on any bytes. Calls that were interrupted by those of other processes are put
 /// together again; each process's working directory and program are followed, since older calls
 /// (`rename`, `unlink`) name relative paths only.
-struct StraceReader {
+package struct StraceReader {
   /// The calls to ask strace for.
   ///
   /// An unknown name makes strace fail, so `?` allows for machines that lack the older ones.
@@ -43,12 +43,12 @@ struct StraceReader {
   private static let longest = 1 << 20
 
   /// `directory` is where the first process begins.
-  init(in directory: Path) {
+  package init(in directory: Path) {
     start = directory
   }
 
   /// The events that are complete with these bytes.
-  mutating func take(_ bytes: [UInt8]) -> [FileEvent] {
+  package mutating func take(_ bytes: [UInt8]) -> [FileEvent] {
     var events: [FileEvent] = []
     var begin = bytes.startIndex
     while let end = bytes[begin...].firstIndex(of: 0x0A) {

@@ -5,10 +5,10 @@ import Glibc
 /// A purpose-made pass over the bytes, because the TOML reader takes 65 ms for a lock of 4 MB and a
 /// whole `uvfresh check` a tenth of that. More than nine tenths of a lock are files to download: the
 /// arrays `wheels`, which uv writes as `wheels = [`, one table a line, and `]`, and the lines `sdist`.
-enum LockText {
+package enum LockText {
   /// The text without `wheels` and `sdist`; nil where anything stands in another form than uv
   /// writes, so that the whole text must be read.
-  static func withoutFiles(_ content: [UInt8]) -> [UInt8]? {
+  package static func withoutFiles(_ content: [UInt8]) -> [UInt8]? {
     content.withUnsafeBytes { text -> [UInt8]? in
       var kept: [UInt8] = []
       kept.reserveCapacity(min(text.count, 1 << 18))
