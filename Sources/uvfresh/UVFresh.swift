@@ -22,7 +22,8 @@ struct UVFresh: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Inspect.self, List.self, Check.self, Explain.self, Diff.self, Keys.self, Trace.self,
+      Inspect.self, List.self, Check.self, Explain.self, Diff.self, Keys.self, WhatIfCommand.self,
+      Trace.self,
       ReinstallCommand.self, Demo.self, PretendUV.self,
     ],
     defaultSubcommand: Inspect.self)
