@@ -167,7 +167,9 @@ package final class ReinstallRun: Sendable {
     let loops: Set<Advice.Code> = [
       .keysMatchNothing, .globReachesEnvironment, .globReachesBuildOutput, .stillStale,
     ]
-    return Explanation(of: stale, surveyor: surveyor).advice.first { loops.contains($0.code) }
+    return Explanation(of: stale, surveyor: surveyor, among: []).advice.first {
+      loops.contains($0.code)
+    }
   }
 
   private func look(at name: String) -> [Assessment] {

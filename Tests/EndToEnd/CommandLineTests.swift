@@ -28,7 +28,7 @@ import Testing
       Set(packages[0].keys) == [
         "name", "version", "kind", "installer", "dist_info", "source", "state", "recorded",
         "current",
-        "changes", "newest_file", "error", "next_action", "advice",
+        "changes", "newest_file", "error", "next_action", "advice", "because_of",
       ])
     #expect(document["schema_version"] as? Int == 2)
     #expect(packages[0]["next_action"] as? String == "reinstall")

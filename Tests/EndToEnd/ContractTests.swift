@@ -39,6 +39,8 @@ import Testing
       #expect((explained["packages"] as? [Any])?.count == 1)
     }
     #expect(try document(["keys", "stale", "--diff"])["findings"] is [Any])
+    let what = try document(["what-if", "fresh/pyproject.toml", "nothing"])
+    #expect((what["packages"] as? [Any])?.count == 1 && (what["unwatched"] as? [Any])?.count == 1)
     let plan = try document(["reinstall", "--stale", "--dry-run", "--uv-version", "latest"])
     #expect((plan["steps"] as? [Any])?.count == 2)
   }

@@ -19,7 +19,7 @@ import UV
       environment: environment, rules: .latest, variables: ProcessEnvironment([:]),
       workingDirectory: Path(fake.tree.path))
     let assessment = try #require(try surveyor.survey().assessments.first)
-    return Explanation(of: assessment, surveyor: surveyor).advice
+    return Explanation(of: assessment, surveyor: surveyor, among: []).advice
   }
 
   private func codes(_ keys: String, _ setUp: String = "true") throws -> [Advice.Code] {

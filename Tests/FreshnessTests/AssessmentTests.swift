@@ -316,7 +316,7 @@ import UV
     for name in ["x", "y", "z"] { fake.tree.write("a/src/\(name).rs") }
     fake.install("a", record: try record("a"))
     try fake.tree.shell("sleep 0.02; touch a/src/x.rs; sleep 0.02; touch a/src/y.rs")
-    let evidence = Explanation(of: try only(), surveyor: try surveyor([:])).evidence
+    let evidence = Explanation(of: try only(), surveyor: try surveyor([:]), among: []).evidence
     #expect(evidence.changedFiles.map(\.path) == ["src/y.rs", "src/x.rs"])
     #expect(evidence.watched.count == 4)
   }

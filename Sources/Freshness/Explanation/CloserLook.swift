@@ -9,14 +9,21 @@ struct CloserLook {
   let keys: KeyReport?
   let evidence: Evidence
   let advice: [Advice]
+  /// The packages that changed since this one was built against them.
+  let cascade: [CascadeLink]
 
-  init(at assessment: Assessment, files: InstalledFiles?, surveyor: Surveyor) {
+  /// `neighbours` are the packages of the environment.
+  init(
+    at assessment: Assessment, files: InstalledFiles?, surveyor: Surveyor,
+    among neighbours: [Assessment]
+  ) {
     let distribution = assessment.distribution
     guard let source = distribution.localSource, source.kind != .archive, let path = source.path,
       let report = try? KeyReport(
         of: path, trying: [], rules: surveyor.rules, variables: surveyor.variables)
     else {
       keys = nil
+      cascade = []
       evidence = Evidence(changedFiles: [], watched: [])
       let project = SourceComparison.project(of: distribution).map { Project(of: $0) }
       let content = InstalledContent(
@@ -31,24 +38,13 @@ struct CloserLook {
     let project = Project(of: path, written: Advice.Subject.written(assessment, evidence))
     let content = InstalledContent(
       of: assessment, files: files, project: project, surveyor: surveyor)
+    let subject = Advice.Subject(
+      assessment, report, evidence, project: project, content: content, rules: surveyor.rules)
+    let cascade = Cascade(subject, among: neighbours)
+    let links = cascade?.links() ?? []
+    self.cascade = links
     advice =
       LockAdvice.advice(assessment, surveyor) + OtherCheckout.advice(assessment, surveyor)
-      + Advice.on(
-        Advice.Subject(
-          assessment, report, evidence, project: project, content: content, rules: surveyor.rules))
-  }
-}
-
-extension Surveyor {
-  /// The advice on each of some installs, in their order, looked for on all cores; none on what is
-  /// not local.
-  package func advice(on assessments: [Assessment]) -> [[Advice]] {
-    Parallel.map(assessments, state: { () }) { _, assessment in
-      let distribution = assessment.distribution
-      if distribution.localSource == nil { return [] }
-      return CloserLook(
-        at: assessment, files: InstalledFiles(of: distribution), surveyor: self
-      ).advice
-    }
+      + Advice.on(subject) + (cascade?.advice(links) ?? [])
   }
 }

@@ -11,6 +11,8 @@ package struct Explanation: Sendable {
   package let keys: KeyReport?
   package let evidence: Evidence
   package let advice: [Advice]
+  /// The packages that changed since this one was built against them.
+  package let cascade: [CascadeLink]
   /// Nil for an install that is not local.
   package let cachedBuild: CachedBuild?
   /// Nil unless the commit moved, and git can tell.
@@ -21,8 +23,10 @@ package struct Explanation: Sendable {
 
   package init(
     assessment: Assessment, keys: KeyReport?, evidence: Evidence, advice: [Advice],
-    cachedBuild: CachedBuild?, commits: CommitRange?, facts: PackageFacts, moment: Timestamp
+    cachedBuild: CachedBuild?, commits: CommitRange?, facts: PackageFacts, moment: Timestamp,
+    cascade: [CascadeLink] = []
   ) {
+    self.cascade = cascade
     self.assessment = assessment
     self.keys = keys
     self.evidence = evidence
@@ -33,7 +37,10 @@ package struct Explanation: Sendable {
     self.moment = moment
   }
 
-  package init(of assessment: Assessment, surveyor: Surveyor) {
+  /// `neighbours` are the packages of the environment.
+  package init(
+    of assessment: Assessment, surveyor: Surveyor, among neighbours: [Assessment]
+  ) {
     let distribution = assessment.distribution
     self.assessment = assessment
     cachedBuild = surveyor.cachedBuild(of: assessment)
@@ -41,10 +48,11 @@ package struct Explanation: Sendable {
     let files = InstalledFiles(of: distribution)
     facts = PackageFacts(of: distribution, files: files)
     moment = .now
-    let look = CloserLook(at: assessment, files: files, surveyor: surveyor)
+    let look = CloserLook(at: assessment, files: files, surveyor: surveyor, among: neighbours)
     keys = look.keys
     evidence = look.evidence
     advice = look.advice
+    cascade = look.cascade
   }
 
   /// Why the install is not fresh, as the verdict has it, with a cause for every changed file.

@@ -8,14 +8,21 @@ package struct Outline: Sendable {
   package let advice: [Advice]
   /// Nil for an install that is not local.
   package let build: CachedBuild?
+  /// The packages that changed since this one was built against them.
+  package let cascade: [CascadeLink]
 
-  init(of assessment: Assessment, _ builds: CachedBuilds, _ surveyor: Surveyor) {
+  init(
+    of assessment: Assessment, _ builds: CachedBuilds, _ surveyor: Surveyor,
+    among neighbours: [Assessment]
+  ) {
     self.assessment = assessment
     build = builds.build(of: assessment)
     let look = CloserLook(
-      at: assessment, files: InstalledFiles(of: assessment.distribution), surveyor: surveyor)
+      at: assessment, files: InstalledFiles(of: assessment.distribution), surveyor: surveyor,
+      among: neighbours)
     evidence = look.evidence
     advice = look.advice
+    cascade = look.cascade
   }
 }
 
@@ -32,9 +39,13 @@ package final class Outliner: Sendable {
   }
 
   /// Looks at each of some, on all cores; git is not asked.
-  package func outlines(of assessments: [Assessment]) -> [Outline] {
+  ///
+  /// `neighbours` are all packages of the environment.
+  package func outlines(
+    of assessments: [Assessment], among neighbours: [Assessment]
+  ) -> [Outline] {
     Parallel.map(assessments, state: { () }) { _, assessment in
-      Outline(of: assessment, self.builds, self.surveyor)
+      Outline(of: assessment, self.builds, self.surveyor, among: neighbours)
     }
   }
 

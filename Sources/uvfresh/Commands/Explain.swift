@@ -26,13 +26,19 @@ struct Explain: ParsableCommand {
     let session = try Session(common)
     let survey = try session.survey(installers: format == .json ? .all : .none)
     let explanations = try survey.named([name]).map {
-      Explanation(of: $0, surveyor: session.surveyor)
+      Explanation(of: $0, surveyor: session.surveyor, among: survey.assessments)
     }
     switch format {
     case .json: StandardStream.output(document: ExplainOutput.json(explanations, survey))
     case .text:
       let output = ExplainOutput(session.style, showValues: common.look.showValues)
-      StandardStream.output(explanations.map(output.text).joined(separator: "\n"))
+      let texts = explanations.map { explanation in
+        output.text(
+          explanation,
+          followers: session.surveyor.followers(
+            of: explanation.assessment, among: survey.assessments))
+      }
+      StandardStream.output(texts.joined(separator: "\n"))
     }
   }
 }

@@ -8,14 +8,14 @@ struct CheckFinding {
   /// Not fresh, or the sync fails on it.
   let isBad: Bool
   /// Nil where nobody looked closely.
-  let advice: [Advice]?
+  let look: SurveyJSON.Look?
 
   /// A word and a reason for each thing to report.
   func lines(showValues: Bool) -> [(what: String, why: String)] {
     let state = assessment.state.needsAttention ? assessment.state.rawValue : "failing"
     let why = assessment.causes(showValues: showValues).first?.message ?? state
     return (isBad ? [(state, why)] : [])
-      + (advice ?? []).filter { $0.level == .warning }.map { ($0.code.rawValue, $0.message) }
+      + (look?.advice ?? []).filter { $0.level == .warning }.map { ($0.code.rawValue, $0.message) }
   }
 }
 
@@ -27,7 +27,7 @@ struct CheckReport {
   func bytes(_ found: [CheckFinding], _ survey: Survey, _ format: CheckFormat) -> [UInt8] {
     switch format {
     case .json:
-      SurveyJSON.document(survey, listed: found.map { ($0.assessment, $0.advice) })
+      SurveyJSON.document(survey, listed: found.map { ($0.assessment, $0.look) })
     case .text: Array(found.map(text).joined().text.utf8)
     case .github: Array((outlook(survey) + found.map(annotations).joined()).text.utf8)
     case .markdown: Array(CheckMarkdown.table(found, showValues: showValues).text.utf8)

@@ -15,7 +15,10 @@ struct ExplainOutput {
 
   // MARK: - Text
 
-  func text(_ explanation: Explanation) -> DisplayText {
+  /// `followers` are built against it.
+  func text(
+    _ explanation: Explanation, followers: [(follower: Assessment, link: CascadeLink)] = []
+  ) -> DisplayText {
     let assessment = explanation.assessment
     let distribution = assessment.distribution
     var text: DisplayText =
@@ -24,6 +27,7 @@ struct ExplainOutput {
     if let source = distribution.sourceText { text += "from \(source)\n" }
     text += why(explanation)
     text += next(explanation)
+    text += cascade(explanation, followers)
     for advice in explanation.advice {
       text += "\n\(style.paint("advice", .bold)) \(advice.message)\n"
       if let suggestion = advice.suggestion { text += "  \(suggestion)\n" }
@@ -69,6 +73,18 @@ struct ExplainOutput {
     return text
   }
 
+  private func cascade(
+    _ explanation: Explanation, _ followers: [(follower: Assessment, link: CascadeLink)]
+  ) -> DisplayText {
+    let own = explanation.cascade.map { (explanation.assessment, $0) }
+    let lines = (own + followers).map { follower, link in
+      link.words(follower: follower.distribution.name, arrow: style.isUTF8 ? "→" : "->")
+    }
+    if lines.isEmpty { return "" }
+    let text: DisplayText = "\n\(style.paint("because of", .bold))\n"
+    return text + lines.map { line -> DisplayText in "  \(line)\n" }.joined()
+  }
+
   private func words(_ action: NextAction) -> String {
     switch action {
     case .keep: "keeps it"
@@ -96,7 +112,7 @@ struct ExplainOutput {
   }
 
   private static func write(_ explanation: Explanation, to writer: inout JSONWriter) {
-    SurveyJSON.package(explanation.assessment, advice: explanation.advice, to: &writer)
+    SurveyJSON.package(explanation.assessment, SurveyJSON.Look(explanation), to: &writer)
     writer.name("keys")
     if let keys = explanation.keys {
       writer.object { writer in KeysOutput.write(keys, withMatches: false, to: &writer) }

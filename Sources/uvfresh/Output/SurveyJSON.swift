@@ -5,9 +5,25 @@ import UV
 
 /// The JSON contract of `list`: every key always present, absent values null.
 enum SurveyJSON {
-  /// The document of `list`: each install with its advice, nil where nobody looked closely.
+  /// What a closer look at an install brought.
+  struct Look {
+    var advice: [Advice]
+    /// The names of packages that changed since this one was built against them.
+    var becauseOf: [String] = []
+
+    init(advice: [Advice] = []) {
+      self.advice = advice
+    }
+
+    init(_ explanation: Explanation) {
+      advice = explanation.advice
+      becauseOf = explanation.cascade.map(\.rootName)
+    }
+  }
+
+  /// The document of `list`: each install, nil where nobody looked closely.
   static func document(
-    _ survey: Survey, listed: [(assessment: Assessment, advice: [Advice]?)]
+    _ survey: Survey, listed: [(assessment: Assessment, look: Look?)]
   ) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in members(survey, listed: listed, to: &writer) }
@@ -16,14 +32,14 @@ enum SurveyJSON {
 
   /// The members of the object of `list`.
   static func members(
-    _ survey: Survey, listed: [(assessment: Assessment, advice: [Advice]?)],
+    _ survey: Survey, listed: [(assessment: Assessment, look: Look?)],
     to writer: inout JSONWriter
   ) {
     head(survey, to: &writer)
     writer.name("packages")
     writer.array { writer in
-      for (assessment, advice) in listed {
-        writer.object { writer in package(assessment, advice: advice, to: &writer) }
+      for (assessment, look) in listed {
+        writer.object { writer in package(assessment, look, to: &writer) }
       }
     }
     writer.name("missing")
@@ -52,9 +68,9 @@ enum SurveyJSON {
     }
   }
 
-  /// The members of one package's object; `advice` is nil where nobody looked closely.
+  /// The members of one package's object; `look` is nil where nobody looked closely.
   static func package(
-    _ assessment: Assessment, advice: [Advice]?, to writer: inout JSONWriter
+    _ assessment: Assessment, _ look: Look?, to writer: inout JSONWriter
   ) {
     let distribution = assessment.distribution
     writer.name("name")
@@ -84,8 +100,14 @@ enum SurveyJSON {
     writer.name("next_action")
     writer.string(orNull: assessment.nextAction?.rawValue)
     writer.name("advice")
-    guard let advice else { return writer.null() }
-    writer.array { writer in for one in advice { write(one, to: &writer) } }
+    if let look {
+      writer.array { writer in for one in look.advice { write(one, to: &writer) } }
+    } else {
+      writer.null()
+    }
+    writer.name("because_of")
+    guard let look else { return writer.null() }
+    writer.array { writer in for name in look.becauseOf { writer.string(name) } }
   }
 
   private static func write(_ package: MissingPackage, to writer: inout JSONWriter) {
