@@ -39,8 +39,8 @@ package enum Action: Sendable {
   /// Whether changes must be looked for, because the system does not tell.
   case polling(Bool)
 
-  case environmentsFound([EnvironmentChoice])
-  case environmentCounted(EnvironmentChoice)
+  case environmentsFound([EnvironmentSummary])
+  case environmentCounted(EnvironmentSummary)
   case environmentsCounted
   /// Another environment is looked at now.
   case opened(EnvironmentName)

@@ -9,13 +9,13 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case tabWhy, tabFiles, tabKeys, tabRun, tabPackage, nextTab, previousTab
   case filter, search, scope, nextAttention, previousAttention
   case mark, range, markAttention, clearMarks
-  case sort, invert
+  case sort, invert, tree
   case reinstall, cancel
   case openFile, edit, diff, tryGlob, fix, trace
   case fold, reveal, wrap
   case copy, copyCommand
   case log, zoom, split, refresh, redraw, suspend
-  case environments, palette, help, quit
+  case environments, openPath, palette, help, quit
 }
 
 /// The parts of the screen that take keys.
@@ -70,7 +70,9 @@ package struct Binding: Sendable {
     Binding(
       .reinstall, [.character("i")], .reinstall,
       "reinstall the marked, else this one; asks first", footer: "reinstall",
-      unless: { $0.workObstacle ?? noSelection($0) }),
+      unless: { state in
+        state.workObstacle ?? (state.environments.isShown ? nil : noSelection(state))
+      }),
     Binding(
       .cancel, [.character("x")], .reinstall, "cancel what is running", footer: "cancel",
       unless: { $0.isWorking ? nil : "nothing is running" }),
@@ -92,6 +94,9 @@ package struct Binding: Sendable {
     Binding(.previousAttention, [.character("N")], .find, "the one before"),
     Binding(.sort, [.character("s")], .find, "sort by one of the columns", footer: "sort"),
     Binding(.invert, [.character("I")], .find, "invert the order"),
+    Binding(
+      .tree, [.character("c")], .find,
+      "group packages under those that make them stale, or not any more"),
 
     Binding(
       .mark, [.character(" ")], .mark, "mark or unmark, and go on", footer: "mark", in: [.list],
@@ -158,8 +163,12 @@ package struct Binding: Sendable {
       footer: "back"),
 
     Binding(
-      .environments, [.character("E")], .screen, "choose another environment",
+      .environments, [.character("E")], .screen,
+      "all environments, and back: choose one, or reinstall what is stale in it",
       footer: "environments",
+      unless: whileWorking),
+    Binding(
+      .openPath, [.character("p")], .screen, "open an environment by its path", footer: "path",
       unless: whileWorking),
     Binding(.log, [.character("@")], .screen, "show or hide the log", footer: "hide"),
     Binding(.wrap, [.character("w")], .screen, "wrap long lines of output and log", footer: "wrap"),

@@ -25,7 +25,8 @@ package struct Column: Sendable {
 
   static let all: [Column] = [
     Column(title: "NAME", width: .fitted(10...30), sortKey: .name) { row in
-      [Span(row.item.distribution.name)] + (row.distinction.map { [Span(" \($0)", .dim)] } ?? [])
+      (row.branch.map { [Span($0, .dim)] } ?? []) + [Span(row.item.distribution.name)]
+        + (row.distinction.map { [Span(" \($0)", .dim)] } ?? [])
     },
     Column(title: "STATE", width: .fixed(12), sortKey: .state) { [$0.state] },
     Column(title: "WHY", width: .rest) { $0.item.why($0.glance, $0.glyphs) },
@@ -55,6 +56,8 @@ package struct Column: Sendable {
     let state: Span
     /// What tells it from another install of the same name.
     let distinction: String?
+    /// Stands before the name of one that is stale because of the one above.
+    let branch: String?
     let moment: Timestamp
     let glyphs: Glyphs
   }

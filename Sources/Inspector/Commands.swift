@@ -23,6 +23,7 @@ extension InspectorState {
       }
       return []
     }
+    if environments.isShown, let effects = typeInEnvironments(key) { return effects }
     if let effects = type(key) { return effects }
     switch key {
     case .click(let column, let row): return click(column, row)
@@ -31,7 +32,9 @@ extension InspectorState {
       return []
     default: break
     }
-    if let binding = bindings.binding(for: key, in: panes.focus) { return run(binding) }
+    if let binding = bindings.binding(for: key, in: environments.isShown ? .list : panes.focus) {
+      return run(binding)
+    }
     let elsewhere = bindings.panes(of: key)
     if let pane = elsewhere.min(by: { $0.rawValue < $1.rawValue }) {
       toast("\(key.text(isUTF8: isUTF8)) works in the \(pane.rawValue)")
@@ -47,6 +50,7 @@ extension InspectorState {
       toast(obstacle)
       return []
     }
+    if environments.isShown, let effects = performInEnvironments(binding.command) { return effects }
     return perform(binding.command)
   }
 
@@ -107,6 +111,7 @@ extension InspectorState {
     case .invert:
       list.isInverted.toggle()
       arrange()
+    case .tree: toggleTree()
     case .reinstall: return askToReinstall()
     case .cancel:
       batch?.isCancelling = true
@@ -130,7 +135,11 @@ extension InspectorState {
       toast(log.wraps ? "long lines are wrapped" : "long lines are cut")
     case .copy: return copy()
     case .copyCommand: return [.work(.planToCopy(list.chosen))]
-    case .environments: return chooseEnvironment()
+    case .environments: return showEnvironments()
+    case .openPath:
+      let effects = showEnvironments()
+      environments.typedPath = ""
+      return effects
     case .log:
       log.isShown = !showsLog
       if !showsLog, panes.focus == .log { panes.focus = .list }
@@ -194,8 +203,10 @@ extension InspectorState {
       arrange()
     } else if list.rangeStart != nil {
       list.rangeStart = nil
-    } else {
+    } else if !list.marks.isEmpty {
       list.marks = []
+    } else if environments.isEntered {
+      environments.isShown = true
     }
   }
 
@@ -276,13 +287,6 @@ extension InspectorState {
     }
     let line = item.assessment?.keys?.line ?? detail.explanations[item.id]?.keys?.list?.line
     return [.terminal(.edit(source.appending("pyproject.toml"), line: line))]
-  }
-
-  private mutating func chooseEnvironment() -> [Effect] {
-    overlay = EnvironmentMenu(picker)
-    if picker.isFinding { return [] }
-    picker.isFinding = true
-    return [.work(.countEnvironments)]
   }
 
   // MARK: - Mouse

@@ -25,6 +25,12 @@ struct Footer {
   }
 
   private var prompt: (label: String, text: String, hint: String)? {
+    if let typed = state.environments.typedPath {
+      return ("path: ", typed, "Enter opens, Esc ends")
+    }
+    if state.environments.isTyping {
+      return ("/", state.environments.filter, "Enter keeps, Esc clears")
+    }
     if state.list.isTyping { return ("/", state.list.filter, "Enter keeps, Esc clears") }
     if state.detail.isSearching { return ("/", state.detail.search, "Enter keeps, Esc clears") }
     if let tryOut = state.detail.tryOut, tryOut.isTyping {
@@ -63,6 +69,7 @@ struct Footer {
 
   /// What is useful now, most useful first.
   private var commands: [Command] {
+    if state.environments.isShown { return EnvironmentsScreen.commands }
     let running: [Command] = state.isWorking ? [.cancel] : []
     return running
       + (state.panes.focus == .list

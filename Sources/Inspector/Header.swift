@@ -56,9 +56,9 @@ struct Header {
   }
 
   private var live: [Span] {
-    let count = state.picker.choices.count
+    let count = state.environments.all.count
     if count < 2 { return shortLive }
-    let place = state.picker.choices.firstIndex { $0.root == state.environment.name.root }
+    let place = state.environments.all.firstIndex { $0.root == state.environment.name.root }
     let text = place.map { "\($0 + 1) of \(count) environments" } ?? "\(count) environments"
     return [
       Span("\(text)\(state.bindings.parenthesis(.environments)) \(state.glyphs.dot) ", .dim)

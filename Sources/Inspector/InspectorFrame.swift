@@ -9,6 +9,12 @@ package enum InspectorFrame {
       tooSmall(state, &frame)
       return frame
     }
+    if state.environments.isShown {
+      EnvironmentsScreen(state: state).draw(&frame)
+      Footer(state: state).draw(&frame)
+      state.overlay?.dialog(state).draw(state, &frame)
+      return frame
+    }
     Header(state: state).draw(layout, &frame)
     if let area = layout.list { ListPane(state: state, area: area).draw(&frame) }
     if let area = layout.detail { DetailPane(state: state, area: area).draw(&frame) }

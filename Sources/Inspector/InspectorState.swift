@@ -25,7 +25,7 @@ package struct InspectorState: Sendable {
   package internal(set) var toasts = Toasts()
   /// What lies over the panes and takes the keys.
   package internal(set) var overlay: (any Overlay)?
-  package internal(set) var picker = EnvironmentPicker()
+  package internal(set) var environments = EnvironmentsState()
   /// Numbers questions, so that an answer to an older one is dropped.
   var lastQuestion = 0
 
@@ -61,7 +61,7 @@ package struct InspectorState: Sendable {
 
   /// Whether something on the screen moves, so that it must be drawn without a key.
   package var isBusy: Bool {
-    environment.isScanning || isWorking || picker.isFinding
+    environment.isScanning || isWorking || environments.isFinding
       || overlay?.isWaiting == true
   }
 

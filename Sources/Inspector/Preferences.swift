@@ -1,4 +1,5 @@
 import Formats
+import Platform
 import UV
 
 /// What a user likes, from a small file; every part is optional.
@@ -43,6 +44,14 @@ package struct Preferences: Hashable, Sendable {
   private var ownBindings: Bindings?
 
   package init() {}
+
+  /// `roots` as paths; `~/` stands for the home directory.
+  package func roots(home: String?) -> [Path] {
+    roots.map { root in
+      guard root == "~" || root.hasPrefix("~/"), let home else { return Path(root) }
+      return Path(home).appending(String(root.dropFirst(2)))
+    }
+  }
 
   /// What is wrong in the file: the line and the key.
   package struct Mistake: Error, Hashable, Sendable {

@@ -20,6 +20,7 @@ extension InspectorState {
       self.columns = columns
       self.rows = rows
       list.keepSelectionInView(rows: layout.listRows)
+      if environments.isShown { environments.keepInView(rows: environmentRows) }
     case .time(let now):
       self.now = now
       toasts.drop(before: now)
@@ -54,17 +55,24 @@ extension InspectorState {
       return [.work(.assess(ids))]
     case .environmentChanged: return batch != nil ? [] : environment.survey()
     case .polling(let isPolling): environment.isPolling = isPolling
-    case .environmentsFound(let found): picker.found(found)
-    case .environmentCounted(let choice): picker.counted(choice)
-    case .environmentsCounted: picker.isFinding = false
+    case .environmentsFound(let found):
+      environments.found(found)
+      if environments.isShown { environments.keepInView(rows: environmentRows) }
+    case .environmentCounted(let row):
+      environments.counted(row)
+      if environments.isShown { environments.keepInView(rows: environmentRows) }
+    case .environmentsCounted: environments.isFinding = false
     case .opened(let name):
       forgetEnvironment(name)
+      enterEnvironment()
       return [.work(.survey)]
     case .copied(let name): toast("copied \(name)")
     case .cameBack:
       detail.forgetAll()
       return batch != nil ? [] : environment.survey()
-    case .failed(let message): toast(message, isError: true)
+    case .failed(let message):
+      environments.toReinstall = nil
+      toast(message, isError: true)
     }
     return []
   }
@@ -97,9 +105,9 @@ extension InspectorState {
   private mutating func surveyed() -> [Effect] {
     let effects = environment.surveyEnded()
     arrange()
-    let isFirst = picker.choices.isEmpty && !picker.isFinding
+    let isFirst = environments.all.isEmpty && !environments.isFinding
     return examineSelection() + effects + (environment.isScanning ? [] : glance())
-      + (isFirst ? [.work(.findEnvironments)] : [])
+      + (isFirst ? [.work(.findEnvironments)] : []) + askForEnvironment()
   }
 
   /// Looks closely at local installs on which the last look is out of date.

@@ -10,6 +10,8 @@ import UV
 final class EffectRunner: Sendable {
   let variables: ProcessEnvironment
   private let current: Locked<InspectorSetup>
+  /// What the inspector was started on.
+  private let home: InspectorSetup
   let queue: MessageQueue
   private let running = Locked<ReinstallRun?>(nil)
   let tracing = Locked<TraceRun?>(nil)
@@ -22,6 +24,8 @@ final class EffectRunner: Sendable {
   }
 
   private let background = Locked(Background())
+  /// The packages of the environment, which a closer look at one of them compares it with.
+  private let neighbours = Locked<[Assessment]>([])
   /// Counts patterns that were tried, so that older ones are passed by.
   private let patterns = Atomic<Int>(0)
 
@@ -36,6 +40,7 @@ final class EffectRunner: Sendable {
 
   init(_ setup: InspectorSetup, queue: MessageQueue) {
     current = Locked(setup)
+    home = setup
     self.queue = queue
     variables = setup.variables
     watcher = Watcher { news in
@@ -52,9 +57,13 @@ final class EffectRunner: Sendable {
 
   func run(_ work: Work, _ state: InspectorState) {
     let assessments = state.list.items.compactMap(\.assessment)
+    neighbours.withLock { $0 = assessments }
     switch work {
     case .survey: start { self.survey() }
-    case .findEnvironments: start { self.queue.post(.environmentsFound(self.environments())) }
+    case .findEnvironments:
+      start {
+        self.queue.post(.environmentsFound(self.environments().map { EnvironmentSummary($0) }))
+      }
     case .countEnvironments: start { self.countEnvironments() }
     case .open(let root): start { self.open(root) }
     case .assess(let ids):
@@ -120,27 +129,19 @@ final class EffectRunner: Sendable {
 
   // MARK: - Environments
 
-  private func environments() -> [EnvironmentChoice] {
-    let surveyor = setup.surveyor
-    return EnvironmentsAround.find(
-      surveyor.workingDirectory, variables: variables, current: surveyor.environment.root)
+  private func environments() -> [KnownEnvironment] {
+    let surveyor = home.surveyor
+    var finder = EnvironmentFinder(
+      surveyor.workingDirectory, variables: variables, cache: surveyor.cache,
+      roots: home.preferences.roots(home: variables.nonEmpty("HOME")))
+    return finder.find(current: surveyor.environment.root)
   }
 
   private func countEnvironments() {
-    let setup = setup
-    let choices = environments()
-    queue.post(.environmentsFound(choices))
-    for var choice in choices {
-      do throws(EnvironmentDiscovery.Failure) {
-        let environment = try environment(at: choice.root)
-        let survey = try? setup.surveyor.moved(to: environment).survey()
-        choice.pythonVersion = environment.pythonVersion
-        choice.attention = survey?.assessments.count { $0.state.needsAttention }
-        if survey == nil { choice.failure = "it cannot be read" }
-      } catch {
-        choice.failure = error.message
-      }
-      queue.post(.environmentCounted(choice))
+    let known = environments()
+    queue.post(.environmentsFound(known.map { EnvironmentSummary($0) }))
+    _ = home.surveyor.survey(known) { place in
+      self.queue.post(.environmentCounted(EnvironmentSummary(place)))
     }
     queue.post(.environmentsCounted)
   }
@@ -156,7 +157,9 @@ final class EffectRunner: Sendable {
   private func open(_ root: Path) {
     do throws(EnvironmentDiscovery.Failure) {
       let environment = try environment(at: root)
-      current.withLock { $0 = $0.moved(to: environment) }
+      let isHome = home.surveyor.environment.root == environment.root
+      let next = isHome ? home : home.moved(to: environment)
+      current.withLock { $0 = next }
       queue.post(.opened(setup.name))
     } catch {
       queue.post(.failed(error.message))
@@ -176,7 +179,10 @@ final class EffectRunner: Sendable {
     guard isIdle else { return }
     start {
       while let next = self.nextInView() {
-        self.queue.post(.examined(Explanation(of: next, surveyor: self.setup.surveyor)))
+        let neighbours = self.neighbours.withLock { $0 }
+        self.queue.post(
+          .examined(
+            Explanation(of: next, surveyor: self.setup.surveyor, among: neighbours)))
       }
     }
   }
@@ -207,7 +213,8 @@ final class EffectRunner: Sendable {
       while true {
         let next = self.nextInBackground(isLast: moved.isEmpty)
         if !next.isEmpty {
-          let outlines = outliner.outlines(of: next)
+          let outlines = outliner.outlines(
+            of: next, among: self.neighbours.withLock { $0 })
           self.post(outlines.map { Glance($0) }, of: next)
           moved += outlines.filter { $0.assessment.changes.contains { $0.key == .commit } }
         } else if moved.isEmpty {
@@ -301,14 +308,16 @@ final class EffectRunner: Sendable {
       warnings: [])
     let planner = ReinstallPlanner(
       survey: survey, uv: uv, settings: surveyor.settings(), directory: surveyor.governingDirectory,
-      project: surveyor.projectSync)
+      project: surveyor.projectSync, variables: variables)
     let chosen = ids.compactMap { id in assessments.first { $0.distribution.path == id } }
     return planner.plan(
       chosen, ReinstallPlanner.Manner(cacheDirectory: surveyor.cacheDirectory))
   }
 
   private func reinstall(_ plan: ReinstallPlan) {
-    let run = ReinstallRun(surveyor: setup.surveyor, variables: variables)
+    let setup = setup
+    // Those of where one started would send uv to another environment.
+    let run = ReinstallRun(surveyor: setup.surveyor, variables: setup.variables)
     running.withLock { $0 = run }
     for step in plan.steps {
       guard case .command(let command) = step.outcome, !run.isCancelled else { continue }

@@ -62,10 +62,10 @@ package struct InspectorSetup: Sendable {
     }
   }
 
-  /// The same on another environment.
+  /// The same on another environment, as if one stood beside it.
   func moved(to environment: PythonEnvironment) -> InspectorSetup {
     var moved = self
-    moved.surveyor = surveyor.moved(to: environment)
+    moved.surveyor = surveyor.beside(environment)
     moved.uv.environmentRoot = environment.root
     return moved
   }

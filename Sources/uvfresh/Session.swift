@@ -14,9 +14,12 @@ struct Session {
   let preferences: Preferences
 
   /// The session that the options ask for; omitted ones take their defaults.
+  ///
+  /// `everywhere` needs no environment where one stands: an empty one takes its place.
   init(
     environment named: EnvironmentDiscovery.Request = EnvironmentDiscovery.Request(),
-    directory: String? = nil, uv: UVChoice = UVChoice(), color: ColorChoice = .auto
+    directory: String? = nil, uv: UVChoice = UVChoice(), color: ColorChoice = .auto,
+    everywhere: Bool = false
   ) throws {
     variables = ProcessEnvironment.current()
     preferences = try PreferencesFile.read(variables)
@@ -25,7 +28,12 @@ struct Session {
     workingDirectory =
       try directory.map { try Self.enter($0) } ?? Self.directoryOfUV(uv, variables: variables)
     style = Style(color, preferences, variables: variables)
-    environment = try Self.environment(named, workingDirectory, variables)
+    do {
+      environment = try Self.environment(named, workingDirectory, variables)
+    } catch {
+      if !everywhere || named.python != nil { throw error }
+      environment = PythonEnvironment(root: nil, pythonVersion: nil, sitePackages: [])
+    }
     surveyor = Surveyor(
       environment: environment,
       rules: try uv.rules(environmentRoot: environment.root, variables: variables),
@@ -36,11 +44,12 @@ struct Session {
     }
   }
 
-  init(_ options: CommonOptions) throws {
+  init(_ options: CommonOptions, everywhere: Bool = false) throws {
     try self.init(
       environment: EnvironmentDiscovery.Request(
         python: options.python, sitePackages: options.sitePackages),
-      directory: options.directory, uv: options.uv.choice, color: options.look.color)
+      directory: options.directory, uv: options.uv.choice, color: options.look.color,
+      everywhere: everywhere)
   }
 
   /// A session on an environment that is known, by the newest rules.

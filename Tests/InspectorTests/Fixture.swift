@@ -31,7 +31,12 @@ enum Fixture {
     for explanation in explanations { _ = update(&state, .examined(explanation)) }
     _ = update(
       &state,
-      .environmentsFound([EnvironmentChoice(root: "/srv/projects/atlas/.venv", origin: "this one")])
+      .environmentsFound([
+        EnvironmentSummary(
+          KnownEnvironment(
+            root: "/srv/projects/atlas/.venv", role: .project, owner: "atlas", origin: "this one",
+            isCurrent: true))
+      ])
     )
     return state
   }
@@ -250,4 +255,78 @@ extension InspectorState {
 
   var selectedName: String? { list.selectedItem?.distribution.name }
   var visibleNames: [String] { list.visible.map { list.items[$0].distribution.name } }
+}
+
+// MARK: - Environments and cascades
+
+extension Fixture {
+  /// One of each role, in every condition.
+  static let environments: [EnvironmentSummary] = {
+    func row(
+      _ root: Path, _ role: KnownEnvironment.Role, _ owner: String?, _ origin: String,
+      _ counts: [FreshnessState: Int]?, attention: [String] = [], used: UInt64 = 3
+    ) -> EnvironmentSummary {
+      var row = EnvironmentSummary(
+        KnownEnvironment(
+          root: root, role: role, owner: owner, origin: origin, isCurrent: origin == "this one"))
+      row.counts = counts
+      row.attention = attention
+      row.pythonVersion = counts == nil ? nil : "3.11.7"
+      row.uv = counts == nil ? nil : "0.13.9"
+      row.lastUsed =
+        counts == nil ? nil : Timestamp(seconds: began.seconds - used * 7300, nanoseconds: 0)
+      return row
+    }
+    var gone = row("/srv/old/.venv", .virtualEnvironment, nil, "VIRTUAL_ENV", nil)
+    gone.failure = "No such file or directory"
+    return [
+      row(
+        "/srv/projects/atlas/.venv", .project, "atlas", "this one",
+        [.fresh: 3, .stale: 2, .error: 1, .broken: 1, .unrecorded: 1],
+        attention: ["slate", "lumen", "flint", "harbor", "kelp"], used: 1),
+      row("/srv/projects/atlas/members/brook/.venv", .project, "brook", "workspace", [.fresh: 1]),
+      row(
+        "/srv/fix-42/.venv", .worktree, "fix-42", "worktree", [.stale: 4, .fresh: 12],
+        attention: ["a", "b", "c", "d"], used: 14),
+      row("/home/me/.local/share/uv/tools/ruff", .tool, "ruff", "uv tool", [:], used: 200),
+      row(
+        "/home/me/.local/share/uv/tools/harbor-cli", .tool, "harbor-cli", "uv tool", [.stale: 1],
+        attention: ["harbor-cli"]),
+      row(
+        "/home/me/.cache/uv/environments-v2/job-5065a78bbb7727ad", .script, "job.py", "uv run",
+        [.stale: 1], attention: ["harbor"]),
+      row(
+        "/home/me/.cache/uv/environments-v2/8b0cbae4892decd7/0c541912b00cba41", .ephemeral, nil,
+        "uv run --with", [.fresh: 1]),
+      row("/srv/not-counted-yet/.venv", .project, "not-counted-yet", "roots", nil),
+      gone,
+    ]
+  }()
+
+  static func findEnvironments(_ state: inout InspectorState) {
+    let rows = environments
+    _ = update(&state, .environmentsFound(rows.map { EnvironmentSummary($0.known) }))
+    for row in rows where row.counts != nil || row.failure != nil {
+      _ = update(&state, .environmentCounted(row))
+    }
+  }
+
+  /// brook and kelp are built against harbor.
+  static func cascade(_ state: inout InspectorState) {
+    guard let harbor = installs.first(where: { $0.distribution.name == "harbor" }) else { return }
+    for follower in installs where ["brook", "kelp"].contains(follower.distribution.name) {
+      let link = CascadeLink(
+        root: harbor.distribution.path, rootName: "harbor", changed: "native/a.rs",
+        isWatched: false)
+      _ = update(
+        &state,
+        .examined(
+          Explanation(
+            assessment: follower, keys: nil, evidence: Evidence(changedFiles: [], watched: []),
+            advice: [], cachedBuild: nil, commits: nil,
+            facts: PackageFacts(
+              metadata: nil, size: 1, fileCount: 1, installer: "uv", isRequested: false),
+            moment: began, cascade: [link])))
+    }
+  }
 }

@@ -80,27 +80,7 @@ import UV
     Scene(name: "palette") { $0.press(":sort") },
     Scene(name: "environments") { state in
       state.press("E")
-      _ = update(
-        &state,
-        .environmentsFound([
-          EnvironmentChoice(root: "/srv/projects/atlas/.venv", origin: "this one"),
-          EnvironmentChoice(root: "/srv/projects/atlas/members/brook/.venv", origin: "workspace"),
-          EnvironmentChoice(root: "/home/me/.local/share/uv/tools/ruff", origin: "uv tool"),
-          EnvironmentChoice(root: "/srv/old/.venv", origin: "VIRTUAL_ENV"),
-        ]))
-      for (root, attention) in [
-        ("/srv/projects/atlas/.venv", 4), ("/home/me/.local/share/uv/tools/ruff", 0),
-      ] {
-        _ = update(
-          &state,
-          .environmentCounted(
-            EnvironmentChoice(root: Path(root), origin: "found here", attention: attention)))
-      }
-      _ = update(
-        &state,
-        .environmentCounted(
-          EnvironmentChoice(root: "/srv/old/.venv", origin: "VIRTUAL_ENV", failure: "gone")))
-      _ = update(&state, .polling(true))
+      Fixture.findEnvironments(&state)
       state.press("j")
     },
     Scene(name: "fix") { state in
@@ -133,6 +113,20 @@ import UV
       state.press("y")
       _ = update(&state, .output("Building wheel..."))
       _ = update(&state, .time(7))
+    },
+    Scene(name: "environments-filtered") { state in
+      state.press("E")
+      Fixture.findEnvironments(&state)
+      _ = update(&state, .environmentsCounted)
+      state.press("s/uv")
+      state.press(.enter)
+      state.press("p/srv/e")
+    },
+    Scene(name: "tree") { state in
+      Fixture.cascade(&state)
+      state.press("c/e")
+      state.press(.enter)
+      _ = update(&state, .time(60))
     },
     Scene(name: "filtering") { $0.press("/!fresh") },
   ]

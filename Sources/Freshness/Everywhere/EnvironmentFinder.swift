@@ -40,9 +40,9 @@ package struct EnvironmentFinder {
   package mutating func find(current: Path? = nil) -> [KnownEnvironment] {
     found = []
     seen = []
-    let cached = cachedEnvironments()
-    central = Set(cached.filter { $0.role == .central }.compactMap { identity(of: $0.root) })
-    if let current { add(current, origin: "this one", isKnown: true) }
+    let cached = cache.map { CachedEnvironment.all(in: $0) } ?? []
+    central = Set(cached.filter { $0.kind == .central }.compactMap { identity(of: $0.root) })
+    if let current { add(current, origin: "this one", isCurrent: true) }
     for name in EnvironmentDiscovery.variablesNamingRoots {
       if let text = variables.nonEmpty(name) {
         add(directory.appending(text).tidied, origin: name)
@@ -50,6 +50,10 @@ package struct EnvironmentFinder {
     }
     for next in directory.ancestors {
       addEnvironments(in: next, origin: next == directory ? "here" : "above")
+    }
+    for below in subdirectories(of: directory) {
+      add(below, origin: "here")
+      add(below.appending(".venv"), origin: "below")
     }
     if let workspace = Workspace.root(around: directory) {
       for member in projects(below: workspace, depth: 3) {
@@ -61,7 +65,7 @@ package struct EnvironmentFinder {
     }
     for root in roots { search(root, depth: 3) }
     addTools()
-    for environment in cached { insert(environment) }
+    for environment in cached { insert(KnownEnvironment(environment)) }
     return found
   }
 
@@ -72,9 +76,18 @@ package struct EnvironmentFinder {
   }
 
   private mutating func add(
-    _ root: Path, origin: String, role: KnownEnvironment.Role? = nil, isKnown: Bool = false
+    _ root: Path, origin: String, role: KnownEnvironment.Role? = nil, isCurrent: Bool = false
   ) {
-    guard isKnown || Directory.working.has(root.appending("pyvenv.cfg")) else { return }
+    guard isCurrent || Directory.working.has(root.appending("pyvenv.cfg")) else { return }
+    if let cached = CachedEnvironment(at: root) {
+      return insert(KnownEnvironment(cached, isCurrent: isCurrent))
+    }
+    if Directory.working.has(root.appending("uv-receipt.toml")) {
+      return insert(
+        KnownEnvironment(
+          root: root, role: .tool, owner: VisibleText.exactly(root.name), origin: origin,
+          isCurrent: isCurrent))
+    }
     let parent = root.parent ?? "/"
     let isProject = Directory.working.has(parent.appending("pyproject.toml"))
     let isCentral = identity(of: root).map { central.contains($0) } ?? false
@@ -84,7 +97,7 @@ package struct EnvironmentFinder {
       KnownEnvironment(
         root: root, role: found,
         owner: isProject || role == .worktree ? VisibleText.exactly(parent.name) : nil,
-        origin: origin))
+        origin: origin, isCurrent: isCurrent))
   }
 
   private mutating func insert(_ environment: KnownEnvironment) {
@@ -137,47 +150,17 @@ package struct EnvironmentFinder {
     }.map { directory.appending($0.bytes) }
   }
 
-  /// `UV_TOOL_DIR`, else the XDG data directory.
   private mutating func addTools() {
-    let named = variables.nonEmpty("UV_TOOL_DIR").map { directory.appending($0) }
-    guard let place = named ?? XDG.data(variables)?.appending("uv/tools") else { return }
-    for (name, root) in children(of: place)
-    where Directory.working.has(root.appending("pyvenv.cfg")) {
-      insert(KnownEnvironment(root: root, role: .tool, owner: name, origin: "uv tool"))
+    guard let place = ToolDirectory.path(variables, in: directory),
+      let entries = try? Directory.working.open(place).entries()
+    else { return }
+    for entry in entries.sorted(by: { $0.name < $1.name })
+    where entry.kind == .directory || entry.kind == .link {
+      let root = place.appending(entry.name.bytes)
+      guard Directory.working.has(root.appending("pyvenv.cfg")) else { continue }
+      insert(
+        KnownEnvironment(
+          root: root, role: .tool, owner: VisibleText.exactly(entry.name.bytes), origin: "uv tool"))
     }
-  }
-
-  /// What uv keeps in `environments-v*`: `STEM-DIGEST` for a script, `NAME-cpX.Y.Z-DIGEST` for a
-  /// project, `DIGEST/DIGEST` for `--with` (seen on 0.13.9).
-  private func cachedEnvironments() -> [KnownEnvironment] {
-    guard let cache else { return [] }
-    var found: [KnownEnvironment] = []
-    for (bucket, place) in children(of: cache)
-    where bucket.utf8.starts(with: "environments-v".utf8) {
-      for (name, root) in children(of: place) {
-        guard Directory.working.has(root.appending("pyvenv.cfg")) else {
-          for (_, below) in children(of: root)
-          where Directory.working.has(below.appending("pyvenv.cfg")) {
-            found.append(
-              KnownEnvironment(root: below, role: .ephemeral, owner: nil, origin: "uv run --with"))
-          }
-          continue
-        }
-        let parts = name.split(separator: "-")
-        let isCentral = parts.count > 2 && parts[parts.count - 2].contains(".")
-        let owner = PyvenvConfiguration(at: root)?.prompt ?? parts.first.map(String.init)
-        found.append(
-          KnownEnvironment(
-            root: root, role: isCentral ? .central : .script, owner: owner,
-            origin: isCentral ? "uv's cache" : "uv run"))
-      }
-    }
-    return found
-  }
-
-  private func children(of place: Path) -> [(name: String, path: Path)] {
-    let entries = (try? Directory.working.open(place).entries()) ?? []
-    return entries.filter { $0.kind == .directory || $0.kind == .link }.map(\.name).sorted()
-      .map { (VisibleText.exactly($0.bytes), place.appending($0.bytes)) }
   }
 }

@@ -1,4 +1,5 @@
 import Platform
+import UV
 
 /// An environment on this machine, and what it is for.
 package struct KnownEnvironment: Hashable, Sendable {
@@ -27,8 +28,37 @@ package struct KnownEnvironment: Hashable, Sendable {
   /// Where it was found, for people: `here`, `above`, `VIRTUAL_ENV`, `uv tool`.
   package let origin: String
 
-  /// Whether uvfresh may reinstall into it: those in uv's cache are uv's own.
-  package var isWritable: Bool {
-    role != .script && role != .ephemeral
+  /// Whether it is the one that is looked at, so that it is judged as seen from where one stands.
+  package let isCurrent: Bool
+
+  package init(
+    root: Path, role: Role, owner: String? = nil, origin: String, isCurrent: Bool = false
+  ) {
+    self.root = root
+    self.role = role
+    self.owner = owner
+    self.origin = origin
+    self.isCurrent = isCurrent
+  }
+
+  init(_ cached: CachedEnvironment, isCurrent: Bool = false) {
+    let (role, origin): (Role, String) =
+      switch cached.kind {
+      case .script: (.script, "uv run")
+      case .ephemeral: (.ephemeral, "uv run --with")
+      case .central: (.central, "uv's cache")
+      }
+    self.init(
+      root: cached.root, role: role, owner: cached.owner,
+      origin: isCurrent ? "this one" : origin, isCurrent: isCurrent)
+  }
+
+  /// Why it is never written to, and which command makes what is in it fresh; nil for one into which
+  /// uvfresh may reinstall.
+  package var rebuiltBy: String? {
+    switch role {
+    case .script, .ephemeral: CachedEnvironment(at: root)?.rebuiltBy
+    default: nil
+    }
   }
 }

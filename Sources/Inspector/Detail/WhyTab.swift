@@ -21,6 +21,7 @@ extension DetailBuilder {
     keyTable(assessment)
     commits()
     fileTable(assessment)
+    cascade()
     advice()
     warnings(assessment)
     if let report = explanation?.keys { fill { $0.keyList(report) } }

@@ -110,6 +110,8 @@ package struct Glance: Hashable, Sendable {
   let commits: CommitRange?
   let build: CachedBuild.Standing?
   package let advice: [Advice]
+  /// The packages because of which it is stale or should be.
+  let roots: [Path]
 
   var hasWarning: Bool { advice.contains { $0.level == .warning } }
 
@@ -119,6 +121,7 @@ package struct Glance: Hashable, Sendable {
     self.commits = commits
     build = outline.build?.standing
     advice = outline.advice
+    roots = outline.cascade.map(\.root)
   }
 
   package init(_ explanation: Explanation) {
@@ -127,6 +130,7 @@ package struct Glance: Hashable, Sendable {
     commits = explanation.commits
     build = explanation.cachedBuild?.standing
     advice = explanation.advice
+    roots = explanation.cascade.map(\.root)
   }
 }
 

@@ -121,6 +121,7 @@ struct ListPane {
     frame.put(TextLine([glyph]), at: left + 1, row, limit: 1, selection)
     let content = Column.Row(
       item: item, glance: list.glances[item.id], state: word, distinction: list.distinction(item),
+      branch: list.branch(item.id, glyphs),
       moment: moment, glyphs: glyphs)
     for (column, start, width) in columns where width > 0 {
       let cell = TextLine(column.value(content)).cut(to: width, ellipsis: glyphs.ellipsis)

@@ -32,6 +32,10 @@ package struct ListState: Sendable {
   package var isTyping = false
   package var sortKey = SortKey.state
   package var isInverted = false
+  /// Whether packages stand under those that make them stale.
+  package var isTree = false
+  /// How deep each stands there.
+  private(set) var depths: [Path: Int] = [:]
   /// What a closer look at local installs brought.
   package private(set) var glances: [Path: Glance] = [:]
   private var staleGlances: Set<Path> = []
@@ -147,6 +151,7 @@ package struct ListState: Sendable {
     fresh.scope = scope
     fresh.sortKey = sortKey
     fresh.isInverted = isInverted
+    fresh.isTree = isTree
     fresh.isInUse = false
     self = fresh
   }
@@ -165,12 +170,19 @@ package struct ListState: Sendable {
     scopeCount = inScope.count
     summary = Summary(items, glances)
     visible = sorted(inScope.filter { wanted.matches(items[$0]) })
+    if frozen == nil { depths = [:] }
+    if isTree, frozen == nil {
+      let tree = CascadeTree(visible, of: items, glances)
+      visible = tree.order
+      depths = tree.depths
+    }
     var names: Set<String> = []
     repeated = Set(items.map(\.distribution.name).filter { !names.insert($0).inserted })
     nameWidth =
       inScope.map { index in
         DisplayWidth.of(VisibleText.of(items[index].distribution.name))
-          + (distinction(items[index]).map { $0.count + 1 } ?? 0)
+          + (distinction(items[index]).map { $0.count + 1 } ?? 0) + 2
+          * (depths[items[index].id] ?? 0)
       }.max() ?? 0
     if !isInUse {
       selected = visible.first.map { items[$0].id }

@@ -43,9 +43,15 @@ struct Check: ParsableCommand {
 
   func run() throws {
     if everywhere {
-      let found = try Everywhere.check(
-        Session(common), format: format, quiet: quiet, showValues: common.look.showValues)
-      if found { throw ExitCode(1) }
+      if here {
+        throw Failure(
+          message: "--here looks at one environment and --everywhere at all: choose one")
+      }
+      let asked = Everywhere.Asked(
+        names: names, advice: strict, showValues: common.look.showValues)
+      let isBad = try Everywhere(Session(common, everywhere: true), asked)
+        .check(format, quiet: quiet)
+      if isBad { throw ExitCode(1) }
       return
     }
     try Self.run(
@@ -68,22 +74,22 @@ struct Check: ParsableCommand {
     let survey = try session.survey(installers: manner.format == .json ? .local : .none)
     let asked = try survey.named(names)
     let local = asked.filter { $0.state != .untracked }
-    let explanations = manner.strict ? session.surveyor.explain(local) : [:]
+    let explanations =
+      manner.strict ? session.surveyor.explain(local, among: survey.assessments) : [:]
     let findings = asked.compactMap { assessment -> CheckFinding? in
       let explanation = explanations[assessment.distribution.path]
-      var advice = explanation?.advice ?? []
-      if manner.here, !advice.contains(where: { $0.code == .otherCheckout }),
+      var look = explanation.map { SurveyJSON.Look($0) }
+      if manner.here, look?.advice.contains(where: { $0.code == .otherCheckout }) != true,
         let strayed = OtherCheckout.strayed(assessment, from: session.workingDirectory)
       {
-        advice.insert(strayed, at: 0)
+        look = look ?? SurveyJSON.Look()
+        look?.advice.insert(strayed, at: 0)
       }
       // Where uv does not run at all, one warning says so for all installs.
       let failsAlone = assessment.nextAction == .fail && survey.outlook.warning == nil
       let isBad = assessment.state.needsAttention || failsAlone
-      if !isBad, !advice.contains(where: { $0.level == .warning }) { return nil }
-      return CheckFinding(
-        assessment: assessment, isBad: isBad,
-        advice: explanation == nil && advice.isEmpty ? nil : advice)
+      let warns = look?.advice.contains { $0.level == .warning } == true
+      return isBad || warns ? CheckFinding(assessment: assessment, isBad: isBad, look: look) : nil
     }
     if !manner.quiet {
       if manner.format == .text, let warning = survey.outlook.warning {

@@ -1,56 +1,126 @@
 import Freshness
+import Glibc
 import Inspector
 import Platform
+import Synchronization
 import UV
 
 /// `list --everywhere` and `check --everywhere`: all environments that can be found.
-enum Everywhere {
+struct Everywhere {
+  /// What is asked of each environment.
+  struct Asked {
+    /// Only installs of these names; all without any.
+    var names: [String] = []
+    var all = false
+    var state: FreshnessState?
+    /// Look closely at each local install.
+    var advice = false
+    var showValues = false
+  }
+
+  private let session: Session
+  private let asked: Asked
+
+  init(_ session: Session, _ asked: Asked) {
+    self.session = session
+    self.asked = asked
+  }
+
   /// Prints every environment with what needs attention in it.
-  static func list(_ session: Session, format: ListFormat, showValues: Bool) {
-    let places = survey(session)
-    let report = report(session, showValues: showValues)
+  func list(_ format: ListFormat) throws {
+    let places = try survey()
     switch format {
-    case .json: StandardStream.output(document: report.json(places, onlyAttention: false))
-    case .columns: StandardStream.output(report.text(places))
+    case .json:
+      StandardStream.output(
+        document: report.json(places) { place in
+          place.assessments.filter { assessment in
+            if let state = asked.state { return assessment.state == state }
+            return asked.all || assessment.state != .untracked
+          }
+        })
+    case .columns:
+      StandardStream.output(report.text(places, state: asked.state))
     }
   }
 
   /// Prints environments in which something needs attention; whether there is any.
-  static func check(
-    _ session: Session, format: CheckFormat, quiet: Bool, showValues: Bool
-  ) throws -> Bool {
-    let places = survey(session)
-    let report = report(session, showValues: showValues)
+  func check(_ format: CheckFormat, quiet: Bool) throws -> Bool {
+    if format == .github || format == .markdown {
+      throw Failure(message: "--everywhere prints text or json, not \(format.rawValue)")
+    }
+    let places = try survey()
+    let bad = places.filter(\.isBad)
     if !quiet {
-      switch format {
-      case .json: StandardStream.output(document: report.json(places, onlyAttention: true))
-      case .text: StandardStream.output(report.text(places, isBrief: true))
-      case .github, .markdown:
-        throw Failure(message: "--everywhere prints text or json, not \(format.rawValue)")
+      if format == .json {
+        StandardStream.output(document: report.json(places) { $0.findings })
+      } else {
+        StandardStream.output(report.text(bad, state: nil))
       }
     }
-    return places.contains { !$0.attention.isEmpty || $0.failure != nil }
+    return !bad.isEmpty
   }
 
-  private static func report(_ session: Session, showValues: Bool) -> EverywhereReport {
+  private var report: EverywhereReport {
     EverywhereReport(
-      style: session.style, showValues: showValues,
+      style: session.style, showValues: asked.showValues,
       home: session.variables.nonEmpty("HOME").map { Path($0) })
   }
 
-  private static func survey(_ session: Session) -> [PlacedSurvey] {
+  // MARK: - Looking
+
+  private func survey() throws -> [PlacedSurvey] {
     let surveyor = session.surveyor
     var finder = EnvironmentFinder(
       session.workingDirectory, variables: session.variables, cache: surveyor.cache,
-      roots: session.preferences.roots.map { home($0, session.variables) })
-    return surveyor.survey(finder.find())
+      roots: session.preferences.roots(home: session.variables.nonEmpty("HOME")))
+    let progress = Progress()
+    progress.show("looking for environments")
+    let known = finder.find(current: surveyor.environment.root)
+    let done = Counter()
+    let names = Set(asked.names.map { PackageName.normalized($0) })
+    let places = surveyor.survey(known, advice: asked.advice, names: names) { _ in
+      progress.show("\(done.next()) of \(Counted.text(known.count, "environment"))")
+    }
+    progress.clear()
+    let found = Set(places.flatMap { $0.assessments.map(\.distribution.name) })
+    if let absent = names.subtracting(found).min() {
+      throw Failure(message: "\(absent) is not installed in any environment that was found")
+    }
+    return places
   }
 
-  /// `~/` stands for the home directory in the settings.
-  private static func home(_ root: String, _ variables: ProcessEnvironment) -> Path {
-    guard root == "~" || root.hasPrefix("~/"), let home = variables.nonEmpty("HOME") else {
-      return Path(root)
+  private final class Counter: Sendable {
+    private let count = Atomic<Int>(0)
+
+    func next() -> Int { count.add(1, ordering: .relaxed).newValue }
+  }
+}
+
+/// A line on a terminal that says how far something is, and goes again.
+///
+/// It comes only after a moment, so that quick work shows nothing.
+private final class Progress: Sendable {
+  private let isShown = isatty(STDERR_FILENO) == 1
+  private let began = MonotonicClock.seconds
+  private let last = Locked(0.0)
+
+  func show(_ text: String) {
+    guard isShown else { return }
+    let now = MonotonicClock.seconds
+    let isDue = last.withLock { last in
+      guard now - began > 0.5, now - last > 0.1 else { return false }
+      last = now
+      return true
     }
-    return Path(home).appending(String(root.dropFirst(2)))
+    if isDue { write("\r\u{1B}[K\(text)") }
+  }
+
+  func clear() {
+    if last.withLock({ $0 > 0 }) { write("\r\u{1B}[K") }
+  }
+
+  private func write(_ text: String) {
+    var text = text
+    text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }

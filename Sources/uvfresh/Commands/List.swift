@@ -37,8 +37,9 @@ struct List: ParsableCommand {
 
   func run() throws {
     if everywhere {
-      return Everywhere.list(
-        try Session(common), format: format, showValues: common.look.showValues)
+      let asked = Everywhere.Asked(
+        all: all, state: state, advice: advice, showValues: common.look.showValues)
+      return try Everywhere(Session(common, everywhere: true), asked).list(format)
     }
     try Self.run(
       Session(common), all: all, advice: advice, state: state, format: format,
@@ -55,13 +56,15 @@ struct List: ParsableCommand {
       if let state { return assessment.state == state }
       return all || assessment.state != .untracked
     }
-    let explanations = advice ? session.surveyor.explain(listed) : [:]
+    let explanations = advice ? session.surveyor.explain(listed, among: survey.assessments) : [:]
     switch format {
     case .json:
       StandardStream.output(
         document: SurveyJSON.document(
           survey,
-          listed: listed.map { ($0, explanations[$0.distribution.path]?.advice) }))
+          listed: listed.map {
+            ($0, explanations[$0.distribution.path].map { SurveyJSON.Look($0) })
+          }))
     case .columns:
       for warning in survey.warnings { StandardStream.error("warning: \(warning)\n") }
       StandardStream.output(

@@ -9,42 +9,64 @@ struct EverywhereReport {
   let showValues: Bool
   let home: Path?
 
-  /// `isBrief` leaves out environments in which nothing needs attention.
-  func text(_ places: [PlacedSurvey], isBrief: Bool = false) -> DisplayText {
-    let shown = isBrief ? places.filter { !$0.attention.isEmpty || $0.failure != nil } : places
-    let roles = shown.map { DisplayText(outside: $0.known.role.rawValue) }
-    let owners = shown.map { DisplayText(outside: $0.known.owner ?? "-") }
+  /// Under each environment what needs attention, or with a `state` the installs in it.
+  func text(_ places: [PlacedSurvey], state: FreshnessState?) -> DisplayText {
+    let roles = places.map { DisplayText(outside: $0.known.role.rawValue) }
+    let owners = places.map { DisplayText(outside: $0.known.owner ?? "-") }
     let widths = (roles.map(\.columns).max() ?? 0, owners.map(\.columns).max() ?? 0)
     var text: DisplayText = ""
-    for (index, place) in shown.enumerated() {
+    for (index, place) in places.enumerated() {
       text += "\(padded(roles[index], widths.0))  \(padded(owners[index], widths.1))  "
       text += "\(shortened(place.known.root))  \(style.paint("\(counts(place))", .grey))\n"
-      for assessment in place.attention {
-        let reason = assessment.causes(showValues: showValues).first?.message ?? ""
-        let name = assessment.distribution.name
-        text += "  \(style.state(assessment.state))  \(name)  \(reason)\n"
+      if let warning = place.outlookWarning { text += "  \(style.paint("\(warning)", .yellow))\n" }
+      let listed =
+        state.map { state in place.assessments.filter { $0.state == state } } ?? place.findings
+      text += listed.map { lines(of: $0, in: place) }.joined()
+      if place.assessments.contains(where: \.state.needsAttention), let by = place.known.rebuiltBy {
+        text += "  \(style.paint("\(by)", .grey))\n"
       }
     }
     return text
   }
 
-  func json(_ places: [PlacedSurvey], onlyAttention: Bool) -> [UInt8] {
+  private func lines(of assessment: Assessment, in place: PlacedSurvey) -> DisplayText {
+    let reason = assessment.causes(showValues: showValues).first?.message ?? ""
+    let name = assessment.distribution.name
+    let line: DisplayText = "  \(style.state(assessment.state))  \(name)  \(reason)"
+    var text = line.withoutTrailingBlanks + "\n"
+    for advice in place.explanations?[assessment.distribution.path]?.advice ?? [] {
+      text += "    \(style.paint("\(advice.level.rawValue)", .bold)) \(advice.message)\n"
+    }
+    return text
+  }
+
+  /// Of each environment the installs that `listed` picks.
+  func json(_ places: [PlacedSurvey], listed: (PlacedSurvey) -> [Assessment]) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
       writer.name("schema_version")
       writer.integer(2)
+      writer.name("warnings")
+      writer.array { writer in
+        for place in places {
+          guard let failure = place.failure else { continue }
+          writer.string("\(place.known.root.shown) cannot be read: \(failure.reason)")
+        }
+      }
       writer.name("environments")
       writer.array { writer in
         for place in places {
           guard case .success(let survey) = place.survey else { continue }
-          let local = survey.assessments.filter { $0.state != .untracked }
           writer.object { writer in
             writer.name("role")
             writer.string(place.known.role.rawValue)
             writer.name("owner")
             writer.string(orNull: place.known.owner)
-            let listed = onlyAttention ? place.attention : local
-            SurveyJSON.members(survey, listed: listed.map { ($0, nil) }, to: &writer)
+            SurveyJSON.members(
+              survey,
+              listed: listed(place).map {
+                ($0, place.explanations?[$0.distribution.path].map { SurveyJSON.Look($0) })
+              }, to: &writer)
           }
         }
       }
@@ -54,9 +76,8 @@ struct EverywhereReport {
 
   private func counts(_ place: PlacedSurvey) -> String {
     if let failure = place.failure { return "cannot be read: \(failure.reason)" }
-    let assessments = (try? place.survey.get())?.assessments ?? []
     let counts = FreshnessState.allCases.compactMap { state -> String? in
-      let count = assessments.count { $0.state == state }
+      let count = place.assessments.count { $0.state == state }
       return count == 0 || state == .untracked ? nil : "\(count) \(state.rawValue)"
     }
     return counts.isEmpty ? "nothing local" : counts.joined(separator: ", ")
@@ -71,13 +92,5 @@ struct EverywhereReport {
 
   private func padded(_ text: DisplayText, _ width: Int) -> DisplayText {
     text + .blanks(width - text.columns)
-  }
-}
-
-extension PlacedSurvey {
-  /// Why the environment cannot be read.
-  var failure: FileError? {
-    if case .failure(let error) = survey { return error }
-    return nil
   }
 }

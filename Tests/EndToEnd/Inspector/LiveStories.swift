@@ -76,17 +76,37 @@ extension InspectorStories {
     _ = try uv.run(["venv", "-q", "tools/ruffle"], in: tree.path, environment: "")
     let terminal = try Terminal(
       "cd '\(tree.path)'; touch alpha/pyproject.toml; '\(Built.program)' -p '\(root)' --uv '\(uv.path)'",
-      ["UV_TOOL_DIR": "\(tree.path)/tools", "VIRTUAL_ENV": ""])
+      [
+        "UV_TOOL_DIR": "\(tree.path)/tools", "VIRTUAL_ENV": "",
+        "UV_CACHE_DIR": "\(tree.path)/cache", "XDG_CONFIG_HOME": "\(tree.path)/config",
+      ])
     try terminal.wait(for: "▲ alpha")
     try terminal.send("E")
     try terminal.wait("both with their counts") {
-      $0.contains("this one") && $0.contains("uv tool") && $0.contains("all fresh")
+      $0.contains("all environments") && $0.contains("ruffle") && $0.contains("nothing local")
+        && $0.contains("found: this one")
     }
     try terminal.send("j", "Enter")
-    try terminal.wait("the other") { $0.contains("tools/ruffle") && !$0.contains("alpha") }
-    try terminal.send("E", "j")
-    try terminal.wait(for: "Esc closes")
-    try terminal.send("Escape", "q")
+    try terminal.wait("the other") { $0.contains("tools/ruffle") && $0.contains("nothing is") }
+    // Back where one was, and into the stale one, which is asked for at once.
+    try terminal.send("Escape")
+    try terminal.wait("the second row again") {
+      $0.contains("all environments") && $0.contains("2 of 2")
+    }
+    try terminal.send("k", "i")
+    try terminal.wait("the question in the first") {
+      $0.contains("y runs") && $0.contains("alpha") && $0.contains("pip install")
+    }
+    try terminal.send("Escape", "Escape", "Escape")
+    try terminal.wait(for: "all environments")
+    try terminal.send("/", "ruf", "Enter")
+    try terminal.wait(for: "/ruf 1 of 2")
+    try terminal.send("p")
+    try terminal.send(raw: root)
+    try terminal.wait(for: "path: ")
+    try terminal.send("Enter")
+    try terminal.wait(for: "▲ alpha")
+    try terminal.send("q")
     try terminal.wait(for: "ended 0")
   }
 
