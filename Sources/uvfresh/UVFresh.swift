@@ -60,7 +60,7 @@ struct UVFresh: ParsableCommand {
     case ["check", "-q"], ["check", "--quiet"]: try Check.run(Session(), Check.Manner(quiet: true))
     case ["check", "--format", "json"]: try Check.run(Session(), Check.Manner(format: .json))
     case ["list"]: try List.run(Session())
-    case ["list", "--format", "json"]: try List.run(Session(), format: .json)
+    case ["list", "--format", "json"]: try List.run(Session(), List.Manner(format: .json))
     case ["--version"]: StandardStream.output("\(configuration.version)\n")
     default: return false
     }

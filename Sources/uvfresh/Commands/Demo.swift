@@ -57,7 +57,7 @@ struct Demo: ParsableCommand {
     let session = try Session(
       demo.environment, variables: variables, directory: root, look: look)
     if list {
-      try List.run(session, showValues: look.showValues)
+      try List.run(session, List.Manner(showValues: look.showValues))
     } else {
       try Inspect.open(session, uv: demo.uv.utf8Text, look: look, noMouse: noMouse)
     }

@@ -32,7 +32,7 @@ struct Inspect: ParsableCommand {
   ) throws {
     let term = session.variables.nonEmpty("TERM") ?? "dumb"
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, term != "dumb" else {
-      return try List.run(session, showValues: look.showValues)
+      return try List.run(session, List.Manner(showValues: look.showValues))
     }
     let preferences = session.preferences
     let color = look.color == .auto ? preferences.color.rawValue : look.color.rawValue

@@ -42,22 +42,31 @@ struct List: ParsableCommand {
       return try Everywhere(Session(common, everywhere: true), asked).list(format)
     }
     try Self.run(
-      Session(common), all: all, advice: advice, state: state, format: format,
-      showValues: common.look.showValues)
+      Session(common),
+      Manner(
+        all: all, advice: advice, state: state, format: format,
+        showValues: common.look.showValues))
   }
 
-  static func run(
-    _ session: Session, all: Bool = false, advice: Bool = false, state: FreshnessState? = nil,
-    format: ListFormat = .columns, showValues: Bool = false
-  ) throws {
+  /// What to list, and how.
+  struct Manner {
+    var all = false
+    var advice = false
+    var state: FreshnessState?
+    var format = ListFormat.columns
+    var showValues = false
+  }
+
+  static func run(_ session: Session, _ manner: Manner = Manner()) throws {
+    let (all, advice, state) = (manner.all, manner.advice, manner.state)
     let survey = try session.survey(
-      installers: format == .columns ? .none : all || state == .untracked ? .all : .local)
+      installers: manner.format == .columns ? .none : all || state == .untracked ? .all : .local)
     let listed = survey.assessments.filter { assessment in
       if let state { return assessment.state == state }
       return all || assessment.state != .untracked
     }
     let explanations = advice ? session.surveyor.explain(listed, among: survey.assessments) : [:]
-    switch format {
+    switch manner.format {
     case .json:
       StandardStream.output(
         document: SurveyJSON.document(
@@ -68,7 +77,7 @@ struct List: ParsableCommand {
     case .columns:
       for warning in survey.warnings { StandardStream.error("warning: \(warning)\n") }
       StandardStream.output(
-        ListTable(session.style, showValues: showValues)
+        ListTable(session.style, showValues: manner.showValues)
           .text(survey, listed, advice: advice ? explanations.mapValues(\.advice) : nil))
     }
   }
