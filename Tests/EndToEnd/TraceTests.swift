@@ -64,7 +64,7 @@ struct TraceTests {
       ["trace", "--yes"] + arguments, in: "\(tree.path)/p",
       [
         "UV": RealUV.newest?.path ?? "", "UV_OFFLINE": "1", "UV_CACHE_DIR": "\(tree.path)/cache",
-        "TMPDIR": "\(tree.path)/tmp", "UV_NO_CONFIG": "1",
+        "TMPDIR": "\(tree.path)/tmp", "UV_NO_CONFIG": "1", "PYTHONDONTWRITEBYTECODE": "1",
       ])
   }
 
