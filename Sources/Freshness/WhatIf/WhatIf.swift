@@ -132,15 +132,21 @@ private struct Changes: Sendable {
     if absent.isEmpty { return }
     var matcher = try? KeyMatcher(keys, rules: rules)
     for path in absent {
-      let relative = path.relative(to: source)
-      if let key = matcher?.key(for: relative) ?? matcher?.key(for: path) {
+      if let key = matcher?.key(for: path.relative(to: source)) {
         found[key, default: []].insert(path)
       }
       for (index, key) in keys.enumerated() {
-        guard case .directory(let text) = key, !text.isEmpty else { continue }
-        let place = source.appending(text).normalized
-        if path.isBelow(place), !Directory.working.has(place) {
-          found[index, default: []].insert(path)
+        switch key {
+        case .file(let text) where Path(text).isAbsolute:
+          // Only such a key is compared with the whole path.
+          var alone = try? KeyMatcher([key], rules: rules)
+          if alone?.matches(path) == true { found[index, default: []].insert(path) }
+        case .directory(let text) where !text.isEmpty:
+          let place = source.appending(text).normalized
+          if path.isBelow(place), !Directory.working.has(place) {
+            found[index, default: []].insert(path)
+          }
+        default: continue
         }
       }
     }
