@@ -232,6 +232,23 @@ struct ContentScenarioTests {
       tool: "[[tool.setuptools.ext-modules]]\nname = 'p._core'\nsources = ['a.c']",
       isEditable: true),
     Scenario(
+      name: "an extension for another system", backend: "setuptools.build_meta",
+      before: """
+        printf 'from setuptools import Extension, setup\\nsetup(ext_modules=[Extension("p._here", []), Extension("p._there", [])])\\n' > setup.py
+        printf 'if WINDOWS:\\n    from . import there\\n' > src/p/__init__.py
+        echo 'from . import _here' > src/p/here.py; echo 'from . import _there' > src/p/there.py
+        touch src/p/_here.\(so)
+        """,
+      isEditable: true),
+    Scenario(
+      name: "all extensions are gone", backend: "setuptools.build_meta",
+      before: """
+        printf 'from setuptools import Extension, setup\\nsetup(ext_modules=[Extension("p._here", [])])\\n' > setup.py
+        echo > src/p/__init__.py; echo 'from . import _here' > src/p/here.py; touch src/p/_here.\(so)
+        """,
+      isEditable: true, after: "rm src/p/_here.*", advice: ["missing-artifact"],
+      says: "src/p/here.py imports it"),
+    Scenario(
       name: "maturin's module is gone", backend: "maturin",
       tool: "[tool.maturin]\nmodule-name = 'p._core'\npython-source = 'src'",
       before: "echo 'from ._core import *' > src/p/__init__.py", isEditable: true,

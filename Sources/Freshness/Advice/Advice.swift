@@ -134,6 +134,17 @@ package struct Advice: Hashable, Sendable {
       return status.changed > built && status.modified > built
     }
 
+    /// Whether a build leaves a data file out of a copy, as far as one can tell: it ships none like
+    /// it, or this one was there and is not installed.
+    func isLeftOut(_ path: Path) -> Bool {
+      guard let content, let comparison = content.source?.comparison else { return false }
+      if let suffix = path.suffix, !comparison.suffixes.contains(suffix) { return true }
+      guard let built = content.moment?.ended,
+        let born = (try? Directory.working.status(of: project.files.full(path)))?.born
+      else { return false }
+      return born <= built
+    }
+
     /// One list that answers all advice on the keys, so that one paste is enough.
     private(set) lazy var proposal: KeyProposal? = report.list.flatMap {
       project.proposal(for: $0, isEditable: isEditable, rules: rules)

@@ -11,15 +11,22 @@ enum BlindSpots {
     let changed = subject.project.inputs.wanted(isEditable: subject.isEditable).filter { input in
       switch input.kind {
       // Each has an advice of its own.
-      case .manifest, .version, .dependencies: return false
+      case .manifest, .dependencies: return false
+      // So has a version; but Cargo.toml and meson.build say more than that.
+      case .version:
+        if !subject.project.inputs.natives.containsDescription(input.path)
+          || DynamicMetadata.tellsOfVersion(in: input.path, subject)
+        {
+          return false
+        }
       default: break
       }
       return !subject.isWatched(input.path) && !subject.project.outputs.contains(input.path)
         && subject.isEdited(input.path)
         // Compared with what is installed: equal, told of as a difference, or not shipped.
         && comparison?.settled.contains(input.path) != true
-        && !(input.kind == .module && input.path.suffix == "py" && !input.path.isAtTop
-          && comparison?.coversModules == true)
+        && !(input.kind == .module && !input.path.isAtTop && comparison?.coversModules == true
+          && (input.path.suffix == "py" || subject.isLeftOut(input.path)))
     }
     if changed.isEmpty { return [] }
     let paths = changed.map(\.path)

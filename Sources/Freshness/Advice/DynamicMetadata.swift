@@ -46,6 +46,11 @@ enum DynamicMetadata {
     }
   }
 
+  /// Whether a warning names this file for its version.
+  static func tellsOfVersion(in path: Path, _ subject: Advice.Subject) -> Bool {
+    versionFiles(subject).contains { $0.level == .warning && $0.paths.contains(path) }
+  }
+
   /// A file that spells out another version than the installed one, or may do so one day.
   private static func versionFiles(_ subject: Advice.Subject) -> [Advice] {
     let files = subject.project.files

@@ -41,6 +41,8 @@ package struct SourceComparison: Sendable {
   /// Whether installed modules were found in the source, so that nothing else needs to be said of
   /// modules.
   let coversModules: Bool
+  /// The suffixes of what the build ships.
+  let suffixes: Set<String>
 
   /// Nil where there is nothing to compare: no local directory, no RECORD, no project.
   init?(
@@ -60,6 +62,7 @@ package struct SourceComparison: Sendable {
     self.moment = comparer.moment
     let result = comparer.compare(variables: variables)
     coversModules = result.coversModules
+    suffixes = Set(comparer.shipped.keys.compactMap(\.suffix))
     differences = result.differences.sorted {
       ($0.source, $0.installed) < ($1.source, $1.installed)
     }

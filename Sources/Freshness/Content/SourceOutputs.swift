@@ -39,18 +39,29 @@ struct SourceOutputs {
       guard let directory = path.parent, !installs(path.name) else { continue }
       let stem = Array(path.name.prefix { $0 != UInt8(ascii: ".") })
       if hasModule(String(decoding: stem, as: UTF8.self), in: directory) { continue }
-      if let importer = importer(of: stem, in: directory) {
+      if let (importer, _) = importer(of: stem, in: directory) {
         found.append(Missing(path: path, importer: importer))
       }
     }
-    for (directory, name) in extensionModules {
-      if installs(Array(name.utf8)) || hasModule(name, in: directory) { continue }
-      if let importer = importer(of: Array(name.utf8), in: directory) {
-        found.append(Missing(path: directory.appending("\(name).so"), importer: importer))
-      }
-    }
+    found += missingExtensions
     var seen: Set<Path> = []
     return found.filter { seen.insert($0.path).inserted } + missingSharedLibrary
+  }
+
+  /// Some extensions are for other systems: beside one that is there, one that is gone counts only
+  /// if importing the package brings it in.
+  private var missingExtensions: [Missing] {
+    var found: [(missing: Missing, isReached: Bool)] = []
+    var isAnyThere = false
+    for (directory, name) in extensionModules {
+      if installs(Array(name.utf8)) || hasModule(name, in: directory) {
+        isAnyThere = true
+      } else if let (importer, isReached) = importer(of: Array(name.utf8), in: directory) {
+        let missing = Missing(path: directory.appending("\(name).so"), importer: importer)
+        found.append((missing, isReached))
+      }
+    }
+    return found.filter { !isAnyThere || $0.isReached }.map(\.missing)
   }
 
   /// Extension modules with the directory in which each belongs.
@@ -155,8 +166,9 @@ struct SourceOutputs {
     python.loads(suffix: String(decoding: suffix, as: UTF8.self))
   }
 
-  /// A module of the same directory, or the top package, that imports it when it is imported.
-  private func importer(of name: [UInt8], in directory: Path) -> Path? {
+  /// A module of the same directory, or the top package, that imports it when it is imported, and
+  /// whether importing the package is enough for that.
+  private func importer(of name: [UInt8], in directory: Path) -> (file: Path, isReached: Bool)? {
     var package: [String] = []
     var current: Path? = directory
     var top = directory
@@ -166,21 +178,39 @@ struct SourceOutputs {
       current = one.parent
     }
     if package.isEmpty { return nil }
-    let module = (package + [String(decoding: name, as: UTF8.self)]).joined(separator: ".")
+    let dotted = package.joined(separator: ".")
+    let wanted = "\(dotted).\(String(decoding: name, as: UTF8.self))"
+    // Every import of the package runs these.
+    var reached = [top.appending("__init__.py"), directory.appending("__init__.py")]
+    if reached[0] == reached[1] { reached.removeLast() }
+    var rest = modules(in: directory)
+    var next = 0
+    while next < reached.count {
+      let file = reached[next]
+      next += 1
+      let imports = imports(of: file)
+      let place = file.parent == top ? package[0] : dotted
+      if imports.bring(in: wanted, from: place) { return (file, true) }
+      for other in rest {
+        let stem = String(decoding: other.name.dropLast(3), as: UTF8.self)
+        guard imports.bring(in: "\(dotted).\(stem)", from: place) else { continue }
+        reached.append(other)
+        rest.removeAll { $0 == other }
+      }
+    }
+    return rest.first { imports(of: $0).bring(in: wanted, from: dotted) }.map { ($0, false) }
+  }
+
+  private func modules(in directory: Path) -> [Path] {
     let entries = (try? project.open(directory).entries()) ?? []
-    let modules = entries.filter {
+    return entries.filter {
       $0.kind == .regular && $0.name.bytes.suffix(3).elementsEqual(".py".utf8)
-    }
-    // `__init__.py` first, since every import of the package runs it.
-    let names: [Path] =
-      ["__init__.py"] + modules.map(\.name).sorted().filter { $0 != "__init__.py" }
-    let beside = names.map { directory.appending($0.bytes) }
-    for file in [top.appending("__init__.py")] + beside.prefix(200) {
-      guard let content = try? project.read(file, limit: 1 << 20).content else { continue }
-      let inside: [String] = file.parent == top ? [package[0]] : package
-      let imports = ModuleImports(String(decoding: content, as: UTF8.self))
-      if imports.bring(in: module, from: inside.joined(separator: ".")) { return file }
-    }
-    return nil
+        && $0.name != "__init__.py"
+    }.map(\.name).sorted().prefix(200).map { directory.appending($0.bytes) }
+  }
+
+  private func imports(of file: Path) -> ModuleImports {
+    let content = (try? project.read(file, limit: 1 << 20).content) ?? []
+    return ModuleImports(String(decoding: content, as: UTF8.self))
   }
 }

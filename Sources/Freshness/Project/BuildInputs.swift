@@ -237,7 +237,7 @@ struct BuildInputs {
         let path = Path(name.split(separator: ":").first.map(String.init) ?? name).normalized
         let candidates = [path, (script.path.parent ?? "").appending(path.bytes).normalized]
         for path in candidates where files.paths.contains(path) {
-          if let kind = kind(ofNamed: path) {
+          if let kind = kind(ofNamed: path, in: script) {
             found.append((path, kind, "\(script.path.shown) names it"))
           }
         }
@@ -281,9 +281,13 @@ struct BuildInputs {
     ["compile_catalog", "msgfmt", "babel"].contains { script.text.contains(bytesOf: $0) }
   }
 
-  private func kind(ofNamed path: Path) -> BuildInput.Kind? {
+  private func kind(
+    ofNamed path: Path, in script: BuildScripts.Script
+  ) -> BuildInput.Kind? {
     let name = path.nameText
     let stem = name.lowercased()
+    // Some packages install an extension for their own tests.
+    if natives.isSource(path) { return .source }
     if NativeFiles.isLeftAlone(path) || path == "pyproject.toml" || name.hasPrefix(".")
       || stem.hasPrefix("test") || name == "PKG-INFO"
     {
@@ -301,10 +305,16 @@ struct BuildInputs {
     {
       return nil
     }
-    // A module that belongs to the package is used where it is; what the version is in, is known.
-    if natives.containsSource(path) { return .source }
-    if path.suffix == "py" { return isInPackage(path) ? nil : .script }
-    return isInPackage(path) ? nil : .script
+    // A module that belongs to the package is used where it is, unless the script reads its text;
+    // what the version is in, is known.
+    if !isInPackage(path) { return .script }
+    let isRead =
+      path.suffix == "py" && name != "__init__.py"
+      && VersionLiteral.find(in: files.text(path), named: name) == nil
+      && ["\"", "'"].contains {
+        script.text.contains(bytesOf: "open(\($0)\(path.utf8Text ?? "")\($0)")
+      }
+    return isRead ? .script : nil
   }
 
   private func data(_ name: String, _ who: String) -> [(Path, BuildInput.Kind, String)] {
@@ -384,7 +394,7 @@ struct BuildInputs {
   private var modules: [Path] {
     let packages = packages
     return files.walk.files.map(\.path).filter { path in
-      if NativeFiles.isLeftAlone(path) { return false }
+      if NativeFiles.isLeftAlone(path) || BuildOutputs.isGenerated(path, files) { return false }
       if path.isAtTop {
         return path.nameText == build.moduleName.map { "\($0).py" }
           || path == "MANIFEST.in" && build.backend == .setuptools

@@ -50,6 +50,9 @@ struct BuildOutputs {
         }
       }
     }
+    for path in files.paths where writesBeside && Self.isGenerated(path, files) {
+      add(path, "Cython writes it")
+    }
     for path in files.paths where ["so", "pyd", "dylib", "pyc"].contains(path.suffix ?? "") {
       add(path, "the build writes it")
     }

@@ -20,8 +20,10 @@ struct BuildScripts {
     // What these import is run as well.
     for script in all {
       for name in script.python.imports {
-        guard let path = files.module(name) ?? beside(script.path, name),
-          !all.contains(where: { $0.path == path }), !Self.isPackageFile(path, build)
+        let found = files.module(name) ?? beside(script.path, name)
+        let inPackage = found.map { Self.isPackageFile($0, build) } ?? true
+        guard let path = inPackage ? onSearchPath(of: script, name) : found,
+          !all.contains(where: { $0.path == path })
         else { continue }
         add(path, "\(script.path.shown) imports it")
       }
@@ -46,6 +48,12 @@ struct BuildScripts {
     else { return nil }
     let path = directory.appending("\(first).py")
     return files.paths.contains(path) ? path : nil
+  }
+
+  /// A module in a directory that a script puts into `sys.path`.
+  private func onSearchPath(of script: Script, _ name: String) -> Path? {
+    guard script.text.contains(bytesOf: "sys.path"), !name.contains(".") else { return nil }
+    return files.first(script.python.paths.map { "\($0)/\(name).py" })
   }
 
   private mutating func add(_ path: Path, _ why: String) {

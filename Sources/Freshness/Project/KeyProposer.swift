@@ -86,7 +86,7 @@ struct KeyProposer {
       .compactMap(\.suffix)
     let distinct = Set(suffixes)
     let prefix = directory == "." ? "" : "\(text)/"
-    if distinct.isEmpty || distinct.count > 6 { return [.file("\(prefix)**")] }
+    if distinct.isEmpty { return [.file("\(prefix)**")] }
     return [.file("\(prefix)**/*\(Self.braces(distinct))")]
   }
 
@@ -164,8 +164,7 @@ struct KeyProposer {
       let directory = style == .wide ? top : Self.commonDirectory(paths)
       guard let text = directory.utf8Text else { continue }
       let suffixes = Set(paths.compactMap { Self.writtenSuffix($0) })
-      keys.append(
-        .file(suffixes.count > 8 ? "\(text)/**" : "\(text)/**/*\(Self.braces(suffixes))"))
+      keys.append(.file("\(text)/**/*\(Self.braces(suffixes))"))
     }
     if keys.count > 80 { return nil }
     // The manifest stands first, as in uv's own examples.

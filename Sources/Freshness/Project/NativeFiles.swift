@@ -33,10 +33,15 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
 
   /// Whether a compiler reads it.
   func containsSource(_ path: Path) -> Bool {
-    guard let suffix = path.suffix, !Self.isLeftAlone(path) else { return false }
+    if Self.isLeftAlone(path) { return false }
     let isTool = path.components.dropLast()
       .contains { Self.tools.contains(String(decoding: $0, as: UTF8.self)) }
-    if isTool { return false }
+    return !isTool && isSource(path)
+  }
+
+  /// Whether a compiler can read it, wherever it lies.
+  func isSource(_ path: Path) -> Bool {
+    guard let suffix = path.suffix else { return false }
     if contains(.rust), suffix == "rs" { return true }
     guard contains(.c) else { return false }
     if Self.cSuffixes.contains(suffix) { return true }

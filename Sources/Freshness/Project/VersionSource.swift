@@ -32,6 +32,10 @@ struct VersionSource {
       }
       self.files = Self.followed(names, files)
     }
+    if build.backend == .hatchling, gitTool != nil {
+      // Code that is run for the version, whatever else the project's metadata take from Git.
+      self.files += Self.paths([build.tool("hatch", "version", "path")?.string], files)
+    }
     if build.backend == .pdm, build.tool("pdm", "version", "source")?.string == "call",
       let getter = build.tool("pdm", "version", "getter")?.string,
       let path = files.module(String(getter.prefix { $0 != ":" }))

@@ -22,6 +22,14 @@ struct BuildActivity {
   /// caller names.
   private(set) var around: Set<Path> = []
 
+  /// Copies outside the project of its files, by their absolute path, with what each was made from.
+  ///
+  /// Some backends copy the whole project first and build the copy: only what is read there again
+  /// is an input.
+  private var copies: [Path: Path] = [:]
+  /// What was read last, which a write to a file of the same name would be a copy of.
+  private var lastRead: (origin: Path, program: String)?
+
   private let roots: [Path]
   private let excluded: [Path]
   private let surroundings: Path?
@@ -37,8 +45,14 @@ struct BuildActivity {
   mutating func take(_ event: FileEvent) {
     switch event {
     case .read(let path, let program): read(path, by: program)
-    case .write(let path, _):
-      if let inside = inside(path) { files[inside, default: File()].isWritten = true }
+    case .write(let path, let program):
+      if let inside = inside(path) {
+        files[inside, default: File()].isWritten = true
+      } else if let lastRead, lastRead.program == program, lastRead.origin.name == path.name {
+        copies[path] = lastRead.origin
+        files[lastRead.origin]?.reads -= 1
+      }
+      lastRead = nil
     case .list(let path):
       if let inside = inside(path) { listed.insert(inside) }
     case .remove: break
@@ -69,7 +83,12 @@ struct BuildActivity {
   // MARK: - Parts
 
   private mutating func read(_ path: Path, by program: String) {
+    lastRead = nil
     guard let inside = inside(path) else {
+      if let origin = copies[path] {
+        count(origin, by: program)
+        return
+      }
       if let surroundings, Self.isBelow(path, surroundings), !isExcluded(path),
         !path.components.contains(where: { $0.elementsEqual(".git".utf8) })
       {
@@ -90,6 +109,7 @@ struct BuildActivity {
   /// What is read after the build itself wrote it says nothing.
   private mutating func count(_ path: Path, by program: String) {
     if files[path]?.isWritten == true { return }
+    lastRead = (path, program)
     files[path, default: File()].reads += 1
     files[path, default: File()].readers.insert(program)
   }

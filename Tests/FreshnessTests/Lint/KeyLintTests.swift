@@ -165,6 +165,22 @@ import UV
       files: ["setup.py: cythonize(['src/p/fast.py'])", "src/p/fast.py", "src/p/slow.py"],
       rules: [.sourceUnwatched], proposes: ["src/**/*.py"]),
     Case(
+      name: "setuptools: an extension for tests", backend: setuptools,
+      files: ["setup.py: Extension('p.t', ['p/tests/a.c'])", "p/tests/a.c", "p/tests/b.c"],
+      rules: [.sourceUnwatched], proposes: ["p/**/*.c"]),
+    Case(
+      name: "setuptools: a module whose text setup.py reads", backend: setuptools,
+      files: ["setup.py: open('p/hook.py').read()", "p/__init__.py", "p/hook.py"],
+      rules: [.buildFileUnwatched], proposes: ["p/hook.py"]),
+    Case(
+      name: "setuptools: a version that setup.py reads and pyproject.toml says",
+      backend: setuptools,
+      files: ["setup.py: open('p/v.py').read()", "p/__init__.py", "p/v.py: version = '1'"]),
+    Case(
+      name: "setuptools: what setup.py finds in its path", backend: setuptools,
+      files: ["setup.py: sys.path.insert(0, 'p')\nimport helper", "p/helper.py", "p/__init__.py"],
+      rules: [.buildFileUnwatched], proposes: ["p/helper.py"]),
+    Case(
       name: "setuptools: templates", backend: setuptools, files: [extension_, "src/p/a.pyx.in"],
       rules: [.sourceUnwatched]),
     Case(
@@ -260,6 +276,12 @@ import UV
       name: "hatchling: shared data", backend: "hatchling.build",
       tool: "[tool.hatch.build.targets.wheel.shared-data]\n'data/a.json' = 'etc/a.json'",
       files: ["data/a.json"], rules: [.dataUnwatched], proposes: ["data/**/*.json"]),
+    Case(
+      name: "hatchling: code that is run for the version", backend: "hatchling.build",
+      requires: ["uv-dynamic-versioning"], project: dynamic,
+      tool: "[tool.hatch.version]\nsource = 'code'\npath = 'scripts/v.py'",
+      files: [git, "scripts/v.py"], rules: [.versionFileUnwatched, .gitVersionUnwatched],
+      proposes: ["scripts/v.py", "{ git = { commit = true, tags = true } }"]),
     Case(
       name: "hatch-vcs", backend: "hatchling.build", requires: ["hatch-vcs"], project: dynamic,
       tool: "[tool.hatch.version]\nsource = 'vcs'", files: [git], rules: [.gitVersionUnwatched]),
