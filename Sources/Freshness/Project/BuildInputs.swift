@@ -123,6 +123,7 @@ struct BuildInputs {
   }
 
   private func native(_ path: Path) -> (kind: BuildInput.Kind, why: String)? {
+    if files.isPinned(path) { return nil }
     if natives.containsDescription(path) { return (.description, "it describes the build") }
     if natives.containsLock(path) { return (.lock, "it pins the crates") }
     guard natives.containsSource(path), !BuildOutputs.isGenerated(path, files) else { return nil }

@@ -79,6 +79,11 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
 
   /// Whether it pins what is compiled.
   func containsLock(_ path: Path) -> Bool {
-    contains(.rust) && path.nameText == "Cargo.lock" && !Self.isLeftAlone(path)
+    contains(.rust) && ["Cargo.lock", Self.checksums].contains(path.nameText)
+      && !Self.isLeftAlone(path)
   }
+
+  /// What `cargo vendor` puts into each crate: Cargo refuses a file that does not fit it, so that it
+  /// stands for all of them.
+  static let checksums = ".cargo-checksum.json"
 }

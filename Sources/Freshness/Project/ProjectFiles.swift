@@ -5,17 +5,32 @@ final class ProjectFiles {
   let directory: Path
   let walk: SourceWalk
   let paths: Set<Path>
+  /// Directories of crates that Cargo holds to a list of checksums.
+  private let vendoredCrates: Set<Path>
   private var texts: [Path: String] = [:]
 
   init(of directory: Path) {
     self.directory = directory
     walk = SourceWalk(of: directory)
     paths = Set(walk.files.map(\.path))
+    vendoredCrates = Set(
+      paths.filter { $0.nameText == NativeFiles.checksums }.compactMap(\.parent))
   }
 
   /// Whether a text names a file here: one that the walk saw, or one outside the project.
   func has(_ path: Path) -> Bool {
     paths.contains(path) || (isOutside(path) && Directory.working.has(full(path)))
+  }
+
+  /// Whether a list of checksums stands for a file.
+  func isPinned(_ path: Path) -> Bool {
+    if vendoredCrates.isEmpty || path.nameText == NativeFiles.checksums { return false }
+    var directory = path.parent
+    while let above = directory, !above.isEmpty {
+      if vendoredCrates.contains(above) { return true }
+      directory = above.parent
+    }
+    return false
   }
 
   func full(_ path: Path) -> Path { directory.appending(path.bytes).normalized }

@@ -22,7 +22,7 @@ struct GlobCover {
   /// Names that stand for a kind of their own.
   fileprivate static let names: Set<String> = [
     "CMakeLists.txt", "meson.build", "meson.options", "meson_options.txt", "Cargo.toml",
-    "build.rs", "Makefile", "SConscript", "BUILD", "BUILD.bazel",
+    "build.rs", "Makefile", "SConscript", "BUILD", "BUILD.bazel", ".cargo-checksum.json",
   ]
   /// Kinds of which one file is enough for a glob: others will follow.
   private static let sources: Set<String> = [

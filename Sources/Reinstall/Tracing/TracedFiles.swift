@@ -13,6 +13,8 @@ package struct TracedFiles: Hashable, Sendable {
   /// Written by the build, and there.
   package var written: Set<Path> = []
   /// Read, but left by earlier builds or ignored by Git: generated, as far as one can tell.
+  ///
+  /// Vendored crates too, for which their lists of checksums stand.
   package var setAside: Set<Path> = []
   /// Top directories that were only listed, for the source distribution.
   package var listedOnly: [Path] = []
@@ -35,6 +37,8 @@ package struct TracedFiles: Hashable, Sendable {
       read.append(path)
       if path != "pyproject.toml", written.contains(path) { continue }
       if !sources.contains(path), !Self.isNested(path, project) {
+        setAside.insert(path)
+      } else if isPinned(path) {
         setAside.insert(path)
       } else if Self.isVersionControlFile(path) {
         setAside.insert(path)
@@ -137,6 +141,18 @@ package struct TracedFiles: Hashable, Sendable {
         line.lowercased().contains(bytesOf: "version")
           && ["\"\(version)\"", "'\(version)'"].contains { line.contains(bytesOf: $0) }
       }
+  }
+
+  /// Whether Cargo holds a file to a list of checksums: it refuses to build an edited one.
+  private func isPinned(_ path: Path) -> Bool {
+    let list: Path = ".cargo-checksum.json"
+    if path.name == list.bytes { return false }
+    var directory = path.parent
+    while let above = directory, !above.isEmpty {
+      if all.contains(above.appending(list.bytes)) { return true }
+      directory = above.parent
+    }
+    return false
   }
 
   // MARK: - The tree

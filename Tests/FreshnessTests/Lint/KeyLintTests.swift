@@ -321,6 +321,13 @@ import UV
         "p.pyi",
       ]),
     Case(
+      name: "maturin: vendored crates", backend: "maturin",
+      keys: "['pyproject.toml', 'Cargo.toml', 'src/**/*.rs']",
+      files: [
+        "Cargo.toml", "src/lib.rs", "vendor/a/.cargo-checksum.json", "vendor/a/src/lib.rs",
+        "vendor/a/Cargo.toml",
+      ], rules: [.buildFileUnwatched], proposes: ["{ file = \"vendor/a/.cargo-checksum.json\" }"]),
+    Case(
       name: "maturin: a crate outside", backend: "maturin",
       keys: "['pyproject.toml', 'Cargo.toml', 'src/**/*.rs']",
       files: [
