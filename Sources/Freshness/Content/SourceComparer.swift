@@ -1,0 +1,316 @@
+import Formats
+import Platform
+import UV
+
+/// Compares the files that a copy has with those of its source.
+struct SourceComparer {
+  let site: Path
+  let project: Path
+  let build: BuildDescription
+  let moment: BuildMoment
+  let version: String?
+  let layout: SourceLayout
+  let siteDirectory: Directory
+  let projectDirectory: Directory
+  /// Installed files that come from the source, with the size that RECORD gives.
+  let shipped: [Path: Int?]
+  /// Sources that Git does not ignore.
+  let known: [Path: FileStatus]
+  let rootOfTop: [Path: Path]
+
+  init?(
+    site: Path, project: Project, files: InstalledFiles, moment: BuildMoment, version: String?
+  ) {
+    guard let siteDirectory = try? Directory.working.open(site),
+      let projectDirectory = try? Directory.working.open(project.files.directory)
+    else { return nil }
+    self.site = site
+    self.project = project.files.directory
+    let build = project.build
+    self.build = build
+    self.moment = moment
+    self.version = version
+    self.siteDirectory = siteDirectory
+    self.projectDirectory = projectDirectory
+    let layout = SourceLayout(build)
+    self.layout = layout
+    var shipped: [Path: Int?] = [:]
+    var byTop: [Path: [Path]] = [:]
+    for file in files.files where Self.isCompared(file.path) {
+      shipped[file.path] = file.size
+      if layout.mapped(file.path) == nil, let top = file.path.components.first {
+        byTop[Path(Array(top)), default: []].append(file.path)
+      }
+    }
+    self.shipped = shipped
+    known = Dictionary(project.files.walk.files.map { ($0.path, $0.status) }) { first, _ in first }
+    rootOfTop = byTop.compactMapValues { files in
+      let top = files[0].components[0]
+      let roots = layout.roots.filter { projectDirectory.has($0.appending(Array(top))) }
+      if roots.count < 2 { return roots.first }
+      // Which of several holds the package: that which has more of its files.
+      let counts = roots.map { root in
+        files.prefix(100).count { projectDirectory.has(root.appending($0.bytes)) }
+      }
+      let most = counts.max() ?? 0
+      return counts.count { $0 == most } == 1 ? zip(roots, counts).first { $1 == most }?.0 : nil
+    }
+  }
+
+  /// Text that somebody writes: no metadata, nothing compiled, nothing outside of site-packages.
+  private static func isCompared(_ path: Path) -> Bool {
+    let parts = path.components
+    guard !path.isAbsolute, let top = parts.first, !top.elementsEqual("..".utf8) else {
+      return false
+    }
+    let first = String(decoding: top, as: UTF8.self)
+    if first.hasSuffix(".dist-info") || first.hasSuffix(".data") { return false }
+    if parts.count == 1, first.hasSuffix(".pth") || first.hasPrefix("__editable__") { return false }
+    let name = String(decoding: path.name, as: UTF8.self)
+    guard let dot = name.lastIndex(of: ".") else { return true }
+    return ![".pyc", ".so", ".pyd", ".dll", ".dylib", ".a", ".o", ".lib"].contains(name[dot...])
+  }
+
+  func source(of installed: Path) -> Path? {
+    if let mapped = layout.mapped(installed) { return mapped }
+    guard let top = installed.components.first, let root = rootOfTop[Path(Array(top))] else {
+      return nil
+    }
+    return root.appending(installed.bytes)
+  }
+
+  struct Result {
+    var differences: [SourceComparison.Difference] = []
+    var rewritten: [Path] = []
+    var settled: Set<Path> = []
+    var coversModules = false
+  }
+
+  func compare(variables: ProcessEnvironment) -> Result {
+    var result = Result()
+    var unchanged: [(installed: Path, source: Path)] = []
+    var gone: [(installed: Path, source: Path)] = []
+    for (installed, size) in shipped {
+      guard let source = source(of: installed) else { continue }
+      guard let status = known[source] ?? statusOutsideOfWalk(source) else {
+        if isModule(installed), !projectDirectory.has(source) { gone.append((installed, source)) }
+        continue
+      }
+      if isModule(installed) { result.coversModules = true }
+      guard status.changed > moment.lastSeen || wasEditedInPlace(installed) else {
+        unchanged.append((installed, source))
+        continue
+      }
+      switch likeness(installed, size, source, status) {
+      case .equal: result.settled.insert(source)
+      case .rewritten: result.rewritten.append(source)
+      case .different:
+        result.differences.append(
+          SourceComparison.Difference(
+            kind: .edited, installed: installed, source: source, edited: status.modified))
+      case .unknown: break
+      }
+    }
+    if !result.differences.isEmpty, rewritesModules(unchanged, result) {
+      result.rewritten += result.differences.map(\.source)
+      result.differences = []
+    }
+    result.differences += removed(gone, variables)
+    result.differences += added(beside: result.differences)
+    return result
+  }
+
+  /// Directories such as `build` are not walked; one that is a package is one all the same.
+  private func statusOutsideOfWalk(_ source: Path) -> FileStatus? {
+    let names = source.components.dropLast().map { String(decoding: $0, as: UTF8.self) }
+    guard names.contains(where: Places.isOutside),
+      let status = try? projectDirectory.status(of: source), status.kind == .regular
+    else { return nil }
+    return status
+  }
+
+  /// Whether somebody edited the installed file itself.
+  private func wasEditedInPlace(_ installed: Path) -> Bool {
+    guard let status = try? siteDirectory.status(of: installed) else { return false }
+    return status.modified.seconds(since: moment.installed) > 2
+  }
+
+  private func isModule(_ path: Path) -> Bool {
+    path.bytes.suffix(3).elementsEqual(".py".utf8)
+  }
+
+  // MARK: - Edited
+
+  private enum Likeness {
+    case equal, different, rewritten, unknown
+  }
+
+  private func likeness(
+    _ installed: Path, _ size: Int?, _ source: Path, _ status: FileStatus
+  ) -> Likeness {
+    // Made by Cython, not written by anybody.
+    let stem = source.bytes.lastIndex(of: UInt8(ascii: ".")).map { Array(source.bytes[..<$0]) }
+    if !isModule(source), let stem, projectDirectory.has(Path(stem + Array(".pyx".utf8))) {
+      return .unknown
+    }
+    let limit = 4 << 20
+    guard let now = try? projectDirectory.read(source, limit: limit).content,
+      let then = try? siteDirectory.read(installed, limit: limit).content
+    else {
+      if let size, status.size > limit { return Int(status.size) == size ? .unknown : .different }
+      return .unknown
+    }
+    if now == then { return .equal }
+    return BuildRewriting.explains(from: now, to: then, version: version) ? .rewritten : .different
+  }
+
+  /// Whether the build ships modules that are not what stands in the source even where nobody
+  /// touched them.
+  private func rewritesModules(
+    _ unchanged: [(installed: Path, source: Path)], _ result: Result
+  ) -> Bool {
+    let untouched = unchanged.filter { isModule($0.installed) }
+      .sorted { $0.source < $1.source }.prefix(200)
+    var (equal, different) = (0, 0)
+    for (installed, source) in untouched {
+      guard let status = known[source] else { continue }
+      switch likeness(installed, nil, source, status) {
+      case .equal: equal += 1
+      case .different: different += 1
+      case .rewritten, .unknown: break
+      }
+    }
+    if equal + different > 0 { return different * 10 > equal + different }
+    // Nothing is left untouched: a build that changes every module does not tell from edits.
+    let edited = result.differences.count { isModule($0.installed) }
+    return edited >= 3 && !result.settled.contains { isModule($0) }
+  }
+
+  // MARK: - Removed and added
+
+  /// Modules that were in the source once: the directory changed since the build, and either no
+  /// build could have written them or Git knows them.
+  private func removed(
+    _ gone: [(installed: Path, source: Path)], _ variables: ProcessEnvironment
+  ) -> [SourceComparison.Difference] {
+    let written = Set(build.versionFiles)
+    let candidates = gone.filter { _, source in
+      !written.contains(source) && !Self.isGeneratedName(source) && directoryChanged(of: source)
+    }
+    if candidates.isEmpty { return [] }
+    let git = layout.generatesModules ? GitProgram(in: project, variables: variables) : nil
+    return candidates.filter { _, source in
+      guard layout.generatesModules else { return true }
+      guard let git, let text = source.utf8Text else { return false }
+      return git.output(["cat-file", "-e", "HEAD:./\(text)"]) != nil
+        || git.output([
+          "rev-list", "--max-count=1", "--since=\(moment.ended.seconds)", "HEAD", "--", text,
+        ])?.isEmpty == false
+    }.map {
+      SourceComparison.Difference(
+        kind: .removed, installed: $0.installed, source: $0.source, edited: nil)
+    }
+  }
+
+  private static func isGeneratedName(_ path: Path) -> Bool {
+    let name = String(decoding: path.name, as: UTF8.self)
+    return name.contains("version") || name.hasSuffix("_pb2.py") || name.hasSuffix("_pb2_grpc.py")
+  }
+
+  private func directoryChanged(of source: Path) -> Bool {
+    var directory = source.parent
+    while let current = directory {
+      let name: Path = current.isEmpty ? "." : current
+      if let status = try? projectDirectory.status(of: name) {
+        return status.changed > moment.lastSeen
+      }
+      directory = current.parent
+    }
+    return false
+  }
+
+  /// Modules that a build would ship and that are not installed.
+  ///
+  /// A directory counts if modules of it are installed; a module that was there at the build and
+  /// that the build left out stays left out.
+  private func added(
+    beside differences: [SourceComparison.Difference]
+  ) -> [SourceComparison.Difference] {
+    if layout.extent == .listed || layout.generatesModules && build.backend == .setuptools {
+      return []
+    }
+    var installedDirectories: [Path: Path] = [:]
+    for installed in shipped.keys where isModule(installed) && installed.components.count > 1 {
+      guard let source = source(of: installed), let below = source.parent,
+        let directory = installed.parent
+      else { continue }
+      installedDirectories[below] = directory
+    }
+    let excluded =
+      layout.exclusions.isEmpty
+      ? nil : IgnoreFile(Array(layout.exclusions.joined(separator: "\n").utf8))
+    let removed = differences.filter { $0.kind == .removed }.map(\.source)
+    let names = Set(removed.map(\.name))
+    let places = Set(removed.compactMap(\.parent))
+    return known.compactMap { source, status in
+      guard isModule(source), status.changed > moment.lastSeen, Self.isModuleName(source),
+        let place = place(of: source, installedDirectories),
+        shipped[place] == nil
+      else { return nil }
+      if var excluded {
+        for path in [source, place] where excluded.ignoresWithParents(path) { return nil }
+      }
+      // A birth after the build is sure; what was renamed is older.
+      let born = (try? projectDirectory.status(of: source))?.born ?? status.changed
+      let isRenamed = names.contains(source.name) || source.parent.map(places.contains) == true
+      guard born > moment.lastSeen || isRenamed else { return nil }
+      return SourceComparison.Difference(
+        kind: .added, installed: place, source: source, edited: status.modified)
+    }
+  }
+
+  /// Where a module would be installed: beside others of its directory, or in a new package below
+  /// one that is installed.
+  private func place(of source: Path, _ directories: [Path: Path]) -> Path? {
+    guard let parent = source.parent else { return nil }
+    if let directory = directories[parent] { return directory.appending(source.name) }
+    var below: [[UInt8]] = [source.name]
+    var current: Path? = parent
+    while let directory = current, !directory.isEmpty {
+      if let installed = directories[directory] {
+        return installed.appending(Array(below.joined(separator: [UInt8(ascii: "/")])))
+      }
+      let name = String(decoding: directory.name, as: UTF8.self)
+      if NativeFiles.isLeftAlone(source) || !Self.isIdentifier(name) { return nil }
+      if known[directory.appending("__init__.py")] == nil { return nil }
+      below.insert(directory.name, at: 0)
+      current = directory.parent
+    }
+    return nil
+  }
+
+  private static func isModuleName(_ path: Path) -> Bool {
+    isIdentifier(String(decoding: path.name.dropLast(3), as: UTF8.self))
+  }
+
+  private static func isIdentifier(_ name: String) -> Bool {
+    guard let first = name.unicodeScalars.first, first == "_" || first.properties.isXIDStart else {
+      return false
+    }
+    return name.unicodeScalars.allSatisfy { $0.properties.isXIDContinue }
+  }
+}
+
+extension IgnoreFile {
+  /// Whether a path or a directory above it is excluded.
+  fileprivate mutating func ignoresWithParents(_ path: Path) -> Bool {
+    var current: Path? = path
+    var isDirectory = false
+    while let one = current, !one.isEmpty {
+      if ignores(one.bytes, isDirectory: isDirectory) == true { return true }
+      current = one.parent
+      isDirectory = true
+    }
+    return false
+  }
+}

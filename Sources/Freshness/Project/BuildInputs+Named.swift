@@ -1,0 +1,142 @@
+import Formats
+import Platform
+import UV
+
+/// Files that settings and scripts name.
+extension BuildInputs {
+  /// What settings and scripts name: templates, generators, data that is installed.
+  var named: [(Path, BuildInput.Kind, String)] {
+    var found: [(Path, BuildInput.Kind, String)] = []
+    for script in scripts.all where script.path.nameText != "versioneer.py" {
+      for name in script.python.paths {
+        // cffi names an object in a file: `build.py:ffi`.
+        let path = Path(name.split(separator: ":").first.map(String.init) ?? name).normalized
+        let candidates = [path, (script.path.parent ?? "").appending(path.bytes).normalized]
+        for path in candidates where files.paths.contains(path) {
+          if let kind = kind(ofNamed: path, in: script) {
+            found.append((path, kind, "\(script.path.shown) names it"))
+          }
+        }
+      }
+      for suffix in ["po", "proto", "thrift", "ui", "qrc", "scss", "less"]
+      where script.text.contains(bytesOf: ".\(suffix)")
+        || (suffix == "po" && compilesCatalogs(script))
+      {
+        for path in files.paths where path.suffix == suffix && !NativeFiles.isLeftAlone(path) {
+          found.append((path, .source, "\(script.path.shown) compiles it"))
+        }
+      }
+    }
+    for place in [build.tool("hatch", "build", "targets", "wheel"), build.tool("hatch", "build")] {
+      for table in ["force-include", "shared-data", "shared-scripts", "extra-metadata"] {
+        for entry in place?[table]?.table?.entries ?? [] { found += data(entry.key, "hatchling") }
+      }
+    }
+    for entry in build.tool("setuptools", "data-files")?.table?.entries ?? [] {
+      for name in build.texts(entry.node) { found += data(name, "setuptools") }
+    }
+    for name in build.texts(build.tool("setuptools", "script-files")) {
+      found += data(name, "setuptools")
+    }
+    if let name = build.tool("maturin", "data")?.string { found += data(name, "maturin") }
+    for name in build.texts(build.tool("setuptools", "dynamic", "entry-points", "file")) {
+      found.append((Path(name).normalized, .script, "the entry points come from it"))
+    }
+    if build.backend == .maturin, build.tool("maturin", "python-source") == nil {
+      // A package of Rust only is installed with its stubs, in an editable install, too.
+      for path in files.paths where path.isAtTop && (path.suffix == "pyi" || path == "py.typed") {
+        found.append((path, .data, "maturin installs it"))
+      }
+    }
+    if natives.contains(.meson) { found += namedByMeson }
+    if natives.contains(.cmake) { found += namedByCMake }
+    return found
+  }
+
+  private func compilesCatalogs(_ script: BuildScripts.Script) -> Bool {
+    ["compile_catalog", "msgfmt", "babel"].contains { script.text.contains(bytesOf: $0) }
+  }
+
+  private func kind(
+    ofNamed path: Path, in script: BuildScripts.Script
+  ) -> BuildInput.Kind? {
+    let name = path.nameText
+    let stem = name.lowercased()
+    // Some packages install an extension for their own tests.
+    if natives.isSource(path) { return .source }
+    if NativeFiles.isLeftAlone(path) || path == "pyproject.toml" || name.hasPrefix(".")
+      || stem.hasPrefix("test") || name == "PKG-INFO"
+    {
+      return nil
+    }
+    if [
+      "readme", "change", "history", "news", "license", "licence", "copying", "authors", "contrib",
+      "manifest.in", "security", "notice", "todo", "install",
+    ].contains(where: stem.hasPrefix) {
+      return nil
+    }
+    if path.suffix == "txt" || path.suffix == "in", stem.contains(bytesOf: "require") { return nil }
+    if ["rst", "md", "pyc", "so", "pyd", "exe", "json", "ini", "yml", "yaml", "typed", "cfg"]
+      .contains(path.suffix ?? "")
+    {
+      return nil
+    }
+    // A module that belongs to the package is used where it is, unless the script reads its text;
+    // what the version is in, is known.
+    if !isInPackage(path) { return .script }
+    let isRead =
+      path.suffix == "py" && name != "__init__.py"
+      && VersionLiteral.find(in: files.text(path), named: name) == nil
+      && ["\"", "'"].contains {
+        script.text.contains(bytesOf: "open(\($0)\(path.utf8Text ?? "")\($0)")
+      }
+    return isRead ? .script : nil
+  }
+
+  private func data(_ name: String, _ who: String) -> [(Path, BuildInput.Kind, String)] {
+    let path = Path(name).normalized
+    if files.has(path), !files.isOutside(path) { return [(path, .data, "\(who) installs it")] }
+    guard var matcher = try? KeyMatcher([.file(name)], rules: .latest) else { return [] }
+    return files.walk.files.map(\.path)
+      .filter { file in
+        file.isBelow(path) || (CacheKey.isGlob(name) && matcher.matches(file))
+      }
+      .map { ($0, .data, "\(who) installs it") }
+  }
+
+  private var namedByMeson: [(Path, BuildInput.Kind, String)] {
+    files.walk.files.map(\.path)
+      .filter { $0.nameText == "meson.build" && !NativeFiles.isLeftAlone($0) }
+      .flatMap { description -> [(Path, BuildInput.Kind, String)] in
+        let directory = description.parent ?? ""
+        return PythonText(files.text(description)).runs.joined().compactMap { name in
+          let path = directory.appending(name).normalized
+          guard !["py", "pyi", "typed"].contains(path.suffix ?? "") || !isInPackage(path),
+            files.paths.contains(path)
+          else {
+            return nil
+          }
+          let kind: BuildInput.Kind = natives.containsSource(path) ? .source : .script
+          return (path, kind, "\(description.shown) names it")
+        }
+      }
+  }
+
+  /// Templates and scripts that CMake configures or runs.
+  private var namedByCMake: [(Path, BuildInput.Kind, String)] {
+    files.walk.files.map(\.path)
+      .filter { $0.nameText == "CMakeLists.txt" && !NativeFiles.isLeftAlone($0) }
+      .flatMap { description -> [(Path, BuildInput.Kind, String)] in
+        let directory = description.parent ?? ""
+        return files.text(description).split { " \t\n\r()\";".contains($0) }.compactMap { word in
+          let name = word.drop { $0 != "}" }.dropFirst().drop { $0 == "/" }
+          let text = word.hasPrefix("${") ? String(name) : String(word)
+          let path = directory.appending(text).normalized
+          guard ["in", "py", "cmake", "template"].contains(path.suffix ?? ""), !isInPackage(path),
+            files.paths.contains(path)
+          else { return nil }
+          return (path, .script, "\(description.shown) names it")
+        }
+      }
+  }
+}

@@ -1,0 +1,135 @@
+import Formats
+import Platform
+import UV
+
+/// What compilers read.
+extension BuildInputs {
+  static func natives(
+    _ build: BuildDescription, _ files: ProjectFiles, _ scripts: BuildScripts
+  ) -> NativeFiles {
+    func mentions(_ words: String...) -> Bool { words.contains(where: scripts.mention) }
+    var natives: NativeFiles = []
+    /// What scripts say of what they compile.
+    func readScripts() {
+      if mentions(
+        "Extension(", "ext_modules", "cythonize", "cffi_modules", "skbuild", "pybind11",
+        "build_ext", "mypycify", "swig", "cffi", "distutils.ccompiler")
+      {
+        natives.insert(.c)
+      }
+      if mentions("rust_extensions", "RustExtension", "cargo", "maturin") { natives.insert(.rust) }
+      if mentions("cmake", "CMake", "skbuild") { natives.formUnion([.cmake, .c]) }
+      if mentions("scons", "SCons") { natives.formUnion([.scons, .c]) }
+      if mentions("meson") { natives.formUnion([.meson, .c]) }
+      if mentions("CDLL", "gcc", "clang", "compile_extension") { natives.insert(.c) }
+    }
+    switch build.backend {
+    case .maturin:
+      natives = .rust
+      if files.paths.contains(where: { $0.nameText == "build.rs" }) { natives.insert(.c) }
+    case .scikitBuild, .pyBuildCMake:
+      natives = [.c, .cmake]
+      if files.paths.contains(where: { $0.nameText == "Cargo.toml" }) { natives.insert(.rust) }
+    case .mesonPython:
+      natives = [.c, .meson]
+      if files.paths.contains(where: { $0.nameText == "Cargo.toml" }) { natives.insert(.rust) }
+    case .setuptools, .other:
+      readScripts()
+      if build.tool("setuptools", "ext-modules") != nil { natives.insert(.c) }
+      if build.tool("setuptools-rust") != nil { natives.insert(.rust) }
+      let system = build.manifest?["build-system"]
+      if build.backend == .other, system?["backend-path"] != nil || build.setup.isEmpty {
+        natives.formUnion([.c, .rust, .cmake, .meson, .scons])
+      }
+    case .hatchling:
+      readScripts()
+      for name in hooks(build)
+      where !["vcs", "version", "custom", "jupyter-builder"].contains(name) {
+        natives.formUnion([.c, .rust, .cmake])
+      }
+    case .poetry, .pdm:
+      readScripts()
+      if build.tool("pdm", "build", "run-setuptools")?.boolean == true { natives.insert(.c) }
+    case .flit, .uvBuild, .whey: break
+    }
+    return natives
+  }
+
+  /// The names of hatchling's build hooks that run without being asked for.
+  private static func hooks(_ build: BuildDescription) -> [String] {
+    [
+      build.tool("hatch", "build", "hooks"),
+      build.tool("hatch", "build", "targets", "wheel", "hooks"),
+    ]
+    .flatMap { $0?.table?.entries ?? [] }
+    .filter { $0.node["enable-by-default"]?.boolean != false }.map(\.key)
+  }
+
+  func native(_ path: Path) -> (kind: BuildInput.Kind, why: String)? {
+    if files.isPinned(path) { return nil }
+    if natives.containsDescription(path) { return (.description, "it describes the build") }
+    if natives.containsLock(path) { return (.lock, "it pins the crates") }
+    guard natives.containsSource(path), !BuildOutputs.isGenerated(path, files) else { return nil }
+    return (.source, "it is compiled")
+  }
+
+  /// Python that Cython or mypyc compiles.
+  var compiledPython: [(Path, String)] {
+    let modules = { files.walk.files.map(\.path).filter { $0.suffix == "py" } }
+    if Self.hooks(build).contains("mypyc") {
+      return modules().filter { !NativeFiles.isLeftAlone($0) && isInPackage($0) }
+        .map { ($0, "mypyc compiles it") }
+    }
+    for script in scripts.all {
+      let isMypyc = script.text.contains(bytesOf: "mypycify(")
+      guard isMypyc || script.text.contains(bytesOf: "cythonize(") else { continue }
+      let keys = script.python.paths.filter { $0.hasSuffix(".py") }.map { CacheKey.file($0) }
+      guard var matcher = try? KeyMatcher(keys, rules: .latest) else { continue }
+      let named = modules().filter { path in
+        path.nameText != "setup.py" && !NativeFiles.isLeftAlone(path) && isInPackage(path)
+          && !path.nameText.contains("version") && matcher.matches(path)
+      }
+      if !named.isEmpty {
+        return named.map { ($0, isMypyc ? "mypyc compiles it" : "Cython compiles it") }
+      }
+      if isMypyc {
+        return modules().filter { !NativeFiles.isLeftAlone($0) && isInPackage($0) }
+          .map { ($0, "mypyc compiles it") }
+      }
+    }
+    return []
+  }
+
+  var outside: [(Path, String)] {
+    var found: [(Path, String)] = []
+    if natives.contains(.rust) {
+      found += OutsideCrates(files).files.map { ($0.path, "a crate outside the project") }
+    }
+    if natives.contains(.cmake) {
+      for word in files.text("CMakeLists.txt").split(whereSeparator: { " \t\n\r()\";".contains($0) }
+      )
+      where word.contains(bytesOf: "../") {
+        guard let start = word.firstRange(of: "../")?.lowerBound else { continue }
+        found += natives(below: Path(String(word[start...])).normalized)
+      }
+    }
+    for script in scripts.all where natives.contains(.c) {
+      for name in script.python.runs.joined() where name.hasPrefix("../") {
+        found += natives(below: Path(name).normalized)
+      }
+    }
+    return found
+  }
+
+  private func natives(below path: Path) -> [(Path, String)] {
+    let why = "native code outside the project"
+    guard files.isOutside(path), let status = try? Directory.working.status(of: files.full(path))
+    else { return [] }
+    if status.kind == .regular { return [(path, why)] }
+    // All of the directory that the project lies in would be too much to be meant.
+    guard path.components.contains(where: { !$0.elementsEqual("..".utf8) }) else { return [] }
+    return SourceWalk(of: files.full(path)).files.prefix(2000).map(\.path)
+      .filter { natives.containsSource($0) || natives.containsDescription($0) }
+      .map { (path.appending($0.bytes), why) }
+  }
+}
