@@ -101,12 +101,14 @@ enum InputRules {
     case (false, true): what = "uv watches only the commit here: a new tag goes unnoticed"
     default: what = "uv watches only the tags here: a new commit goes unnoticed"
     }
+    // uv's own documentation shows the commit alone for setuptools-scm.
+    let level: Advice.Level? = missing == (false, true) ? .note : nil
     let index = subject.keys.firstIndex { if case .git = $0 { true } else { false } }
     let line = subject.listLine == nil ? nil : index.flatMap(subject.line) ?? subject.listLine
     return [
       Finding(
-        .gitVersionUnwatched, "\(tool) takes the version from Git, but \(what)", line: line,
-        paths: ["pyproject.toml"])
+        .gitVersionUnwatched, "\(tool) takes the version from Git, but \(what)", level: level,
+        line: line, paths: ["pyproject.toml"])
     ]
   }
 
