@@ -241,6 +241,14 @@ struct ContentScenarioTests {
         """,
       isEditable: true),
     Scenario(
+      name: "an extension of a part that is not built", backend: "setuptools.build_meta",
+      before: """
+        printf 'from setuptools import Extension, setup\\nsetup(ext_modules=[Extension("p._here", []), Extension("p.s._there", [])])\\n' > setup.py
+        echo 'from . import _here' > src/p/__init__.py; mkdir src/p/s
+        echo 'from . import _there' > src/p/s/__init__.py; touch src/p/_here.\(so)
+        """,
+      isEditable: true),
+    Scenario(
       name: "all extensions are gone", backend: "setuptools.build_meta",
       before: """
         printf 'from setuptools import Extension, setup\\nsetup(ext_modules=[Extension("p._here", [])])\\n' > setup.py
@@ -326,6 +334,11 @@ struct ContentScenarioTests {
     Scenario(
       name: "a module's file is gone", backend: "scikit_build_core.build", before: scikit("False"),
       isEditable: true, after: "rm src/p/__init__.py", advice: ["editable-target-missing"]),
+    Scenario(
+      name: "a mapped extension", backend: "setuptools.build_meta",
+      before:
+        "touch fast.\(so); echo 'import os; files[\"__editable___p_finder.py\"] = (\"MAPPING: dict[str, str] = {%r: %r}\" % (\"fast\", os.path.abspath(\"fast\"))).encode()' > hook.py",
+      isEditable: true),
     Scenario(
       name: "a mapped package is gone", backend: "setuptools.build_meta",
       before:

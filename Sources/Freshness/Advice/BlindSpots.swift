@@ -25,8 +25,9 @@ enum BlindSpots {
         && subject.isEdited(input.path)
         // Compared with what is installed: equal, told of as a difference, or not shipped.
         && comparison?.settled.contains(input.path) != true
-        && !(input.kind == .module && !input.path.isAtTop && comparison?.coversModules == true
-          && (input.path.suffix == "py" || subject.isLeftOut(input.path)))
+        && !(input.kind == .module && !input.path.isAtTop
+          && (input.path.suffix == "py"
+            ? comparison?.coversModules == true : subject.isLeftOut(input.path)))
     }
     if changed.isEmpty { return [] }
     let paths = changed.map(\.path)

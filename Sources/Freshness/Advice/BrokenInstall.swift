@@ -73,9 +73,7 @@ enum BrokenInstall {
   private static func missingTargets(_ content: InstalledContent) -> [Advice] {
     let paths = content.hook.searchPaths.filter { !Directory.working.has($0) }
     let modules = content.hook.modules.map(\.target).filter { target in
-      // setuptools names a module without its `.py`.
-      target.isAbsolute && !Directory.working.has(target)
-        && !Directory.working.has(Path(target.bytes + Array(".py".utf8)))
+      target.isAbsolute && !Directory.working.has(target) && !isModule(target)
     }
     let missing = paths + modules
     guard let first = missing.first else { return [] }
@@ -86,6 +84,19 @@ enum BrokenInstall {
         "it is imported from \(first.shown)\(others), which is not there",
         paths: Array(missing.prefix(50)), command: content.reinstall)
     ]
+  }
+
+  /// setuptools names a module without its `.py`, or the `.cpython-312-x86_64-linux-gnu.so` of an
+  /// extension.
+  private static func isModule(_ target: Path) -> Bool {
+    guard let parent = target.parent, let entries = try? Directory.working.open(parent).entries()
+    else { return false }
+    let start = Array(target.name) + [UInt8(ascii: ".")]
+    return entries.contains { entry in
+      let name = entry.name.bytes
+      return name.starts(with: start)
+        && (name.suffix(3).elementsEqual(".py".utf8) || name.suffix(3).elementsEqual(".so".utf8))
+    }
   }
 
   /// A hook that rebuilds on import, and cannot.

@@ -180,25 +180,41 @@ struct SourceOutputs {
     if package.isEmpty { return nil }
     let dotted = package.joined(separator: ".")
     let wanted = "\(dotted).\(String(decoding: name, as: UTF8.self))"
-    // Every import of the package runs these.
-    var reached = [top.appending("__init__.py"), directory.appending("__init__.py")]
-    if reached[0] == reached[1] { reached.removeLast() }
-    var rest = modules(in: directory)
+    // Every import of the package runs this; what else is run, the imports tell.
+    var reached = [(file: top.appending("__init__.py"), package: package[0])]
+    var rest = packages(below: top, to: directory, package[0])
+    rest += modules(in: directory).map { file in
+      let stem = String(decoding: file.name.dropLast(3), as: UTF8.self)
+      return (file, "\(dotted).\(stem)", dotted)
+    }
     var next = 0
     while next < reached.count {
-      let file = reached[next]
+      let (file, place) = reached[next]
       next += 1
       let imports = imports(of: file)
-      let place = file.parent == top ? package[0] : dotted
       if imports.bring(in: wanted, from: place) { return (file, true) }
-      for other in rest {
-        let stem = String(decoding: other.name.dropLast(3), as: UTF8.self)
-        guard imports.bring(in: "\(dotted).\(stem)", from: place) else { continue }
-        reached.append(other)
-        rest.removeAll { $0 == other }
+      for other in rest where imports.bring(in: other.name, from: place) {
+        reached.append((other.file, other.package))
+        rest.removeAll { $0.file == other.file }
       }
     }
-    return rest.first { imports(of: $0).bring(in: wanted, from: dotted) }.map { ($0, false) }
+    return rest.first { imports(of: $0.file).bring(in: wanted, from: $0.package) }
+      .map { ($0.file, false) }
+  }
+
+  /// The `__init__.py` of each package on the way down, with the name that its imports start from.
+  private func packages(
+    below top: Path, to directory: Path, _ name: String
+  ) -> [(file: Path, name: String, package: String)] {
+    var found: [(file: Path, name: String, package: String)] = []
+    var place = top
+    var dotted = name
+    for part in directory.components.dropFirst(top.components.count) {
+      place = place.appending(Array(part))
+      dotted += ".\(String(decoding: part, as: UTF8.self))"
+      found.append((place.appending("__init__.py"), dotted, dotted))
+    }
+    return found
   }
 
   private func modules(in directory: Path) -> [Path] {
