@@ -217,7 +217,7 @@ import UV
       environment: environment, rules: rules, variables: variables,
       workingDirectory: Path(fake.tree.path))
     let assessment = try #require(try surveyor.survey().assessments.first)
-    let given = Explanation(of: assessment, surveyor: surveyor).advice
+    let given = Explanation(of: assessment, surveyor: surveyor, among: []).advice
       .filter { $0.level == .warning }
     #expect(given.map(\.code) == one.advice, "\(given)")
     if let says = one.says { #expect(given.contains { $0.message.contains(says) }, "\(given)") }
