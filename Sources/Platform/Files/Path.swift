@@ -46,36 +46,41 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
 
   /// The components, without empty ones and `.`; the root is not a component.
   package var components: [ArraySlice<UInt8>] {
-    bytes.split(separator: UInt8(ascii: "/")).filter { $0 != [UInt8(ascii: ".")] }
+    var found: [ArraySlice<UInt8>] = []
+    var start = 0
+    for end in 0...bytes.count where end == bytes.count || bytes[end] == Self.slash {
+      if end > start, end - start != 1 || bytes[start] != Self.dot {
+        found.append(bytes[start..<end])
+      }
+      start = end + 1
+    }
+    return found
   }
 
   /// The last component, empty for `/`.
   package var name: [UInt8] {
-    components.last.map(Array.init) ?? []
+    lastComponent.map { Array(bytes[$0]) } ?? []
   }
 
   /// The path without its last component.
   ///
   /// Textual, does not resolve links. Nil for the root.
   package var parent: Path? {
-    let parts = components
-    if parts.isEmpty { return nil }
-    let joined = Array(parts.dropLast().joined(separator: [UInt8(ascii: "/")]))
-    return Path(isAbsolute ? [UInt8(ascii: "/")] + joined : joined)
+    lastComponent.map { Path(Array(bytes[..<$0.lowerBound])).tidied }
   }
 
   /// The path without empty and `.` components.
   ///
   /// `..` stays: after a link it is not the textual parent.
   package var tidied: Path {
-    let joined = Array(components.joined(separator: [UInt8(ascii: "/")]))
-    return Path(isAbsolute ? [UInt8(ascii: "/")] + joined : joined)
+    isTidy(up: true) ? self : joined(components)
   }
 
   /// The path without empty and `.` components and with `..` resolved textually.
   package var normalized: Path {
+    if !bytes.isEmpty, isTidy(up: false) { return self }
     var kept: [ArraySlice<UInt8>] = []
-    let up: ArraySlice<UInt8> = [UInt8(ascii: "."), UInt8(ascii: ".")]
+    let up: ArraySlice<UInt8> = [Self.dot, Self.dot]
     for part in components {
       if part != up {
         kept.append(part)
@@ -85,9 +90,8 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
         kept.append(part)
       }
     }
-    let joined = Array(kept.joined(separator: [UInt8(ascii: "/")]))
-    if isAbsolute { return Path([UInt8(ascii: "/")] + joined) }
-    return joined.isEmpty ? "." : Path(joined)
+    let path = joined(kept)
+    return path.isEmpty ? "." : path
   }
 
   /// This path as seen from `base`: `src/a.c`, or `../x` outside it.
@@ -95,20 +99,69 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
   /// Unchanged unless both are absolute.
   package func relative(to base: Path) -> Path {
     guard isAbsolute, base.isAbsolute else { return self }
-    let mine = normalized.components
-    let theirs = base.normalized.components
+    let (path, base) = (normalized, base.normalized)
+    if path.bytes.count > base.bytes.count, path.bytes[base.bytes.count] == Self.slash,
+      path.bytes.starts(with: base.bytes)
+    {
+      return Path(Array(path.bytes[(base.bytes.count + 1)...]))
+    }
+    let (mine, theirs) = (path.components, base.components)
     var common = 0
     while common < mine.count, common < theirs.count, mine[common] == theirs[common] {
       common += 1
     }
     let up = Array(repeating: ArraySlice("..".utf8), count: theirs.count - common)
     let parts = up + mine[common...]
-    return parts.isEmpty ? "." : Path(Array(parts.joined(separator: [UInt8(ascii: "/")])))
+    return parts.isEmpty ? "." : Path(Array(parts.joined(separator: [Self.slash])))
+  }
+
+  private static let slash = UInt8(ascii: "/")
+  private static let dot = UInt8(ascii: ".")
+
+  private func joined(_ components: [ArraySlice<UInt8>]) -> Path {
+    let joined = Array(components.joined(separator: [Self.slash]))
+    return Path(isAbsolute ? [Self.slash] + joined : joined)
+  }
+
+  private var lastComponent: Range<Int>? {
+    var end = bytes.count
+    while end > 0 {
+      var start = end
+      while start > 0, bytes[start - 1] != Self.slash { start -= 1 }
+      if end - start > 1 || (end - start == 1 && bytes[start] != Self.dot) { return start..<end }
+      end = max(0, start - 1)
+    }
+    return nil
+  }
+
+  /// Whether there is no empty component and no `.`, and no `..` unless `up` allows it.
+  ///
+  /// Nearly all paths are so, and a path is asked a dozen times a file.
+  private func isTidy(up: Bool) -> Bool {
+    var length = 0
+    var dots = 0
+    for index in bytes.indices {
+      if bytes[index] != Self.slash {
+        length += 1
+        if bytes[index] == Self.dot { dots += 1 }
+      } else if index > 0 {
+        if length == 0 || (length == dots && (length == 1 || (length == 2 && !up))) { return false }
+        length = 0
+        dots = 0
+      }
+    }
+    if length == 0 { return bytes.count < 2 }
+    return length != dots || length > 2 || (length == 2 && up)
   }
 
   /// The path as text; nil if it is not UTF-8.
   package var utf8Text: String? {
     String(validating: bytes, as: UTF8.self)
+  }
+
+  /// All bytes at once: an array hashes each of its elements.
+  package func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 
   package static func < (one: Path, other: Path) -> Bool {

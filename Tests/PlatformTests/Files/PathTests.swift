@@ -55,4 +55,34 @@ import Testing
     #expect(Path("é") != Path("e\u{301}"))
     #expect(!("" < Path("")))
   }
+
+  /// All short texts of slashes, dots and a letter, beside the plain definitions.
+  @Test func allShortPaths() {
+    var texts = [""]
+    var longest = texts
+    for _ in 0..<7 {
+      longest = longest.flatMap { [$0 + "/", $0 + ".", $0 + "a"] }
+      texts += longest
+    }
+    for text in texts {
+      let path = Path(text)
+      let parts = text.split(separator: "/").filter { $0 != "." }
+      let root = text.hasPrefix("/") ? "/" : ""
+      #expect(path.components.map { Array($0) } == parts.map { Array($0.utf8) }, "\(text)")
+      #expect(path.name == Array((parts.last ?? "").utf8), "\(text)")
+      #expect(path.tidied == Path(root + parts.joined(separator: "/")), "\(text)")
+      let parent = parts.isEmpty ? nil : Path(root + parts.dropLast().joined(separator: "/"))
+      #expect(path.parent == parent, "\(text)")
+      var kept: [Substring] = []
+      for part in parts {
+        if part != ".." || (kept.last ?? "..") == ".." && root.isEmpty {
+          kept.append(part)
+        } else if part == "..", !kept.isEmpty {
+          kept.removeLast()
+        }
+      }
+      let normal = root + kept.joined(separator: "/")
+      #expect(path.normalized == Path(normal.isEmpty ? "." : normal), "\(text)")
+    }
+  }
 }
