@@ -37,12 +37,13 @@ extension DetailBuilder {
     ])
     for entry in report.entries {
       let matches = words(entry)
+      // No project has all the files that the default keys name.
+      let isEmpty = matches == "nothing" && report.list?.isDeclared == true
       table.rows.append(
         TextTable.Row(
-          sign: entry.matches.isEmpty && matches == "nothing" ? Span("!", .changed) : Span(" "),
+          sign: isEmpty ? Span("!", .changed) : Span(" "),
           cells: [
-            [Span(entry.key.toml)],
-            [Span(matches, matches == "nothing" ? .changed : .normal)],
+            [Span(entry.key.toml)], [Span(matches, isEmpty ? .changed : .normal)],
             [Span(entry.newest?.shown ?? "", .dim)],
           ], target: entry.newest.flatMap(target)))
     }

@@ -5,7 +5,7 @@ import UV
 /// What the install's own files say of it.
 extension DetailBuilder {
   mutating func packageFacts() {
-    facts()
+    facts(all: true)
     guard let facts = explanation?.facts else { return }
     if !facts.entryPoints.isEmpty {
       blank()
@@ -15,8 +15,8 @@ extension DetailBuilder {
     if !facts.files.isEmpty { installedFiles(facts) }
   }
 
-  /// Names and values.
-  mutating func facts() {
+  /// Names and values; all of them, or those that stand nowhere else on the screen.
+  mutating func facts(all: Bool) {
     let distribution = item.distribution
     var rows: [(String, [Span])] = []
     func add(_ name: String, _ value: String?, _ role: Role = .normal) {
@@ -24,9 +24,11 @@ extension DetailBuilder {
     }
     let facts = explanation?.facts
     add("summary", facts?.metadata?.summary)
-    add("version", distribution.version)
-    add("kind", distribution.kindName ?? "unknown")
-    if case .local(let source) = distribution.origin {
+    if all {
+      add("version", distribution.version)
+      add("kind", distribution.kindName ?? "unknown")
+    }
+    if all, case .local(let source) = distribution.origin {
       add("source", source.path?.shown ?? source.url)
     }
     add("installed", distribution.path.shown)

@@ -25,7 +25,7 @@ extension DetailBuilder {
     advice()
     warnings(assessment)
     if let report = explanation?.keys { fill { $0.keyList(report) } }
-    fill { $0.facts() }
+    fill { $0.facts(all: false) }
   }
 
   private mutating func failure() {

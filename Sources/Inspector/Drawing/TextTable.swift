@@ -7,7 +7,7 @@ struct TextTable {
     /// The widest that it gets; nil for the one that takes what is left.
     let limit: Int?
     var isRight = false
-    /// Paths are cut at their front, since their end says most.
+    /// Paths are cut in their middle.
     var isPath = false
   }
 
@@ -73,7 +73,7 @@ struct TextTable {
   ) -> [Span] {
     if cell.columns <= width { return cell }
     if column.isPath, let first = cell.first {
-      return [Span(DisplayWidth.cutFront(first.text, to: width, ellipsis: ellipsis), first.role)]
+      return [Span(DisplayWidth.cutMiddle(first.text, to: width, ellipsis: ellipsis), first.role)]
     }
     return TextLine(cell).cut(to: width, ellipsis: ellipsis).spans
   }

@@ -178,7 +178,7 @@ extension ListState.Item {
     if let problem = assessment.problem, assessment.state != .stale {
       return [Span(Self.words(of: problem))]
     }
-    let parts = changeWords(glance)
+    let parts = changeWords(glance, glyphs.ellipsis)
     if !parts.isEmpty { return [Span(parts.joined(separator: "; "))] }
     if let advice = glance?.advice.first(where: { $0.level == .warning }) ?? glance?.advice.first {
       return [Span("\(glyphs.advice) ", .accent), Span(advice.message)]
@@ -203,13 +203,13 @@ extension ListState.Item {
     }
   }
 
-  private func changeWords(_ glance: Glance?) -> [String] {
+  private func changeWords(_ glance: Glance?, _ ellipsis: String) -> [String] {
     guard let changes = assessment?.changes else { return [] }
     var parts: [String] = []
     for change in changes {
       let name = VisibleText.of(change.name ?? "")
       switch (change.key, change.kind) {
-      case (.timestamp, .changed): parts.append(fileWords(change, glance))
+      case (.timestamp, .changed): parts.append(fileWords(change, glance, ellipsis))
       case (.timestamp, .added): parts.append("keys match files now")
       case (.timestamp, .removed): parts.append("keys match no file now")
       case (.commit, .changed):
@@ -241,13 +241,15 @@ extension ListState.Item {
     return parts
   }
 
-  private func fileWords(_ change: Change, _ glance: Glance?) -> String {
+  private func fileWords(_ change: Change, _ glance: Glance?, _ ellipsis: String) -> String {
     if case .time(let before)? = change.recorded, case .time(let now)? = change.current,
       now < before
     {
       return "the newest file is gone"
     }
-    let path = (glance?.newest ?? change.path)?.shown ?? "a file"
+    // What stands behind it must be seen, too.
+    let path = DisplayWidth.cutMiddle(
+      (glance?.newest ?? change.path)?.shown ?? "a file", to: 40, ellipsis: ellipsis)
     let others = (glance?.changedFiles ?? 1) - 1
     return others > 0 ? "\(path) and \(others) more" : path
   }

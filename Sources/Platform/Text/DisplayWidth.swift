@@ -53,6 +53,13 @@ package enum DisplayWidth {
     return ellipsis + String(kept.reversed())
   }
 
+  /// `text` cut in its middle, for paths: where it begins and its file's name both say much.
+  package static func cutMiddle(_ text: String, to width: Int, ellipsis: String = "…") -> String {
+    if of(text) <= width { return text }
+    let head = cut(text, to: width / 3 + 1, ellipsis: "")
+    return head + cutFront(text, to: width - of(head), ellipsis: ellipsis)
+  }
+
   private static func isWide(_ value: UInt32) -> Bool {
     switch value {
     case 0x1100...0x115F, 0x231A...0x231B, 0x2329...0x232A, 0x23E9...0x23EC, 0x23F0, 0x23F3,

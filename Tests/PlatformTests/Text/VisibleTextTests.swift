@@ -36,6 +36,17 @@ import Testing
     #expect(DisplayWidth.cutFront("/srv/projects/a", to: 9) == "…ojects/a")
   }
 
+  @Test func pathsInTablesKeepBothEnds() {
+    let path = "conf/d3/very/deeply/nested/config-number-9.yaml"
+    #expect(DisplayWidth.cutMiddle(path, to: 30) == "conf/d3/ve…config-number-9.yaml")
+    #expect(
+      DisplayWidth.cutMiddle(path, to: 30, ellipsis: "~") == "conf/d3/ve~config-number-9.yaml")
+    #expect(DisplayWidth.cutMiddle(path, to: 80) == path)
+    for width in 1...50 {
+      #expect(DisplayWidth.of(DisplayWidth.cutMiddle(path, to: width)) <= width)
+    }
+  }
+
   @Test(arguments: [
     (0.004, "4 ms"), (3.7, "3 s"), (119, "119 s"), (180, "3 min"), (7300, "2 h"), (200_000, "2 d"),
     (-5, "5 s"), (1e300, "ages"),
