@@ -142,7 +142,7 @@ import UV
     fake.tree.write("\(FakeEnvironment.site)/r-1.0.dist-info/uv_cache.json", "{")
     #expect(try only().state == .broken)
     fake.tree.write("\(FakeEnvironment.site)/r-1.0.dist-info/uv_cache.json", "{}")
-    fake.tree.write("\(FakeEnvironment.site)/r-1.0.dist-info/uv_build.json", "[]")
+    fake.tree.write("\(FakeEnvironment.site)/r-1.0.dist-info/uv_build.json", "[3]")
     #expect(try only().state == .broken)
   }
 

@@ -7,6 +7,9 @@ package struct Assessor {
   private let computer: CacheInfoComputer
   private let settings: GoverningSettings
   private let interpreter: Interpreter?
+  /// The version of the environment's Python, for `requires-python`.
+  private let python: PackageVersion?
+  private let surroundings: SourceSurroundings
   private var reader: RecordReader
   /// What was found of tags before: most wheels bear the same.
   private var misfits: [WheelTags: Bool] = [:]
@@ -16,6 +19,8 @@ package struct Assessor {
     computer: CacheInfoComputer, settings: GoverningSettings, interpreter: Interpreter? = nil
   ) {
     self.interpreter = interpreter
+    python = interpreter?.release
+    surroundings = SourceSurroundings(Manifests(version: computer.rules.toml))
     self.computer = computer
     self.settings = settings
     reader = RecordReader(rules: computer.rules)
@@ -51,7 +56,7 @@ package struct Assessor {
     }
     facts.recordIsMetadata = !computer.rules.hasRecords
     facts.computed = computed
-    facts.problem = problem
+    facts.problem = problem ?? refusal(distribution, computed)
     facts.mismatches = wheelMismatch(distribution).map { [$0] } ?? []
     guard let source = distribution.localSource else { return facts }
     facts.mismatches += Self.sourceMismatch(source).map { [$0] } ?? []
@@ -88,6 +93,27 @@ package struct Assessor {
     }
   }
 
+  /// What makes uv fail before it compares anything, though the keys can be computed.
+  private func refusal(_ distribution: Distribution, _ computed: ComputedInfo?) -> Problem? {
+    guard let source = distribution.localSource, source.kind != .archive, let path = source.path,
+      let computed
+    else { return nil }
+    guard let keys = computed.keys else {
+      return .refused("\(path.shown) is a file now, where a directory was")
+    }
+    guard let project = keys.project else { return nil }
+    let file = path.appending("pyproject.toml").shown
+    if let fault = project.fault { return .refused("\(file) \(fault)") }
+    guard settings.audience == .pip else { return nil }
+    if let python, let required = project.requiresPython, !required.isReached(by: python) {
+      return .refused("\(file): `requires-python` does not take Python \(python.normalized)")
+    }
+    if let name = project.name, name != distribution.name, source.kind != .editable {
+      return .refused("\(file): the project is named \(name) now")
+    }
+    return surroundings.fault(of: path, isWorkspace: project.isWorkspace).map { .refused($0) }
+  }
+
   /// Tags that do not fit the interpreter make uv reinstall, registry installs as well.
   private mutating func wheelMismatch(_ distribution: Distribution) -> Change? {
     guard let tags = distribution.wheelTags, let interpreter else { return nil }
@@ -101,7 +127,7 @@ package struct Assessor {
 
   /// The version that pyproject.toml says; where a lock says another one, that counts.
   private func versionMismatch(_ distribution: Distribution, _ computed: ComputedInfo?) -> Change? {
-    guard let text = computed?.keys?.version,
+    guard let text = computed?.keys?.project?.version,
       let wanted = PackageVersion(text),
       let installed = distribution.version.flatMap({ PackageVersion($0) }),
       !installed.isSame(as: wanted)

@@ -9,6 +9,8 @@ package enum Problem: Hashable, Sendable {
   case sourceUnreadable(FileError)
   /// Neither pyproject.toml nor setup.py.
   case notAProject(Path)
+  /// uv fails on its pyproject.toml, or on one around it.
+  case refused(String)
   case invalidKeys(InvalidKeyList)
   case badGlob(BadGlob)
 
@@ -35,6 +37,7 @@ package enum Problem: Hashable, Sendable {
       "the source cannot be read: \(error.path.shown): \(error.reason)"
     case .notAProject(let path):
       "\(path.shown) is not a Python project: neither pyproject.toml nor setup.py is there"
+    case .refused(let message): message
     case .invalidKeys(let list): "pyproject.toml line \(list.line): \(list.message)"
     case .badGlob(let bad):
       bad.pattern.map { "cache-keys: the glob `\($0)` cannot be used: \(bad.reason)" }
@@ -52,6 +55,15 @@ package enum Problem: Hashable, Sendable {
     switch self {
     case .invalidKeys, .badGlob: true
     default: false
+    }
+  }
+
+  /// Whether the whole sync fails, for every other install too.
+  var stopsSync: Bool {
+    switch self {
+    case .refused: true
+    case .invalidKeys(let list): list.isWholeDocument
+    default: isSourceGone
     }
   }
 

@@ -120,6 +120,7 @@ extension Assessment {
     case .sourceMissing(let path): Cause(.sourceMissing, problem.message, path: path)
     case .notAProject(let path): Cause(.sourceMissing, problem.message, path: path)
     case .sourceUnreadable(let error): Cause(.sourceUnreadable, problem.message, path: error.path)
+    case .refused: Cause(.sourceUnreadable, problem.message, path: "pyproject.toml")
     case .invalidKeys: Cause(.invalidKeys, problem.message, path: "pyproject.toml")
     case .badGlob: Cause(.badGlob, problem.message, path: "pyproject.toml")
     }

@@ -20,6 +20,7 @@ package struct Survey: Sendable {
     self.rules = rules
     let stopsUV = assessments.contains { assessment in
       assessment.state == .broken
+        || (assessment.problem?.stopsSync == true && assessment.nextAction == .fail)
         || (assessment.problem?.failsComputation == true && !rules.toleratesFailedComputation)
     }
     self.assessments = stopsUV ? assessments.map { $0.whileUVFails() } : assessments

@@ -4,6 +4,8 @@ import Platform
 package struct Interpreter: Sendable {
   /// Of CPython; nil for other implementations and where the version is not known.
   private let version: (major: Int, minor: Int)?
+  /// With its patch level; of an unknown one the highest there may be.
+  package let release: PackageVersion?
   private let isFreeThreaded: Bool
   /// As the kernel names it, such as `x86_64`.
   private let machine: String
@@ -15,6 +17,7 @@ package struct Interpreter: Sendable {
     let isCPython = library.utf8.starts(with: "python".utf8)
     self.version = parts.count == 2 && isCPython ? (parts[0], parts[1]) : nil
     self.machine = machine
+    release = version.map { PythonInterpreter(version: $0).patched }
   }
 
   /// Such as `Python 3.11 on x86_64`.

@@ -33,6 +33,15 @@ package struct DirectURL: Hashable, Sendable {
   }
 
   private static func directory(_ members: [JSONValue.Member]) -> Kind? {
+    // serde reads a structure from an array of its fields, too.
+    if case .array(let fields)? = only("dir_info", in: members) {
+      switch fields.first {
+      case _ where fields.count > 1: return nil
+      case .null: return .directory(editable: nil)
+      case .boolean(let truth): return .directory(editable: truth)
+      default: return nil
+      }
+    }
     guard let fields = object("dir_info", in: members) else { return nil }
     switch only("editable", in: fields) {
     case .null: return .directory(editable: nil)

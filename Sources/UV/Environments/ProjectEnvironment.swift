@@ -105,7 +105,10 @@ package struct ProjectPython {
       case .any: break
       case .matching(let filter):
         if filter.matches(interpreter) == false {
-          return unfit("\(source) asks for Python \(text)", filter.programs)
+          let programs =
+            filter.namesPatch
+            ? filter.programs.filter { hasExactly(filter, $0) } : filter.programs
+          return unfit("\(source) asks for Python \(text)", programs)
         }
       case .directory(let path), .file(let path):
         guard Directory.working.has(path) else {
@@ -118,12 +121,15 @@ package struct ProjectPython {
         }
         if !isSame(found, environment) { return .replaced("\(source) names \(text)") }
       }
-      if let required, !required.specifiers.contains(interpreter.patched) {
+      if let required = requirements.first(where: { !$0.contains(interpreter) }) {
         return .refused(
           "\(source) asks for Python \(text), and the project requires \(required.text)")
       }
-    } else if let required, !required.specifiers.contains(interpreter.patched) {
-      return unfit("the project requires Python \(required.text)", required.specifiers.programs)
+    } else if let required = requirements.first(where: { !$0.contains(interpreter) }) {
+      let fitting = required.specifiers.programs.filter { program in
+        requirements.allSatisfy { $0.specifiers.programs.contains(program) }
+      }
+      return unfit("the project requires Python \(required.text)", fitting)
     }
     return nil
   }
@@ -135,6 +141,15 @@ package struct ProjectPython {
       && !["never", "manual"].contains(variables.nonEmpty("UV_PYTHON_DOWNLOADS") ?? "")
     if mayFetch || programs.contains(where: { has($0) }) { return .replaced(reason) }
     return .refused("\(reason), and none is found")
+  }
+
+  /// Only the interpreter itself knows its patch level; asked once, then remembered.
+  private func hasExactly(_ filter: PythonFilter, _ program: String) -> Bool {
+    if !managedPythons.isEmpty { return true }
+    guard let path = Executable.find(program, environment: variables),
+      let answer = try? InterpreterQuestions(variables: variables).ask(path)
+    else { return false }
+    return filter.matches(answer.interpreter) != false
   }
 
   private func has(_ program: String) -> Bool {
@@ -163,11 +178,30 @@ package struct ProjectPython {
     return nil
   }
 
-  private var required: (specifiers: VersionSpecifiers, text: String)? {
-    guard let text = manifests[project]?["project"]?["requires-python"]?.string,
-      let specifiers = VersionSpecifiers(text)
-    else { return nil }
-    return (specifiers, text)
+  private struct Required {
+    let specifiers: VersionSpecifiers
+    let text: String
+
+    func contains(_ interpreter: PythonInterpreter) -> Bool {
+      specifiers.contains(interpreter.patched)
+    }
+  }
+
+  /// Those of all members: the environment is for all of them.
+  private var requirements: [Required] {
+    var tables = [manifests[project]]
+    if manifests[project]?["tool"]?["uv", "workspace"] != nil,
+      let members = WorkspaceMembers(root: project, manifests)?.members
+    {
+      tables += members.values.filter { $0.directory != project }
+        .sorted { $0.directory < $1.directory }.map { manifests[$0.directory] }
+    }
+    return tables.compactMap { table in
+      guard let text = table?["project"]?["requires-python"]?.string,
+        let specifiers = VersionSpecifiers(text)
+      else { return nil }
+      return Required(specifiers: specifiers, text: text)
+    }
   }
 
   /// Whether a path leads to the environment's own interpreter, or to the one that it was made

@@ -167,6 +167,12 @@ package struct PythonFilter: Hashable, Sendable {
     return numbers.count <= 3 ? .release(numbers) : nil
   }
 
+  /// Such as `3.11.7`.
+  var namesPatch: Bool {
+    if case .release(let numbers) = versions { return numbers.count > 2 }
+    return false
+  }
+
   var wantsFreeThreaded: Bool { variant.contains("t") }
 
   /// Whether an interpreter is one of these; nil where its version is not known well enough.

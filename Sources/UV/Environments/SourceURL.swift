@@ -119,3 +119,14 @@ package enum SourceURL: Hashable, Sendable {
     return bytes
   }
 }
+
+extension LocalSource {
+  /// Whether uv takes a file of this name for a wheel or a source archive.
+  static func isArchiveName(_ path: Path) -> Bool {
+    let name = String(decoding: path.name, as: UTF8.self).lowercased()
+    return [
+      ".whl", ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tar.xz", ".txz",
+      ".tar.lzma", ".tlz", ".tar.zst",
+    ].contains { name.hasSuffix($0) }
+  }
+}

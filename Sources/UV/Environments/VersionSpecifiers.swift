@@ -58,6 +58,19 @@ package struct VersionSpecifiers: Hashable, Sendable {
     return Specifier(operation, text.dropFirst(operation.rawValue.count))
   }
 
+  /// Whether a version is not below any of them: of the Python that a package asks for, uv looks
+  /// at nothing else.
+  package func isReached(by version: PackageVersion) -> Bool {
+    specifiers.allSatisfy { specifier in
+      switch specifier.operation {
+      case .less, .most, .unequal: true
+      case .greater: specifier.version < version
+      case .least, .compatible, .equal, .identical:
+        specifier.version < version || specifier.version.isSame(as: version)
+      }
+    }
+  }
+
   /// Whether one of them names a pre-release.
   package var namesPrerelease: Bool {
     specifiers.contains { VersionOrder($0.version).isPrerelease }

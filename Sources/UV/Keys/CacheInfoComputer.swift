@@ -73,7 +73,13 @@ package final class CacheInfoComputer: Sendable {
       if error.code == ENOTDIR { return try archive(source) }
       throw .sourceUnreadable(error)
     }
-    let manifest = try? project.read("pyproject.toml")
+    var manifest: (content: [UInt8], status: FileStatus)?
+    var unreadable: SourceProject?
+    do throws(FileError) {
+      manifest = try project.read("pyproject.toml")
+    } catch {
+      if !error.isNotFound { unreadable = SourceProject(fault: "cannot be read: \(error.reason)") }
+    }
     var list: CacheKeyList
     do throws(InvalidKeyList) {
       if let keys {
@@ -84,9 +90,10 @@ package final class CacheInfoComputer: Sendable {
     } catch {
       throw .invalidKeys(error)
     }
+    if let unreadable { list = CacheKeyList(keys: list.keys, project: unreadable) }
     if !extra.isEmpty {
       list = CacheKeyList(
-        keys: list.keys + extra, line: list.line, ignored: list.ignored, version: list.version)
+        keys: list.keys + extra, line: list.line, ignored: list.ignored, project: list.project)
     }
     var state = Computation(project: project, list: list, observe: observe)
     if let ignored = list.ignored { state.warnings.append(.listIgnored(ignored)) }

@@ -36,13 +36,14 @@ package struct CacheKeyList: Hashable, Sendable {
   /// Why a declared list is ignored, for releases that fall back to the default keys.
   package let ignored: String?
 
-  /// The static `project.version` of the same pyproject.toml, read with it.
-  package let version: String?
+  /// What else the same pyproject.toml says, read with it; nil without one that is TOML.
+  package let project: SourceProject?
 
   package init(
-    keys: [CacheKey], line: Int? = nil, ignored: String? = nil, version: String? = nil
+    keys: [CacheKey], line: Int? = nil, ignored: String? = nil,
+    project: SourceProject? = nil
   ) {
-    self.version = version
+    self.project = project
     self.keys = keys
     self.line = line
     self.ignored = ignored

@@ -4,6 +4,8 @@ import Formats
 package struct InvalidKeyList: Error, Hashable, Sendable {
   package let line: Int
   package let message: String
+  /// Whether the document around the list is wrong, so that uv reads nothing else from it either.
+  package var isWholeDocument = false
 }
 
 extension CacheKeyList {
@@ -15,46 +17,53 @@ extension CacheKeyList {
     _ manifest: [UInt8]?, rules: Rules
   ) throws(InvalidKeyList) -> CacheKeyList {
     let defaults = CacheKeyList(keys: CacheKey.defaults(rules))
-    guard rules.hasRecords, let manifest, String(validating: manifest, as: UTF8.self) != nil else {
-      return defaults
+    var project: SourceProject?
+    guard rules.hasRecords, let manifest else { return defaults }
+    if String(validating: manifest, as: UTF8.self) == nil {
+      return CacheKeyList(keys: defaults.keys, project: SourceProject(fault: "is not UTF-8"))
     }
     do throws(InvalidKeyList) {
-      var version: String?
-      guard let declared = try declaration(in: manifest, rules: rules, &version) else {
-        return CacheKeyList(keys: defaults.keys, version: version)
+      guard let declared = try declaration(in: manifest, rules: rules, &project) else {
+        return CacheKeyList(keys: defaults.keys, project: project)
       }
       let items = try elements(of: declared)
       var keys: [CacheKey] = []
       for item in items { keys.append(try key(item, rules: rules)) }
-      return CacheKeyList(keys: keys, line: declared.line, version: version)
+      return CacheKeyList(keys: keys, line: declared.line, project: project)
     } catch {
       if rules.refusesInvalidLists { throw error }
       return CacheKeyList(
-        keys: defaults.keys, ignored: "line \(error.line): \(error.message)")
+        keys: defaults.keys, ignored: "line \(error.line): \(error.message)",
+        project: project ?? SourceProject(fault: "line \(error.line): \(error.message)"))
     }
   }
 
   private static func declaration(
-    in manifest: [UInt8], rules: Rules, _ version: inout String?
+    in manifest: [UInt8], rules: Rules, _ project: inout SourceProject?
   ) throws(InvalidKeyList) -> TOMLNode? {
     let document: TOMLTable
     do throws(TOMLError) {
       document = try TOMLDocument.read(manifest, version: rules.toml)
     } catch {
-      throw InvalidKeyList(line: error.line, message: error.message)
+      throw InvalidKeyList(line: error.line, message: error.message, isWholeDocument: true)
     }
-    version = staticVersion(document["project"]?.table)
-    guard let tool = document["tool"], let uv = try onlyField("uv", of: tool) else { return nil }
-    return try onlyField("cache-keys", of: uv)
+    project = SourceProject(document)
+    do throws(InvalidKeyList) {
+      guard let tool = document["tool"], let uv = try onlyField("uv", of: tool) else { return nil }
+      return try onlyField("cache-keys", of: uv)
+    } catch {
+      throw InvalidKeyList(line: error.line, message: error.message, isWholeDocument: true)
+    }
   }
 
-  /// The version that uv takes without a build: none where anything that it reads with it is
-  /// dynamic.
-  private static func staticVersion(_ project: TOMLTable?) -> String? {
-    guard let project, project["name"]?.string != nil else { return nil }
-    let dynamic = (project["dynamic"]?.array ?? []).compactMap(\.string)
-    let read = ["version", "dependencies", "optional-dependencies", "requires-python"]
-    return dynamic.contains(where: read.contains) ? nil : project["version"]?.string
+  /// Whether uv takes a value for no list of keys.
+  static func isRefused(_ node: TOMLNode) -> Bool {
+    do throws(InvalidKeyList) {
+      for item in try elements(of: node) { _ = try key(item, rules: .latest) }
+      return false
+    } catch {
+      return true
+    }
   }
 
   /// A field of a table, or the first element of an array: serde reads a structure of one field

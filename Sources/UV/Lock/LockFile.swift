@@ -107,6 +107,9 @@ package struct LockFile: Sendable {
       throw Failure(message: "uv.lock is of a version that is not known")
     }
     requiresPython = table["requires-python"]?.string
+    if requiresPython.flatMap({ VersionSpecifiers($0) }) == nil {
+      throw Failure(message: "uv.lock has no `requires-python` that uv takes")
+    }
     let manifest = table["manifest"]?.table
     members = Set(manifest?["members"]?.array?.compactMap(\.string) ?? [])
     rootGroups = Self.lists(manifest?["dependency-groups"]).mapValues {

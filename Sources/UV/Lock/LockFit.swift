@@ -102,6 +102,9 @@ struct LockFitness {
       if Directory.working.has(directory.appending("setup.py")) { return .unknown }
       return .fails("\(directory.shown) is gone, or is not a Python project")
     }
+    let around =
+      lowering.isMember(project) ? nil : lowering.manifests.surroundingFault(of: directory)
+    if let fault = project.fault ?? around { return .fails(fault) }
     guard project.name != nil else {
       return project.hasBuildSystem ? .unknown : .fails("\(directory.shown) names no project")
     }

@@ -77,6 +77,9 @@ struct Lowering {
       let path = owner.directory.appending(place).normalized
       let isEditable = entry["editable"]?.boolean
       if (try? Directory.working.status(of: path))?.kind == .regular {
+        if isEditable == true || !LocalSource.isArchiveName(path) {
+          throw .refused("\(path.shown) is a file, and neither a directory nor an archive")
+        }
         return LockSource(
           .path, relative(path), subdirectory: entry["subdirectory"]?.string)
       }
@@ -107,6 +110,12 @@ final class ProjectManifests {
 
   init(_ manifests: Manifests) {
     self.manifests = manifests
+  }
+
+  /// Why uv fails on the workspace that a project is in or the root of.
+  func surroundingFault(of directory: Path) -> String? {
+    SourceSurroundings(manifests).fault(
+      of: directory, isWorkspace: manifests[directory]?["tool"]?["uv", "workspace"] != nil)
   }
 
   subscript(directory: Path) -> ProjectManifest? {

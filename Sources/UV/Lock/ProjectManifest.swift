@@ -23,6 +23,10 @@ package struct ProjectManifest: Sendable {
   let defaultGroups: [String]?
   /// Something in it that uv refuses, or that is read in a way not known here.
   let isOdd: Bool
+  /// `tool.uv.environments`: what the lock is made for.
+  let environments: [Marker]
+  /// Why uv refuses to install it.
+  let fault: String?
   /// Settings that reach into the resolution of everything: overrides, constraints, conflicts.
   let steersResolution: Bool
 
@@ -92,12 +96,28 @@ package struct ProjectManifest: Sendable {
       : defaults?.array?.compactMap { $0.string.map { PackageName.normalized($0) } } ?? ["dev"]
     if project != nil, name == nil { isOdd = true }
     if project != nil, version == nil, !dynamic.contains("version") { isOdd = true }
-    if uv?["managed"]?.boolean == false { isOdd = true }
+    let places = uv?["environments"]
+    environments = (places?.array ?? places.map { [$0] } ?? []).compactMap { node in
+      node.string.flatMap { Marker($0) }
+    }
     self.isOdd = isOdd
+    fault = ProjectSchema.mistake(in: table, for: .own).map { mistake in
+      "\(directory.shown)/pyproject.toml line \(mistake.line): `\(mistake.key)` \(mistake.message)"
+    }
     steersResolution = [
       "override-dependencies", "constraint-dependencies", "exclude-dependencies", "conflicts",
       "dependency-metadata", "environments",
     ].contains { uv?[$0] != nil }
+  }
+
+  /// Why uv does not sync here: the lock is to be made for other platforms, or for this one twice.
+  func excludes(_ environment: MarkerEnvironment) -> String? {
+    let verdicts = environments.map { $0.holds(in: environment) }
+    if verdicts.isEmpty { return nil }
+    if verdicts.allSatisfy({ $0 == false }) {
+      return "tool.uv.environments has none that is like this one"
+    }
+    return verdicts.count(where: { $0 == true }) > 1 ? "tool.uv.environments overlap" : nil
   }
 
   /// Whether uv installs it rather than only its dependencies.

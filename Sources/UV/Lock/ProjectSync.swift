@@ -52,8 +52,15 @@ package struct ProjectSync: Sendable {
   /// What the sync would install; nil without a lock.
   package func wants(_ options: SyncOptions, _ manifests: Manifests = Manifests()) -> SyncWants? {
     let options = options.with(variables)
-    guard let content = try? Directory.working.readIfPresent(root.appending("uv.lock")) else {
-      return nil
+    let content: [UInt8]
+    do throws(FileError) {
+      guard let found = try Directory.working.readIfPresent(root.appending("uv.lock")) else {
+        return options.isLocked || options.isFrozen
+          ? SyncWants(outcome: .fails("there is no uv.lock, and none may be made")) : nil
+      }
+      content = found
+    } catch {
+      return SyncWants(outcome: .fails("uv.lock cannot be read: \(error.reason)"))
     }
     let lock: LockFile
     do throws(LockFile.Failure) {
@@ -66,7 +73,12 @@ package struct ProjectSync: Sendable {
         outcome: .fails("\(root.shown)/pyproject.toml is gone, or does not parse"), lock: lock)
     }
     if let fault = workspace.fault { return SyncWants(outcome: .fails(fault), lock: lock) }
-    if options.ignoresSources {
+    let manifestsOfAll = workspace.members.values.map { $0 } + [workspace.rootManifest]
+    let defined = Set(manifestsOfAll.flatMap(\.groups.keys))
+    if let group = options.namedGroups.sorted().first(where: { !defined.contains($0) }) {
+      return SyncWants(outcome: .fails("there is no dependency group \(group)"), lock: lock)
+    }
+    if options.ignoresSources, manifestsOfAll.contains(where: { !$0.sources.isEmpty }) {
       return SyncWants(
         outcome: .unknown("UV_NO_SOURCES needs a resolution"), lock: lock)
     }
@@ -101,6 +113,9 @@ package struct ProjectSync: Sendable {
     case .stale(let why) where workspace.steersResolution:
       return unknown("uv.lock is out of date (\(why)): uv resolves first")
     case .stale, .fits: break
+    }
+    if let why = workspace.rootManifest.excludes(markers) {
+      return SyncWants(outcome: .fails(why), lock: lock)
     }
     let isFitting = fit == .fits
     do throws(Lowering.Failure) {

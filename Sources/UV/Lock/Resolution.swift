@@ -50,6 +50,7 @@ struct Resolution {
         if Directory.working.has(directory.appending("setup.py")) { throw .unknown }
         throw .refused("\(directory.shown) is gone, or is not a Python project")
       }
+      if let fault = project.fault { throw .refused(fault) }
       if let name = project.name, name != requirement.name {
         throw .refused("\(directory.shown) is \(name), not \(requirement.name)")
       }

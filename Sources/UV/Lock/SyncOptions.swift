@@ -12,6 +12,8 @@ package struct SyncOptions: Hashable, Sendable {
   package var withoutGroups: Set<String> = []
   package var onlyGroups: Set<String> = []
   package var withoutDefaultGroups = false
+  /// Those of them that must be there.
+  package var namedGroups: Set<String> = []
   package var withoutEditable = false
   package var isInexact = false
   /// Take the lock as it is.
@@ -80,10 +82,12 @@ package struct SyncOptions: Hashable, Sendable {
   /// The same with what variables ask for.
   package func with(_ variables: ProcessEnvironment) -> SyncOptions {
     var options = self
+    options.namedGroups = groups.union(onlyGroups)
     func isSet(_ name: String) -> Bool { variables.truth(of: name) == true }
     if isSet("UV_NO_DEV") { options.withoutGroups.insert("dev") }
     for name in (variables.nonEmpty("UV_NO_GROUP") ?? "").split(separator: " ") {
       options.withoutGroups.insert(PackageName.normalized(name))
+      options.namedGroups.insert(PackageName.normalized(name))
     }
     for (name, flag) in [
       ("UV_NO_DEFAULT_GROUPS", \.withoutDefaultGroups), ("UV_NO_EDITABLE", \.withoutEditable),

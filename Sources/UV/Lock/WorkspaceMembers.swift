@@ -20,12 +20,16 @@ package struct WorkspaceMembers: Sendable {
     rootManifest = manifest
     var members: [String: ProjectManifest] = [:]
     if let name = manifest.name { members[name] = manifest }
-    var fault: String?
+    var fault = manifest.fault
     let workspace = table["tool"]?["uv", "workspace"]?.table
     let excluded = (workspace?["exclude"]?.array ?? []).compactMap(\.string).map(NamePattern.init)
     for pattern in (workspace?["members"]?.array ?? []).compactMap(\.string) {
       for directory in Self.directories(Path(pattern).components.map(Array.init)[...], in: root)
       where directory != root {
+        if !Directory.working.has(directory) {
+          fault = fault ?? "\(directory.shown) is a link that leads nowhere"
+          continue
+        }
         let relative = directory.relative(to: root)
         if excluded.contains(where: { $0.matches(relative) }) { continue }
         guard let table = manifests[directory] else {
@@ -39,6 +43,10 @@ package struct WorkspaceMembers: Sendable {
           continue
         }
         if table["tool"]?["uv", "managed"]?.boolean == false { continue }
+        if table["tool"]?["uv", "workspace"] != nil {
+          fault = fault ?? "\(directory.shown) is a workspace inside another one"
+        }
+        fault = fault ?? member.fault
         if let other = members[name], other.directory != directory {
           fault = fault ?? "\(other.directory.shown) and \(directory.shown) are both named \(name)"
         }
@@ -78,10 +86,11 @@ package struct WorkspaceMembers: Sendable {
     let below = entries.compactMap { entry -> Path? in
       let path = base.appending(entry.name.bytes)
       if entry.kind == .directory { return path }
-      guard entry.kind == .link,
-        (try? Directory.working.status(of: path))?.kind == .directory
-      else { return nil }
-      return path
+      guard entry.kind == .link else { return nil }
+      guard let status = try? Directory.working.status(of: path) else {
+        return rest.isEmpty ? path : nil
+      }
+      return status.kind == .directory ? path : nil
     }.sorted()
     if first == Array("**".utf8) {
       return directories(rest, in: base)

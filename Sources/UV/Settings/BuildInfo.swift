@@ -37,14 +37,19 @@ package struct BuildInfo: Hashable, Sendable {
 
   /// Reads the file; uv as a whole fails on one that does not parse.
   package init(_ bytes: [UInt8]) throws(JSONError) {
-    let document = try JSONValue.read(bytes)
+    let fields = ["config_settings", "extra_build_requires", "extra_build_variables"]
+    var document = try JSONValue.read(bytes)
+    // serde reads a structure from an array of its fields, too.
+    if case .array(let values) = document, values.count <= fields.count {
+      document = .object(zip(fields, values).map { JSONValue.Member($0, $1) })
+    }
     guard case .object(let members) = document else {
       throw JSONError(message: "expected an object", line: 1, column: 1)
     }
     func refuse(_ field: String) -> JSONError {
       JSONError(message: "`\(field)` has another form, or stands twice", line: 1, column: 1)
     }
-    for field in ["config_settings", "extra_build_requires", "extra_build_variables"]
+    for field in fields
     where members.count(where: { $0.name == field }) > 1 {
       throw refuse(field)
     }
@@ -57,7 +62,7 @@ package struct BuildInfo: Hashable, Sendable {
     }
     if let requires = document["extra_build_requires"] {
       guard case .array(let all) = requires,
-        all.allSatisfy({ $0["requirement"]?["name"]?.text != nil })
+        all.allSatisfy(Self.isRequirement)
       else { throw refuse("extra_build_requires") }
       extraRequirements = all
     }
@@ -68,6 +73,13 @@ package struct BuildInfo: Hashable, Sendable {
         extraVariables[pair.name] = text
       }
     }
+  }
+
+  private static func isRequirement(_ value: JSONValue) -> Bool {
+    guard case .boolean? = value["match_runtime"],
+      let name = value["requirement"]?["name"]?.text
+    else { return false }
+    return PackageName(name) != nil
   }
 
   private static func configValue(_ value: JSONValue) -> ConfigValue? {

@@ -53,7 +53,23 @@ package struct SettingsDiscovery {
     } else if variables.truth(of: "UV_NO_CONFIG") != true {
       files = [nearest(from: root ?? directory)].compactMap { $0 } + shared()
     }
+    checkCache(variables.nonEmpty("UV_CACHE_DIR"), files, directory)
     return made(files, root, audience)
+  }
+
+  /// uv makes its cache's directory before all else.
+  private mutating func checkCache(
+    _ named: String?, _ files: [SettingsFile], _ directory: Path
+  ) {
+    guard let place = named ?? files.lazy.compactMap(\.cacheDirectory).first else { return }
+    let path = directory.appending(place)
+    for current in path.ancestors {
+      guard let status = try? Directory.working.status(of: current) else { continue }
+      if status.kind != .directory {
+        refuse("the cache directory \(place) cannot be made: \(current.shown) is no directory")
+      }
+      return
+    }
   }
 
   private mutating func settingsOfTool(_ root: Path) -> GoverningSettings {
@@ -89,9 +105,22 @@ package struct SettingsDiscovery {
 
   /// What describes the project must be right, or `uv sync` fails.
   private mutating func checkProjects(_ directory: Path, _ root: Path) {
+    if Rules(release).checksDefaultGroupsOfMembers,
+      manifests[root]?["tool"]?["uv", "workspace"] != nil,
+      let members = WorkspaceMembers(root: root, manifests)?.members
+    {
+      for member in members.values.map(\.directory).sorted() {
+        guard let mistake = manifests[member].flatMap(ProjectSchema.undefinedDefaultGroup) else {
+          continue
+        }
+        let file = member.appending("pyproject.toml").shown
+        refuse("\(file) line \(mistake.line): `\(mistake.key)` \(mistake.message)")
+      }
+    }
     for project in directory == root ? [root] : [root, directory] {
-      guard let table = manifests[project]?["tool"]?["uv"]?.table,
-        let mistake = ProjectSchema.mistake(in: table)
+      guard let table = manifests[project],
+        let mistake = ProjectSchema.mistake(in: table, for: .own)
+          ?? ProjectSchema.undefinedDefaultGroup(in: table)
       else { continue }
       let file = project.appending("pyproject.toml").shown
       refuse("\(file) line \(mistake.line): `\(mistake.key)` \(mistake.message)")

@@ -27,20 +27,27 @@ extension SettingsSchema {
         Field("requires-python", .text), Field("provides-extra", .strings),
         Field("provides-extras", .strings),
       ], required: ["name"]))
-  static let indexes = Value.list(
-    .fields(
-      [
-        Field("name", .text), Field("url", .text), Field("explicit", .boolean),
-        Field("default", .boolean), Field("format", .oneOf(["simple", "flat"])),
-        Field("publish-url", .url), Field("authenticate", .oneOf(["auto", "always", "never"])),
-        Field("ignore-error-codes", .list(.count)), Field("cache-control", .unchecked),
-        Field("exclude-newer", .unchecked), Field("origin", .unchecked),
-      ], required: ["url"]))
+  static let indexes = Value.list(.index)
+  static let index = Value.some(
+    [
+      Field("name", .like("letters, digits, `-`, `_` and `.`", isIndexName)), Field("url", .text),
+      Field("explicit", .boolean),
+      Field("default", .boolean), Field("format", .oneOf(["simple", "flat"])),
+      Field("publish-url", .url), Field("authenticate", .oneOf(["auto", "always", "never"])),
+      Field("ignore-error-codes", .list(.count)), Field("cache-control", .unchecked),
+      Field("exclude-newer", .unchecked), Field("origin", .unchecked),
+    ], required: ["url"])
+
+  @Sendable private static func isIndexName(_ text: String) -> Bool {
+    !text.isEmpty
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+  }
 
   static let fields: [Field] = [
     Field("required-version", .specifiers, since: (5, 14)),
     Field("system-certs", .boolean, since: (11, 0)), Field("native-tls", .boolean),
-    Field("offline", .boolean), Field("no-cache", .boolean), Field("cache-dir", .path),
+    Field("offline", .boolean), Field("no-cache", .boolean),
+    Field("cache-dir", .like("a path") { !$0.isEmpty }),
     Field("preview", .boolean),
     Field("preview-features", .either(.boolean, .strings), since: (11, 22)),
     Field("python-preference", .oneOf(["only-managed", "managed", "system", "only-system"])),

@@ -35,13 +35,19 @@ struct SettingsSchema {
     case table(of: Value)
     /// A table of these keys, those with a value of `required` among them.
     case fields([Field], required: [String] = [])
-    case cacheKeys, requirements, marker
+    case cacheKeys, requirements, index
+    /// A text of some form.
+    case like(String, @Sendable (String) -> Bool)
+    /// A table whose keys are names of packages, extras or groups.
+    case named(Value)
+    /// A table of which only these keys are looked at.
+    case some([Field], required: [String])
     /// Read by other parts of uv, which refuse the project where it is wrong.
     case unchecked
   }
 
   /// A value that uv does not take.
-  struct Mistake {
+  struct Mistake: Hashable, Sendable {
     let line: Int
     let key: String
     let message: String
@@ -132,12 +138,31 @@ struct SettingsSchema {
       if let found = mistake(in: table, fields, prefix: "\(key).") { return found }
       let absent = required.first { table[$0] == nil }
       return absent.map { Mistake(line: node.line, key: key, message: "needs `\($0)`") }
-    case .marker:
-      return node.string.flatMap { Marker($0) } == nil ? refuse("a marker") : nil
-    case .cacheKeys:
-      guard let elements = node.array, elements.allSatisfy({ $0.string != nil || $0.table != nil })
-      else { return refuse("a list of cache keys") }
+    case .index:
+      if let found = mistake(in: node, Self.index, key: key) { return found }
+      let needsName = node["explicit"]?.boolean == true && node["name"] == nil
+      return needsName ? refuse("named where it is `explicit`") : nil
+    case .like(let what, let isRight):
+      return node.string.map(isRight) == true ? nil : refuse(what)
+    case .named(let element):
+      guard let table = node.table else { return refuse("a table") }
+      for entry in table.entries {
+        if PackageName(entry.key) == nil { return refuse("a table of names") }
+        if let found = mistake(in: entry.node, element, key: "\(key).\(entry.key)") { return found }
+      }
       return nil
+    case .some(let fields, let required):
+      guard let table = node.table else { return refuse("a table") }
+      for entry in table.entries {
+        guard let field = fields.first(where: { $0.name == entry.key }) else { continue }
+        if let found = mistake(in: entry.node, field.value, key: "\(key).\(entry.key)") {
+          return found
+        }
+      }
+      let absent = required.first { table[$0] == nil }
+      return absent.map { Mistake(line: node.line, key: key, message: "needs `\($0)`") }
+    case .cacheKeys:
+      return CacheKeyList.isRefused(node) ? refuse("a list of cache keys") : nil
     case .requirements:
       guard let elements = node.array else { return refuse("a list of requirements") }
       for element in elements where ExtraRequirement.isRefused(element) {
@@ -146,4 +171,8 @@ struct SettingsSchema {
       return nil
     }
   }
+}
+
+extension SettingsSchema.Value {
+  static let name = Self.like("a name") { PackageName($0) != nil }
 }

@@ -6,7 +6,8 @@ import Platform
 enum SettingsVariables {
   private static let switches = [
     "UV_COMPILE_BYTECODE", "UV_DEV", "UV_FROZEN", "UV_GIT_LFS", "UV_HIDE_BUILD_OUTPUT",
-    "UV_ISOLATED", "UV_LOCKED", "UV_MANAGED_PYTHON", "UV_NATIVE_TLS", "UV_NO_BUILD_ISOLATION",
+    "UV_ISOLATED", "UV_LOCKED", "UV_LOG_CONTEXT", "UV_MANAGED_PYTHON", "UV_NATIVE_TLS",
+    "UV_NO_BUILD_ISOLATION",
     "UV_NO_CACHE", "UV_NO_CONFIG", "UV_NO_DEV", "UV_NO_EDITABLE", "UV_NO_ENV_FILE",
     "UV_NO_INSTALLER_METADATA", "UV_NO_INSTALL_LOCAL", "UV_NO_INSTALL_PROJECT",
     "UV_NO_INSTALL_WORKSPACE", "UV_NO_MANAGED_PYTHON", "UV_NO_PROGRESS", "UV_NO_SOURCES",
@@ -24,8 +25,10 @@ enum SettingsVariables {
     "UV_CACHE_DIR", "UV_CONFIG_FILE", "UV_PREVIEW_FEATURES", "UV_PROJECT", "UV_WORKING_DIR",
     "UV_WORKING_DIRECTORY",
   ]
-  private static let counts = [
+  private static let positive = [
     "UV_CONCURRENT_BUILDS", "UV_CONCURRENT_DOWNLOADS", "UV_CONCURRENT_INSTALLS",
+  ]
+  private static let counts = [
     "UV_HTTP_CONNECT_TIMEOUT", "UV_HTTP_RETRIES", "UV_HTTP_TIMEOUT", "UV_REQUEST_TIMEOUT",
     "UV_UPLOAD_HTTP_TIMEOUT",
   ]
@@ -34,6 +37,7 @@ enum SettingsVariables {
     ("UV_INDEX_STRATEGY", "index-strategy"), ("UV_KEYRING_PROVIDER", "keyring-provider"),
     ("UV_LINK_MODE", "link-mode"), ("UV_PYTHON_PREFERENCE", "python-preference"),
   ]
+  private static let wordsOfPip = [("UV_TORCH_BACKEND", "torch-backend")]
   private static let wordsOfSync = [
     ("UV_FORK_STRATEGY", "fork-strategy"), ("UV_PRERELEASE", "prerelease"),
     ("UV_RESOLUTION", "resolution"),
@@ -52,12 +56,17 @@ enum SettingsVariables {
     for name in notEmpty where variables.bytes(of: name)?.isEmpty == true {
       return "\(name) is set to nothing"
     }
+    for name in positive {
+      if let text = variables.nonEmpty(name), (UInt64(text) ?? 0) == 0 {
+        return "\(shown(name, variables)): must be a number above 0"
+      }
+    }
     for name in counts {
       if let text = variables.nonEmpty(name), UInt64(text) == nil {
         return "\(shown(name, variables)): must be a number"
       }
     }
-    for (name, key) in words + (isPip ? [] : wordsOfSync) {
+    for (name, key) in words + (isPip ? wordsOfPip : wordsOfSync) {
       guard let text = variables.text(of: name),
         case .oneOf(let words)? = SettingsSchema.fields.first(where: { $0.name == key })?.value,
         !words.contains(text.lowercased())

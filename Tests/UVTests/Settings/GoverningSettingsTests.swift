@@ -126,7 +126,8 @@ import UV
   @Test(arguments: [
     ("UV_NO_CONFIG", "junk"), ("UV_NO_CACHE", "2"), ("UV_OFFLINE", ""), ("UV_SYSTEM_PYTHON", " 1"),
     ("UV_CACHE_DIR", ""), ("UV_CONFIG_FILE", "gone"), ("UV_LINK_MODE", "junk"),
-    ("UV_CONCURRENT_BUILDS", "x"),
+    ("UV_CONCURRENT_BUILDS", "x"), ("UV_CONCURRENT_BUILDS", "0"),
+    ("UV_CACHE_DIR", "/dev/null/x"),
   ])
   func variablesWithWhichUVDoesNotStart(_ name: String, _ value: String) {
     #expect(find("", [name: value]).refusal?.contains(name) == true)
@@ -134,7 +135,7 @@ import UV
 
   @Test(arguments: [
     "{}", #"{"config_settings":{"a":"1","b":["2"]},"extra_build_variables":{"X":"1"}}"#,
-    #"{"unknown":1}"#,
+    #"{"unknown":1}"#, "[]", "[{},[],{}]",
   ])
   func readsBuildRecords(_ text: String) throws {
     let info = try BuildInfo(Array(text.utf8))
@@ -142,8 +143,10 @@ import UV
   }
 
   @Test(arguments: [
-    "", "[]", #"{"config_settings":1}"#, #"{"config_settings":{"a":1}}"#,
+    "", "[3]", #"{"config_settings":1}"#, #"{"config_settings":{"a":1}}"#,
     #"{"extra_build_requires":{}}"#,
+    #"{"extra_build_requires":[{"requirement":{"name":"x"}}]}"#,
+    #"{"extra_build_requires":[{"requirement":{"name":"?"},"match_runtime":false}]}"#,
     #"{"config_settings":{},"config_settings":{}}"#, #"{"extra_build_variables":{"X":1}}"#,
   ])
   func refusesBuildRecords(_ text: String) {
