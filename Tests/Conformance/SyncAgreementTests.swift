@@ -94,6 +94,9 @@ private struct InventedWorkspace {
   private var projects: [Project] = []
   private var variables: [String: String] = [:]
   private var oldLock = ""
+  /// By the name of the project: a line of `[tool.uv]`, and what Python it asks for.
+  private var settings: [String: String] = [:]
+  private var pythons: [String: String] = [:]
 
   private var rootPath: String { "\(tree.path)/\(root)" }
 
@@ -168,7 +171,7 @@ private struct InventedWorkspace {
       [project]
       name = "\(project.name)"
       version = "\(project.version)"
-      requires-python = ">=3.8"
+      requires-python = "\(pythons[project.name] ?? ">=3.8")"
       dependencies = \(list(project.requires))
       [project.optional-dependencies]
       x = \(list(project.extra))
@@ -180,8 +183,9 @@ private struct InventedWorkspace {
     if project.isMember { text += "[dependency-groups]\n\(groups(project))" }
     text += "[tool.uv]\n"
     if !project.isPackage { text += "package = false\n" }
+    if let line = settings[project.name], line != "sources = 3" { text += line + "\n" }
     if project.isMember { text += defaults }
-    text += sources(project)
+    text += settings[project.name] == "sources = 3" ? "sources = 3\n" : sources(project)
     if project.name == "app" { text += "[tool.uv.workspace]\nmembers = [\"p/*\"]\n" }
     tree.write("\(place)/pyproject.toml", text)
     tree.write("\(place)/src/\(project.name)/__init__.py")
@@ -240,7 +244,7 @@ private struct InventedWorkspace {
     let project = projects[index]
     let libraries = projects.indices.filter { !projects[$0].isMember }
     let library = libraries.randomElement(using: &random) ?? 0
-    switch Int.random(in: 0..<19, using: &random) {
+    switch Int.random(in: 0..<25, using: &random) {
     case 0:
       try tree.shell("touch '\(root)/\(project.directory)/pyproject.toml'")
       return "touch \(project.name)"
@@ -263,7 +267,7 @@ private struct InventedWorkspace {
     case 5:
       let old = projects[library].directory
       projects[library].directory = "../libs/moved\(random.next() % 1000)"
-      try tree.shell("mv '\(root)/\(old)' '\(root)/\(projects[library].directory)'")
+      try tree.shell("mv '\(root)/\(old)' '\(root)/\(projects[library].directory)' || true")
       writeAll()
       return "move \(projects[library].name) and say so"
     case 6:
@@ -319,10 +323,49 @@ private struct InventedWorkspace {
       return "\(project.name) is a package: \(projects[index].isPackage)"
     case 16:
       variables =
-        [["UV_NO_EDITABLE": "1"], ["UV_FROZEN": "1"], ["UV_NO_DEV": "1"], ["UV_LOCKED": "1"]]
-        .randomElement(using: &random) ?? [:]
+        [
+          ["UV_NO_EDITABLE": "1"], ["UV_FROZEN": "1"], ["UV_NO_DEV": "1"], ["UV_LOCKED": "1"],
+          ["UV_NO_INSTALL_PROJECT": "1"], ["UV_NO_INSTALL_WORKSPACE": "1"],
+          ["UV_NO_INSTALL_LOCAL": "1"], ["UV_NO_DEFAULT_GROUPS": "1"], ["UV_NO_GROUP": "other"],
+          ["UV_NO_BUILD_PACKAGE": "m0"], ["UV_NO_BUILD_PACKAGE": "l0"],
+        ].randomElement(using: &random) ?? [:]
       return "variables"
     case 17:
+      try tree.shell("cd '\(root)' && [ -L .venv ] || { mv .venv ../env && ln -s ../env .venv; }")
+      return "a link as .venv"
+    case 18:
+      settings[project.name] =
+        [
+          "cache-keys = []", "reinstall-package = [\"\(project.name)\"]", "unheard = 1",
+          "config-settings = { a = \"b\" }", "no-build-package = [\"\(project.name)\"]",
+          "sources = 3", "environments = [\"sys_platform == 'linux'\"]",
+          "extra-build-variables = { \(project.name) = { A = \"b\" } }",
+          "constraint-dependencies = [\"absent<3\"]",
+        ].randomElement(using: &random)
+      write(projects[index])
+      return "settings of \(project.name): \(settings[project.name] ?? "")"
+    case 19:
+      pythons[project.name] =
+        [">=3.8", ">=3.9", ">=3.99", "<3.99", "==3.*", "~=3.8"].randomElement(using: &random)
+      write(projects[index])
+      return "requires-python of \(project.name): \(pythons[project.name] ?? "")"
+    case 20:
+      defaultGroups =
+        ["\"all\"", "[\"other\"]", "[]", "[\"absent\"]", nil].randomElement(using: &random) ?? nil
+      for one in projects where one.isMember { write(one) }
+      return "default groups \(defaultGroups ?? "as usual")"
+    case 21:
+      try tree.shell("rm -rf '\(root)/\(project.directory)/src'")
+      return "no code in \(project.name)"
+    case 22:
+      try tree.shell(
+        "cd '\(root)/\(project.directory)' && mkdir -p ../kept && cp -r pyproject.toml src ../kept/"
+          + " || true")
+      return "a copy beside \(project.name)"
+    case 23:
+      try tree.shell("sed -i 's/^version = \"0.*/version = \"0.7\"/' '\(root)/uv.lock' || true")
+      return "other versions in the lock"
+    case 24:
       tree.write("\(root)/\(project.directory)/pyproject.toml", "[project\n")
       return "\(project.name) does not parse"
     default:

@@ -55,7 +55,8 @@ package struct ProjectSync: Sendable {
     let content: [UInt8]
     do throws(FileError) {
       guard let found = try Directory.working.readIfPresent(root.appending("uv.lock")) else {
-        return options.isLocked || options.isFrozen
+        let isProject = Workspace.root(around: root, manifests) == root
+        return isProject && (options.isLocked || options.isFrozen)
           ? SyncWants(outcome: .fails("there is no uv.lock, and none may be made")) : nil
       }
       content = found

@@ -28,6 +28,7 @@ enum ExtraRequirement {
   static func isRefused(_ node: TOMLNode) -> Bool {
     let text = node.string ?? node.table?["requirement"]?.string
     guard let text else { return true }
+    if let table = node.table, table["match-runtime"]?.boolean == nil { return true }
     let name = text.trimmed.prefix {
       $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0))
     }

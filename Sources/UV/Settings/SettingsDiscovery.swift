@@ -54,7 +54,25 @@ package struct SettingsDiscovery {
       files = [nearest(from: root ?? directory)].compactMap { $0 } + shared()
     }
     checkCache(variables.nonEmpty("UV_CACHE_DIR"), files, directory)
+    checkFiles(directory, audience)
     return made(files, root, audience)
+  }
+
+  /// What uv reads before it compares anything must be there.
+  private mutating func checkFiles(
+    _ directory: Path, _ audience: GoverningSettings.Audience
+  ) {
+    var named = (variables.nonEmpty("UV_FIND_LINKS") ?? "").split(separator: ",")
+      .map { ("UV_FIND_LINKS", $0) }
+    if audience == .pip {
+      for name in ["UV_BUILD_CONSTRAINT", "UV_CONSTRAINT"] {
+        named += (variables.nonEmpty(name) ?? "").split(separator: " ").map { (name, $0) }
+      }
+    }
+    for (name, place) in named
+    where !place.contains(":") && !Directory.working.has(directory.appending(String(place))) {
+      refuse("\(name)=\(place): there is no such file")
+    }
   }
 
   /// uv makes its cache's directory before all else.

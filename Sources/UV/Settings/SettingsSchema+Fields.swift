@@ -103,7 +103,7 @@ extension SettingsSchema {
     Field("extra-index-url", .strings), Field("no-index", .boolean), Field("find-links", .strings),
     Field("index-strategy", indexStrategy), Field("keyring-provider", keyring),
     Field("no-build", .boolean), Field("no-binary", .strings), Field("only-binary", .strings),
-    Field("no-build-isolation", .boolean), Field("require-build-hashes", .boolean),
+    Field("no-build-isolation", .boolean), Field("require-build-hashes", .boolean, since: (13, 0)),
     Field("no-build-isolation-package", .names),
     Field("extra-build-dependencies", .table(of: .requirements)),
     Field("extra-build-variables", .table(of: .table(of: .text))), Field("strict", .boolean),

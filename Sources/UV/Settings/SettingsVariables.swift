@@ -73,6 +73,9 @@ enum SettingsVariables {
       else { continue }
       return "\(shown(name, variables)): must be one of \(words.joined(separator: ", "))"
     }
+    if isPip, variables.truth(of: "UV_REQUIRE_HASHES") == true {
+      return "UV_REQUIRE_HASHES is set, and a directory has no hash"
+    }
     if let text = variables.text(of: "UV_PYTHON_DOWNLOADS"), !downloads.contains(text.lowercased())
     {
       return "\(shown("UV_PYTHON_DOWNLOADS", variables)): must be one of auto, manual, never"
