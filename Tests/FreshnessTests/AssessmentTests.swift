@@ -138,6 +138,28 @@ import UV
     #expect(try only().state == .broken)
   }
 
+  /// While uv installs, the records of what it installs are not there yet.
+  @Test func anInstallThatGoesOnIsWaitedFor() throws {
+    fake.project("a")
+    fake.install("a", record: nil)
+    fake.tree.write("record", try record("a"))
+    try fake.tree.shell(
+      "flock .venv/.lock sh -c 'sleep 0.1; mv record \(fake.distInfo("a"))/uv_cache.json'"
+        + " >/dev/null 2>&1 & sleep 0.03")
+    #expect(try only().state == .fresh)
+    #expect(EnvironmentLock.waitForRelease(of: Path(fake.root)) == false)
+  }
+
+  /// uv fails on one source before it changes anything; which one it is stays to be seen.
+  @Test func aSourceThatIsGoneFailsTheWholeSync() throws {
+    fake.project("a")
+    fake.install("a", record: try record("a"))
+    fake.install("b", record: try record("a"))
+    let survey = try survey()
+    #expect(survey.assessments.map(\.nextAction) == [.keep, .fail])
+    #expect(survey.assessments.map(survey.nextAction) == [.fail, .fail])
+  }
+
   @Test func aRegistryInstallCanBreakUVToo() throws {
     fake.tree.write("\(FakeEnvironment.site)/r-1.0.dist-info/uv_cache.json", "{")
     #expect(try only().state == .broken)

@@ -20,13 +20,22 @@ package struct Survey: Sendable {
     self.rules = rules
     let stopsUV = assessments.contains { assessment in
       assessment.state == .broken
-        || (assessment.problem?.stopsSync == true && assessment.nextAction == .fail)
         || (assessment.problem?.failsComputation == true && !rules.toleratesFailedComputation)
     }
     self.assessments = stopsUV ? assessments.map { $0.whileUVFails() } : assessments
     self.warnings = warnings
     self.missing = missing
     self.outlook = outlook
+  }
+
+  /// What a sync would do with an install, as part of the whole: where uv fails on one source before
+  /// it changes anything, it fails for all. The verdict on each alone tells which source that is.
+  package func nextAction(of assessment: Assessment) -> NextAction? {
+    guard let action = assessment.nextAction else { return nil }
+    let stops = assessments.contains {
+      $0.problem?.stopsSync == true && $0.nextAction == .fail
+    }
+    return stops ? .fail : action
   }
 }
 
@@ -128,6 +137,16 @@ package struct Surveyor: Sendable {
   /// Each entry is read and its facts gathered in one go, so that its records are gone before the
   /// next one's come. `installers` says whose INSTALLER is read too.
   package func survey(installers: SitePackages.Installers = .none) throws(FileError) -> Survey {
+    let first = try look(installers)
+    // uv writes the records last: while it installs, one that is absent says nothing.
+    guard let root = environment.root,
+      first.assessments.contains(where: { [.unrecorded, .broken].contains($0.state) }),
+      EnvironmentLock.waitForRelease(of: root)
+    else { return first }
+    return try look(installers)
+  }
+
+  private func look(_ installers: SitePackages.Installers) throws(FileError) -> Survey {
     let circumstances = circumstances()
     let computer = computer()
     let interpreter = interpreter

@@ -104,15 +104,19 @@ struct ExplainOutput {
       writer.name("packages")
       writer.array { writer in
         for explanation in explanations {
-          writer.object { writer in write(explanation, to: &writer) }
+          writer.object { writer in write(explanation, survey, to: &writer) }
         }
       }
     }
     return writer.bytes + [UInt8(ascii: "\n")]
   }
 
-  private static func write(_ explanation: Explanation, to writer: inout JSONWriter) {
-    SurveyJSON.package(explanation.assessment, SurveyJSON.Look(explanation), to: &writer)
+  private static func write(
+    _ explanation: Explanation, _ survey: Survey, to writer: inout JSONWriter
+  ) {
+    SurveyJSON.package(
+      explanation.assessment, next: survey.nextAction(of: explanation.assessment),
+      SurveyJSON.Look(explanation), to: &writer)
     writer.name("keys")
     if let keys = explanation.keys {
       writer.object { writer in KeysOutput.write(keys, withMatches: false, to: &writer) }

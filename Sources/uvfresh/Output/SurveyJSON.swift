@@ -39,7 +39,9 @@ enum SurveyJSON {
     writer.name("packages")
     writer.array { writer in
       for (assessment, look) in listed {
-        writer.object { writer in package(assessment, look, to: &writer) }
+        writer.object { writer in
+          package(assessment, next: survey.nextAction(of: assessment), look, to: &writer)
+        }
       }
     }
     writer.name("missing")
@@ -70,7 +72,7 @@ enum SurveyJSON {
 
   /// The members of one package's object; `look` is nil where nobody looked closely.
   static func package(
-    _ assessment: Assessment, _ look: Look?, to writer: inout JSONWriter
+    _ assessment: Assessment, next: NextAction?, _ look: Look?, to writer: inout JSONWriter
   ) {
     let distribution = assessment.distribution
     writer.name("name")
@@ -98,7 +100,7 @@ enum SurveyJSON {
     writer.name("error")
     writer.string(orNull: assessment.problem?.message)
     writer.name("next_action")
-    writer.string(orNull: assessment.nextAction?.rawValue)
+    writer.string(orNull: next?.rawValue)
     writer.name("advice")
     if let look {
       writer.array { writer in for one in look.advice { write(one, to: &writer) } }

@@ -1,9 +1,10 @@
+import Glibc
 import Platform
 
 /// The lock that uv holds while it changes an environment; it is looked at, never taken.
-enum EnvironmentLock {
+package enum EnvironmentLock {
   /// Who holds it, such as `uv (process 4711)`; nil if nobody does or the system does not tell.
-  static func holder(of root: Path) -> String? {
+  package static func holder(of root: Path) -> String? {
     guard let status = try? Directory.working.status(of: root.appending(".lock")),
       let table = try? Directory.working.read("/proc/locks", limit: 4 << 20).content
     else { return nil }
@@ -14,6 +15,17 @@ enum EnvironmentLock {
       let text = String(decoding: name.prefix { $0 > 32 }, as: UTF8.self)
       return "\(text.isEmpty ? "another program" : text) (process \(process))"
     }
+  }
+
+  /// Whether it was held; waits until nobody holds it, for 200 ms at most.
+  package static func waitForRelease(of root: Path) -> Bool {
+    var wasHeld = false
+    for _ in 0..<20 {
+      if holder(of: root) == nil { return wasHeld }
+      wasHeld = true
+      usleep(10_000)
+    }
+    return wasHeld
   }
 
   /// Lines such as `1: FLOCK  ADVISORY  WRITE 2711 fe:00:1205105 0 EOF`; those that wait hold an
