@@ -84,7 +84,8 @@ package struct SettingsDiscovery {
     for current in path.ancestors {
       guard let status = try? Directory.working.status(of: current) else { continue }
       if status.kind != .directory {
-        refuse("the cache directory \(place) cannot be made: \(current.shown) is no directory")
+        let setting = named == nil ? "cache-dir" : "UV_CACHE_DIR"
+        refuse("\(setting)=\(place) cannot be made: \(current.shown) is no directory")
       }
       return
     }
