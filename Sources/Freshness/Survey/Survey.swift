@@ -28,8 +28,9 @@ package struct Survey: Sendable {
     self.outlook = outlook
   }
 
-  /// What a sync would do with an install, as part of the whole: where uv fails on one source before
-  /// it changes anything, it fails for all. The verdict on each alone tells which source that is.
+  /// What a sync would do with an install, as part of the whole.
+  ///
+  /// Where uv fails on one source before it changes anything, it fails for all.
   package func nextAction(of assessment: Assessment) -> NextAction? {
     guard let action = assessment.nextAction else { return nil }
     let stops = assessments.contains {
