@@ -11,6 +11,7 @@ package struct Survey: Sendable {
   /// Local packages that a sync wants and that are not installed.
   package let missing: [MissingPackage]
   package let outlook: Outlook
+  private let failsOnASource: Bool
 
   package init(
     environment: PythonEnvironment, rules: Rules, assessments: [Assessment], warnings: [String],
@@ -23,6 +24,9 @@ package struct Survey: Sendable {
         || (assessment.problem?.failsComputation == true && !rules.toleratesFailedComputation)
     }
     self.assessments = stopsUV ? assessments.map { $0.whileUVFails() } : assessments
+    failsOnASource = assessments.contains {
+      $0.problem?.stopsSync == true && $0.nextAction == .fail
+    }
     self.warnings = warnings
     self.missing = missing
     self.outlook = outlook
@@ -30,13 +34,11 @@ package struct Survey: Sendable {
 
   /// What a sync would do with an install, as part of the whole.
   ///
-  /// Where uv fails on one source before it changes anything, it fails for all.
+  /// Where uv fails on one source before it changes anything, it fails for all. The verdict on each
+  /// alone tells which source that is.
   package func nextAction(of assessment: Assessment) -> NextAction? {
     guard let action = assessment.nextAction else { return nil }
-    let stops = assessments.contains {
-      $0.problem?.stopsSync == true && $0.nextAction == .fail
-    }
-    return stops ? .fail : action
+    return failsOnASource ? .fail : action
   }
 }
 
