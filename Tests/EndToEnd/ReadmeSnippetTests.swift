@@ -96,7 +96,9 @@ import Testing
       let code = row.split(separator: "`", omittingEmptySubsequences: false)
       let words = code.indices.filter { $0 % 2 == 1 }.flatMap { code[$0].split(separator: " ") }
       try #require(words.first == "uvfresh", "\(row)")
-      let command = words.dropFirst().first { !$0.hasPrefix("-") && $0.allSatisfy(\.isLowercase) }
+      let command = words.dropFirst().first {
+        !$0.hasPrefix("-") && $0.allSatisfy { $0.isLowercase || $0 == "-" }
+      }
       let help = try shell("uvfresh \(command ?? "inspect") --help")
       #expect(help.status == 0, "\(row)")
       if let command { #expect(help.output.contains("USAGE: uvfresh \(command)"), "\(row)") }

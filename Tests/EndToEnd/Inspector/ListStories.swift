@@ -87,7 +87,7 @@ extension InspectorStories {
   }
 
   @Test func everyKeyOfTheHelpIsShown() throws {
-    let terminal = try demo(columns: 100, rows: 60)
+    let terminal = try demo(columns: 100, rows: 70)
     try terminal.send("?")
     try terminal.wait(for: "zoom this pane")
     for help in [
