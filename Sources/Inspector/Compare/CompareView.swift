@@ -78,9 +78,10 @@ package struct CompareView: Overlay {
 extension InspectorState {
   /// The file under the cursor, or the one that changed last, or that the advice is about.
   var fileToCompare: Path? {
-    if panes.focus == .detail, let target = detail.target { return target.file }
+    if panes.focus == .detail, let file = detail.target?.file { return file }
     guard let item = list.selectedItem, let source = item.distribution.localSource?.path,
-      let newest = list.glances[item.id]?.newest ?? selectedAdvice.first?.paths.first
+      let newest = list.glances[item.id]?.newest ?? item.assessment?.newest
+        ?? selectedAdvice.first?.paths.first
     else { return nil }
     return newest.isAbsolute ? newest : source.appending(newest.bytes)
   }
