@@ -119,7 +119,8 @@ import UV
       #expect(
         wrong.isEmpty, "\(wrong.sorted()) of \(paths)\n\(keys.joined(separator: "\n"))\n\(script)")
     }
-    #expect(hits > 0, "something is watched")
+    // A few random projects may watch nothing that was changed.
+    if Self.projects >= 100 { #expect(hits > 0, "something is watched") }
   }
 
   /// Lines that Git quotes.
