@@ -15,7 +15,7 @@ import Testing
 ///     export UV_PYTHON=3.99
 ///     ask pip
 ///
-/// The lines are bash; `Scenarios/prelude.bash` says what else may stand there. Each `ask` has uv
+/// The lines are bash; `Scenarios/prelude.bash` says what else is known there. Each `ask` has uv
 /// plan (`--dry-run`), asks `uvfresh` in the same directory with the same variables, and fails
 /// where the two differ on any install. `UVFRESH_SCENARIOS=WORDS` runs those whose title or
 /// file contains the words; nothing has to be built after a change of a scenario.

@@ -7,7 +7,7 @@ extension TOMLParser {
     while let byte = peek(), isScalarByte(byte) { position += 1 }
     var token = text(from: start)
     let isDate = token.utf8.count == 10 && token.utf8.dropFirst(4).first == UInt8(ascii: "-")
-    // A blank may stand between a date and its time, so that it looks like two values.
+    // A blank is allowed between a date and its time, so that it looks like two values.
     if isDate, peek() == 0x20, position + 1 < bytes.count,
       (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position + 1])
     {

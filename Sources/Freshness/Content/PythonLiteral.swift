@@ -52,7 +52,7 @@ indirect enum PythonLiteral: Hashable {
     return nil
   }
 
-  /// What a name is set to in a module's text, at the start of a line; an annotation may stand
+  /// What a name is set to in a module's text, at the start of a line; an annotation may come
   /// between.
   static func value(of name: String, in module: [UInt8]) -> PythonLiteral? {
     let wanted = Array(name.utf8)

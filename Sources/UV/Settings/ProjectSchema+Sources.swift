@@ -8,7 +8,7 @@ extension ProjectSchema {
   ]
   private static let booleans: Set<String> = ["lfs", "editable", "package"]
   private static let kinds = ["git", "url", "path", "index", "workspace"]
-  /// What may stand beside each kind.
+  /// What is allowed beside each kind.
   private static let companions: [String: Set<String>] = [
     "git": ["subdirectory", "rev", "tag", "branch", "lfs"], "url": ["subdirectory"],
     "path": ["editable", "package", "subdirectory"], "index": [], "workspace": ["editable"],

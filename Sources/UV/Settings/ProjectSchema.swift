@@ -171,7 +171,7 @@ enum GlobPatternText {
     }
     var rest = text[...]
     while let open = rest.firstIndex(of: "[") {
-      // `]` may stand first in a class, behind `!` too.
+      // `]` can come first in a class, behind `!` too.
       let inner = rest[rest.index(after: open)...].drop { $0 == "!" }.dropFirst()
       guard let close = inner.firstIndex(of: "]") else { return false }
       rest = rest[rest.index(after: close)...]
