@@ -108,7 +108,8 @@ package struct ProjectPython {
           let programs =
             filter.namesPatch
             ? filter.programs.filter { hasExactly(filter, $0) } : filter.programs
-          return unfit("\(source) asks for Python \(text)", programs)
+          return unfit(
+            "\(source) asks for Python \(text)", programs, exists: !filter.programs.isEmpty)
         }
       case .directory(let path), .file(let path):
         guard Directory.working.has(path) else {
@@ -129,15 +130,17 @@ package struct ProjectPython {
       let fitting = required.specifiers.programs.filter { program in
         requirements.allSatisfy { $0.specifiers.programs.contains(program) }
       }
-      return unfit("the project requires Python \(required.text)", fitting)
+      return unfit(
+        "the project requires Python \(required.text)", fitting, exists: !fitting.isEmpty)
     }
     return nil
   }
 
-  /// Another Python takes its place where there is one; uv fetches none without the network.
-  private func unfit(_ reason: String, _ programs: [String]) -> EnvironmentFate {
+  /// Another Python takes its place where there is one; uv fetches none without the network, and
+  /// none that was never made.
+  private func unfit(_ reason: String, _ programs: [String], exists: Bool) -> EnvironmentFate {
     let mayFetch =
-      variables.truth(of: "UV_OFFLINE") != true
+      exists && variables.truth(of: "UV_OFFLINE") != true
       && !["never", "manual"].contains(variables.nonEmpty("UV_PYTHON_DOWNLOADS") ?? "")
     if mayFetch || programs.contains(where: { has($0) }) { return .replaced(reason) }
     return .refused("\(reason), and none is found")
