@@ -127,12 +127,14 @@ struct SyncWalk {
       for edge in try edges(of: visit, version: version) { add(edge, isCertain) }
     }
     let members = Set(workspace.members.keys)
-    let projects = Set(roots)
+    // With all packages it is the root's; a root may have none of its own.
+    let project =
+      options.allPackages || throughRoot ? workspace.rootManifest.name : roots.first
     for (name, package) in wanted {
       if options.withoutPackages.contains(name)
         || (options.withoutLocal && package.source.isLocal)
         || (options.withoutWorkspace && members.contains(name))
-        || (options.withoutProject && projects.contains(name)) || package.source.kind == .virtual
+        || (options.withoutProject && name == project) || package.source.kind == .virtual
       {
         wanted[name] = nil
       } else if options.withoutEditable {
