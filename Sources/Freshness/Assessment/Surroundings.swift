@@ -40,7 +40,7 @@ package struct Surroundings: Sendable {
   /// The verdict that follows from an install's own facts and from these.
   package func assessment(of facts: consuming Facts) -> Assessment {
     let distribution = facts.distribution
-    if wants != nil {
+    if let wants, wants.outcome != .unlocked {
       facts.mismatches.removeAll { $0.key == .version }
       facts.buildForbiddenBy = nil
     }

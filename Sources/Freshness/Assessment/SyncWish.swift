@@ -30,6 +30,13 @@ package enum SyncWish: Hashable, Sendable {
         wants.wanted[distribution.name].map { .wanted(Self.differences(distribution, $0)) }
         ?? .unknown(message)
       return
+    case .unlocked:
+      // Whether it is editable is not compared: without a lock the project may live by `uv pip`.
+      let elsewhere = wants.wanted[distribution.name].map { wanted in
+        Self.differences(distribution, wanted).filter { $0.name == Change.SourcePart.path.rawValue }
+      }
+      self = elsewhere.map { $0.isEmpty ? .none : .wanted($0) } ?? .none
+      return
     case .known: break
     }
     let isLocal = distribution.localSource != nil

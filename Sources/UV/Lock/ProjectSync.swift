@@ -49,15 +49,13 @@ package struct ProjectSync: Sendable {
     return status.isSameFile(as: mine)
   }
 
-  /// What the sync would install; nil without a lock.
+  /// What the sync would install; nil where no project is there.
   package func wants(_ options: SyncOptions, _ manifests: Manifests = Manifests()) -> SyncWants? {
     let options = options.with(variables)
     let content: [UInt8]
     do throws(FileError) {
       guard let found = try Directory.working.readIfPresent(root.appending("uv.lock")) else {
-        let isProject = Workspace.root(around: root, manifests) == root
-        return isProject && (options.isLocked || options.isFrozen)
-          ? SyncWants(outcome: .fails("there is no uv.lock, and none may be made")) : nil
+        return withoutLock(options, manifests)
       }
       content = found
     } catch {
@@ -93,17 +91,7 @@ package struct ProjectSync: Sendable {
     // The projects themselves are wanted, whatever else a resolution brings.
     func unknown(_ reason: String) -> SyncWants {
       SyncWants(
-        outcome: .unknown(reason),
-        wanted: target.members.reduce(into: [:]) { wanted, name in
-          guard let member = workspace.members[name], let kind = workspace.kind(ofMember: name),
-            kind != .virtual
-          else { return }
-          let one = SyncWants.Wanted(
-            name: name, version: member.version,
-            source: LockSource(kind, lowering.relative(member.directory)), path: member.directory,
-            isCertain: true, isMember: true)
-          wanted[name] = options.withoutEditable ? one.notEditable : one
-        }, lock: lock)
+        outcome: .unknown(reason), wanted: projects(target.members, lowering, options), lock: lock)
     }
     switch fit {
     case .fails(let message): return SyncWants(outcome: .fails(message), lock: lock)
@@ -132,6 +120,39 @@ package struct ProjectSync: Sendable {
       case .refused(let message): return SyncWants(outcome: .fails(message), lock: lock)
       case .unknown: return unknown("uv.lock is out of date: uv resolves first")
       }
+    }
+  }
+
+  private func withoutLock(_ options: SyncOptions, _ manifests: Manifests) -> SyncWants? {
+    guard Workspace.root(around: root, manifests) == root else { return nil }
+    if options.isLocked || options.isFrozen {
+      return SyncWants(outcome: .fails("there is no uv.lock, and none may be made"))
+    }
+    let leavesOut =
+      options.withoutProject || options.withoutWorkspace || options.withoutLocal
+      || !options.withoutPackages.isEmpty || !options.onlyGroups.isEmpty
+    guard !leavesOut, let workspace = WorkspaceMembers(root: root, manifests),
+      workspace.fault == nil
+    else { return nil }
+    let lowering = Lowering(workspace: workspace, manifests: ProjectManifests(manifests))
+    let target = target(in: workspace, options, manifests)
+    return SyncWants(outcome: .unlocked, wanted: projects(target.members, lowering, options))
+  }
+
+  /// The wish for the projects themselves.
+  private func projects(
+    _ names: [String], _ lowering: Lowering, _ options: SyncOptions
+  ) -> [String: SyncWants.Wanted] {
+    let workspace = lowering.workspace
+    return names.reduce(into: [:]) { wanted, name in
+      guard let member = workspace.members[name], let kind = workspace.kind(ofMember: name),
+        kind != .virtual
+      else { return }
+      let one = SyncWants.Wanted(
+        name: name, version: member.version,
+        source: LockSource(kind, lowering.relative(member.directory)), path: member.directory,
+        isCertain: true, isMember: true)
+      wanted[name] = options.withoutEditable ? one.notEditable : one
     }
   }
 

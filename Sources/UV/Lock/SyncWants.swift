@@ -8,6 +8,8 @@ package struct SyncWants: Sendable {
     case fails(String)
     /// A resolution or a build would have to tell.
     case unknown(String)
+    /// Without a lock uv resolves first; only the directories of the projects themselves are certain.
+    case unlocked
   }
 
   package struct Wanted: Hashable, Sendable {
@@ -43,7 +45,8 @@ package struct SyncWants: Sendable {
 
   /// What `no-build` forbids to install, sorted; whether it is fresh makes no difference.
   package func builtNames(_ rules: Rules) -> [String] {
-    wanted.values.filter { package in
+    if outcome == .unlocked { return [] }
+    return wanted.values.filter { package in
       package.source.isLocal && package.source.kind != .path
         && !(package.isMember && rules.buildsMembersAlways)
     }.map(\.name).sorted()
