@@ -96,7 +96,7 @@ struct Header {
     if let first = summary.failing.first {
       let others = summary.failing.count - 1
       return [
-        start, Span("fails on \(first)\(others > 0 ? " and \(others) more" : "")", .error),
+        start, Span("fails on \(first)\(Counted.more(others))", .error),
       ]
     }
     let parts = [

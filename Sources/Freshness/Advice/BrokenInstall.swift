@@ -34,7 +34,7 @@ enum BrokenInstall {
       }
     }
     guard let first = missing.first else { return [] }
-    let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
+    let others = Counted.more(missing.count - 1)
     return [
       Advice(
         .missingArtifact,
@@ -57,7 +57,7 @@ enum BrokenInstall {
     else { return [] }
     let missing = outputs.missing
     guard let first = missing.first else { return [] }
-    let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
+    let others = Counted.more(missing.count - 1)
     return [
       Advice(
         .missingArtifact,
@@ -77,7 +77,7 @@ enum BrokenInstall {
     }
     let missing = paths + modules
     guard let first = missing.first else { return [] }
-    let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
+    let others = Counted.more(missing.count - 1)
     return [
       Advice(
         .editableTargetMissing,

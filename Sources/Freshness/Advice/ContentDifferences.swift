@@ -76,7 +76,7 @@ enum ContentDifferences {
         && !comparison.settled.contains(file.path) && inputs.contains(file.path)
     }.map(\.path)
     guard let first = since.first else { return [] }
-    let others = since.count == 1 ? "" : " and \(since.count - 1) more"
+    let others = Counted.more(since.count - 1)
     return [
       Advice(
         .installedDiffers,

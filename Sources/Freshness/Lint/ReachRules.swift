@@ -65,7 +65,7 @@ enum ReachRules {
           && known.insert(path).inserted
       }
       guard let first = found.first else { return nil }
-      let more = found.count == 1 ? "" : " and \(found.count - 1) more"
+      let more = Counted.more(found.count - 1)
       return Finding(
         .globReachesIgnoredFile,
         "`\(text)` matches \(first.shown)\(more), which Git ignores: most likely a tool writes it",

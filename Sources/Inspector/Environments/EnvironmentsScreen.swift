@@ -201,7 +201,7 @@ struct EnvironmentsScreen {
     if let warning = row.warning { lines.append(TextLine(warning, .error)) }
     if !row.attention.isEmpty {
       let names = row.attention.prefix(12).joined(separator: ", ")
-      let more = row.attention.count > 12 ? " and \(row.attention.count - 12) more" : ""
+      let more = Counted.more(row.attention.count - 12)
       lines.append(TextLine([Span("not fresh: ", .dim), Span(names + more)], hanging: 2))
     }
     if row.failure == nil { lines.append(TextLine(whatReinstalls(row), .dim, hanging: 2)) }

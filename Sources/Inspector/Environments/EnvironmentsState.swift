@@ -138,17 +138,6 @@ package struct EnvironmentsState: Sendable {
 
   /// A key while a filter is typed; whether it belongs to it.
   mutating func typeFilter(_ key: Key) -> Bool {
-    switch key {
-    case .character(let character): filter.append(character)
-    case .backspace:
-      if filter.isEmpty { isTyping = false } else { filter.removeLast() }
-    case .control("u"): filter = ""
-    case .enter, .control("c"): isTyping = false
-    case .escape:
-      filter = ""
-      isTyping = false
-    default: return false
-    }
-    return true
+    FilterTyping.press(key, &filter, &isTyping)
   }
 }

@@ -251,7 +251,7 @@ extension ListState.Item {
     let path = DisplayWidth.cutMiddle(
       (glance?.newest ?? change.path)?.shown ?? "a file", to: 40, ellipsis: ellipsis)
     let others = (glance?.changedFiles ?? 1) - 1
-    return others > 0 ? "\(path) and \(others) more" : path
+    return path + Counted.more(others)
   }
 
   /// Without the commit's number.

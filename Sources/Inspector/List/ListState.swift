@@ -305,18 +305,7 @@ package struct ListState: Sendable {
 
   /// A key while the filter is typed; whether it belongs to the filter.
   mutating func type(_ key: Key) -> Bool {
-    switch key {
-    case .character(let character): filter.append(character)
-    case .backspace:
-      if filter.isEmpty { isTyping = false } else { filter.removeLast() }
-    case .control("u"): filter = ""
-    case .enter, .control("c"): isTyping = false
-    case .escape:
-      filter = ""
-      isTyping = false
-    default: return false
-    }
-    return true
+    FilterTyping.press(key, &filter, &isTyping)
   }
 }
 

@@ -40,7 +40,7 @@ package struct Batch: Hashable, Sendable {
 
   private func names(_ all: [String]) -> String {
     let shown = all.prefix(3).joined(separator: ", ")
-    return all.count > 3 ? "\(shown) and \(all.count - 3) more" : shown
+    return shown + Counted.more(all.count - 3)
   }
 
   var isGood: Bool { still.isEmpty && reinstalled == total }

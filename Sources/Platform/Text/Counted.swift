@@ -4,4 +4,9 @@ package enum Counted {
   package static func text(_ count: Int, _ noun: String, plural: String? = nil) -> String {
     "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
   }
+
+  /// ` and 3 more` behind what is named; nothing where all is named.
+  package static func more(_ count: Int) -> String {
+    count > 0 ? " and \(count) more" : ""
+  }
 }

@@ -32,7 +32,7 @@ struct WhatIfOutput {
   private func names(_ paths: [Path]) -> String {
     let shown = paths.prefix(Self.limit).map { self.shown($0) }.joined(separator: ", ")
     let more = paths.count - Self.limit
-    return more > 0 ? "\(shown) and \(more) more" : shown
+    return shown + Counted.more(more)
   }
 
   private func shown(_ path: Path) -> String {
