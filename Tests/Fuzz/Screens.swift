@@ -80,7 +80,7 @@ private struct World {
   private static let environments: [EnvironmentSummary] = ["/p/.venv", "/q/.venv", "/t/tool"]
     .enumerated().map { index, root in
       var row = EnvironmentSummary(
-        KnownEnvironment(root: root, role: index == 2 ? .tool : .project, origin: "here"))
+        KnownEnvironment(root: Path(root), role: index == 2 ? .tool : .project, origin: "here"))
       row.counts = [.fresh: index, .stale: 1]
       return row
     }
