@@ -102,7 +102,7 @@ package struct Assessor {
       return .refused("\(path.shown) is a file now, where a directory was")
     }
     guard let project = keys.project else { return nil }
-    let file = path.appending("pyproject.toml").shown
+    var file: String { path.appending("pyproject.toml").shown }
     if let fault = project.fault { return .refused("\(file) \(fault)") }
     guard settings.audience == .pip else { return nil }
     if let python, let required = project.requiresPython, !required.isReached(by: python) {

@@ -52,7 +52,8 @@ package struct SourceSurroundings {
   /// Source: uv-workspace `find_workspace`.
   private func fault(above project: Path) -> String? {
     for directory in project.ancestors.dropFirst() {
-      let file = directory.appending("pyproject.toml").shown
+      // Only a fault needs the name.
+      var file: String { directory.appending("pyproject.toml").shown }
       switch manifests.reading(of: directory) {
       case .absent: continue
       case .unreadable(let reason): return "\(file): \(reason)"
