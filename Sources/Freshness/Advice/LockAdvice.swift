@@ -4,10 +4,18 @@ import UV
 /// Installs that the project's sync does not want: it removes them.
 enum LockAdvice {
   static func advice(_ assessment: Assessment, _ surveyor: Surveyor) -> [Advice] {
-    guard assessment.facts.wish == .unwanted, let lock = surveyor.circumstances().wants?.lock else {
+    guard assessment.facts.wish == .unwanted, let wants = surveyor.circumstances().wants else {
       return []
     }
     let name = VisibleText.of(assessment.distribution.name)
+    guard let lock = wants.lock else {
+      return [
+        Advice(
+          .notInLock,
+          "\(name) is installed, but the project does not require it: `uv sync` removes it; add it"
+            + " to the project, or sync with `--inexact`")
+      ]
+    }
     guard lock.contains(assessment.distribution.name) else {
       return [
         Advice(

@@ -31,20 +31,24 @@ package enum SyncWish: Hashable, Sendable {
         ?? .unknown(message)
       return
     case .unlocked:
-      // Whether it is editable is not compared: without a lock the project may live by `uv pip`.
-      let elsewhere = wants.wanted[distribution.name].map { wanted in
-        Self.differences(distribution, wanted).filter { $0.name == Change.SourcePart.path.rawValue }
-      }
-      self = elsewhere.map { $0.isEmpty ? .none : .wanted($0) } ?? .none
+      self.init(unlocked: wants, of: distribution)
       return
     case .known: break
+    }
+    if wants.lock == nil,
+      distribution.localSource?.directURL.kind == .directory(editable: nil)
+        || wants.wanted[distribution.name].map({ Self.differences(distribution, $0).isEmpty })
+          == true
+    {
+      self.init(unlocked: wants, of: distribution)
+      return
     }
     let isLocal = distribution.localSource != nil
     guard let wanted = wants.wanted[distribution.name] else {
       if !isLocal {
         self = .none
       } else if !wants.isComplete {
-        self = .unknown("uv.lock is out of date: uv resolves first")
+        self = wants.lock == nil ? .none : .unknown("uv.lock is out of date: uv resolves first")
       } else {
         self = wants.isExact ? .unwanted : .tolerated
       }
@@ -57,6 +61,14 @@ package enum SyncWish: Hashable, Sendable {
     } else {
       self = .wanted(Self.differences(distribution, wanted))
     }
+  }
+
+  /// Without a lock the project may live by `uv pip`: only the place is compared.
+  private init(unlocked wants: SyncWants, of distribution: Distribution) {
+    let elsewhere = wants.wanted[distribution.name].map { wanted in
+      Self.differences(distribution, wanted).filter { $0.name == Change.SourcePart.path.rawValue }
+    }
+    self = elsewhere.map { $0.isEmpty ? .none : .wanted($0) } ?? .none
   }
 
   var isUnknown: Bool {

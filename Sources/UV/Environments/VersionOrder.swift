@@ -29,6 +29,12 @@ struct VersionOrder: Hashable, Sendable, Comparable {
     while release.last == 0 { release.removeLast() }
   }
 
+  /// A release of these numbers.
+  init(release: [UInt64]) {
+    self.release = release
+    while self.release.last == 0 { self.release.removeLast() }
+  }
+
   var isPrerelease: Bool { pre != nil || dev != nil }
 
   /// The same up to its pre-release.

@@ -109,7 +109,7 @@ extension VersionSpecifiers.Specifier {
   }
 
   /// How many numbers the release has as it is written: zeros at the end count here.
-  private var width: Int {
+  var width: Int {
     let text = version.normalized.split(separator: "!").last ?? ""
     return text.prefix { $0.isNumber || $0 == "." }.split(separator: ".").prefix {
       $0.allSatisfy(\.isNumber)

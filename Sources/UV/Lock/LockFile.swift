@@ -7,7 +7,7 @@ package struct LockFile: Sendable {
   let members: Set<String>
   /// Of a workspace root without a `[project]` of its own.
   let rootGroups: [String: [LockRequirement]]
-  let requiresPython: String?
+  let pythons: PythonRange
   private let packages: [Package]
   private let places: [String: [Int]]
 
@@ -106,10 +106,10 @@ package struct LockFile: Sendable {
     guard case .integer(let version)? = table["version"]?.value, version == 1 else {
       throw Failure(message: "uv.lock is of a version that is not known")
     }
-    requiresPython = table["requires-python"]?.string
-    if requiresPython.flatMap({ VersionSpecifiers($0) }) == nil {
+    guard let required = table["requires-python"]?.string.flatMap({ VersionSpecifiers($0) }) else {
       throw Failure(message: "uv.lock has no `requires-python` that uv takes")
     }
+    pythons = PythonRange(required)
     let manifest = table["manifest"]?.table
     members = Set(manifest?["members"]?.array?.compactMap(\.string) ?? [])
     rootGroups = Self.lists(manifest?["dependency-groups"]).mapValues {

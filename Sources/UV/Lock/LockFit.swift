@@ -22,6 +22,9 @@ struct LockFitness {
   let environment: MarkerEnvironment
 
   func check() -> LockFit {
+    if !lock.pythons.hasBounds(of: workspace.pythons(in: environment)) {
+      return .stale("the projects require other Pythons")
+    }
     let names = Set(workspace.members.keys)
     let isSingle = names.count == 1 && workspace.rootManifest.name != nil
     if lock.members != (isSingle ? [] : names) {

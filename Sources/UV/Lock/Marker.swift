@@ -103,7 +103,7 @@ package struct MarkerEnvironment: Hashable, Sendable {
     }
   }
 
-  private static let turned = [
+  static let turned = [
     "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
   ]
 

@@ -9,6 +9,10 @@ package struct ProjectManifest: Sendable {
   let name: String?
   /// Nil where the build computes it.
   let version: String?
+  /// The Pythons that it takes; nil where it does not say.
+  let pythons: PythonRange?
+  /// Of groups, as `[tool.uv.dependency-groups]` has it.
+  let groupPythons: [String: PythonRange]
   /// The fields of `[project]` that only a build tells.
   let dynamic: Set<String>
   /// With the extra that each belongs to.
@@ -52,6 +56,11 @@ package struct ProjectManifest: Sendable {
     let uv = table["tool"]?["uv"]?.table
     name = project?["name"]?.string.flatMap { PackageName($0)?.normalized }
     version = project?["version"]?.string.flatMap { PackageVersion($0)?.normalized }
+    pythons = Self.pythons(project?["requires-python"])
+    groupPythons = (uv?["dependency-groups"]?.table?.entries ?? []).reduce(into: [:]) {
+      groups, entry in
+      groups[PackageName.normalized(entry.key)] = Self.pythons(entry.node["requires-python"])
+    }
     dynamic = Set(project?["dynamic"]?.array?.compactMap(\.string) ?? [])
     var requires = requirements(project?["dependencies"])
     var extras: Set<String> = []
@@ -108,6 +117,10 @@ package struct ProjectManifest: Sendable {
       "override-dependencies", "constraint-dependencies", "exclude-dependencies", "conflicts",
       "dependency-metadata", "environments",
     ].contains { uv?[$0] != nil }
+  }
+
+  private static func pythons(_ node: TOMLNode?) -> PythonRange? {
+    node?.string.flatMap { VersionSpecifiers($0) }.map { PythonRange($0) }
   }
 
   /// Why uv does not sync here: the lock is to be made for other platforms, or for this one twice.

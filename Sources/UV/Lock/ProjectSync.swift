@@ -128,15 +128,44 @@ package struct ProjectSync: Sendable {
     if options.isLocked || options.isFrozen {
       return SyncWants(outcome: .fails("there is no uv.lock, and none may be made"))
     }
+    guard let workspace = WorkspaceMembers(root: root, manifests), workspace.fault == nil else {
+      return nil
+    }
+    let lowering = Lowering(workspace: workspace, manifests: ProjectManifests(manifests))
+    let target = target(in: workspace, options, manifests)
     let leavesOut =
       options.withoutProject || options.withoutWorkspace || options.withoutLocal
       || !options.withoutPackages.isEmpty || !options.onlyGroups.isEmpty
-    guard !leavesOut, let workspace = WorkspaceMembers(root: root, manifests),
-      workspace.fault == nil
-    else { return nil }
-    let lowering = Lowering(workspace: workspace, manifests: ProjectManifests(manifests))
-    let target = target(in: workspace, options, manifests)
-    return SyncWants(outcome: .unlocked, wanted: projects(target.members, lowering, options))
+    let unlocked = SyncWants(
+      outcome: .unlocked, wanted: leavesOut ? [:] : projects(target.members, lowering, options))
+    if !wasMadeBySync(workspace) || options.ignoresSources || workspace.steersResolution {
+      return unlocked
+    }
+    let markers = MarkerEnvironment(
+      pythonVersion: environment.pythonVersion, machine: Machine.name)
+    do throws(Lowering.Failure) {
+      try Resolution(workspace: workspace, lowering: lowering, environment: markers).check()
+      var walk = SyncWalk(
+        workspace: workspace, lowering: lowering, lock: nil, fits: false, environment: markers,
+        options: options)
+      return try walk.wants(of: target.members, throughRoot: target.throughRoot)
+    } catch {
+      switch error {
+      case .refused(let message): return SyncWants(outcome: .fails(message))
+      case .unknown: return unlocked
+      }
+    }
+  }
+
+  /// uv names what it makes for a project by the project, and what `uv venv` makes by its directory;
+  /// where both have one name, the place in the project tells.
+  private func wasMadeBySync(_ workspace: WorkspaceMembers) -> Bool {
+    guard let configuration = environment.configuration, configuration.uv != nil,
+      let prompt = configuration.prompt
+    else { return false }
+    return PackageName.normalized(prompt)
+      == workspace.rootManifest.name
+      ?? PackageName.normalized(String(decoding: root.name, as: UTF8.self))
   }
 
   /// The wish for the projects themselves.

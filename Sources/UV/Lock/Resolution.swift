@@ -2,33 +2,47 @@ import Platform
 
 /// What makes uv's resolution of local projects fail, as far as their pyproject.toml files tell.
 ///
-/// A lock holds for every Python and platform, with all extras and groups, so that everything that
-/// any of them reaches must be there and agree.
+/// A lock holds for every Python and platform, with all extras and groups of the members, so that
+/// everything that any of them reaches must be there, agree and take these Pythons.
 struct Resolution {
   let workspace: WorkspaceMembers
   let lowering: Lowering
   let environment: MarkerEnvironment
 
+  private struct Step {
+    let requirement: LockRequirement
+    /// For which Pythons it is wanted.
+    let pythons: PythonRange
+  }
+
+  private struct Visit: Hashable {
+    let source: LockSource
+    let extras: Set<String>
+    let pythons: PythonRange
+  }
+
   func check() throws(Lowering.Failure) {
+    let pythons = workspace.pythons(in: environment)
     var chosen: [String: LockSource] = [:]
-    var queue: [LockRequirement] = []
-    var visited: Set<LockSource> = []
+    var queue: [Step] = []
+    var visited: Set<Visit> = []
     for name in workspace.members.keys.sorted() {
       guard let member = workspace.members[name],
         let kind = workspace.kind(ofMember: name)
       else { continue }
       let source = LockSource(kind, lowering.relative(member.directory))
       chosen[name] = source
-      queue.append(
-        LockRequirement(name: name, extras: [], specifiers: [], marker: nil, source: source))
+      let requirement = LockRequirement(
+        name: name, extras: member.extras, specifiers: [], marker: nil, source: source)
+      queue.append(Step(requirement: requirement, pythons: pythons))
     }
-    for group in workspace.rootManifest.groups.keys.sorted()
-    where workspace.rootManifest.name == nil {
-      queue += try requirements(of: workspace.rootManifest, group: group)
+    if workspace.rootManifest.name == nil {
+      queue += try groups(of: workspace.rootManifest, pythons)
     }
     var next = 0
     while next < queue.count {
-      let requirement = queue[next]
+      let step = queue[next]
+      let requirement = step.requirement
       next += 1
       guard let source = requirement.source, source.isLocal else { continue }
       if let other = chosen[requirement.name], other != source {
@@ -39,43 +53,81 @@ struct Resolution {
             + " \(source.kind.rawValue) \(source.place)")
       }
       chosen[requirement.name] = source
-      let directory = workspace.root.appending(source.place).normalized
       if source.kind == .path {
-        guard Directory.working.has(directory) else {
-          throw .refused("\(directory.shown) is gone")
+        let archive = workspace.root.appending(source.place).normalized
+        guard Directory.working.has(archive) else {
+          throw .refused("\(archive.shown) is gone")
         }
         continue
       }
-      guard let project = lowering.manifests[directory] else {
-        if Directory.working.has(directory.appending("setup.py")) { throw .unknown }
-        throw .refused("\(directory.shown) is gone, or is not a Python project")
+      let project = try project(requirement.name, source)
+      if let theirs = project.pythons, !step.pythons.begins(within: theirs) {
+        throw .refused(
+          "\(project.directory.shown)/pyproject.toml: `requires-python` takes fewer Pythons than"
+            + " the project that asks for it")
       }
-      if let fault = project.fault { throw .refused(fault) }
-      if let name = project.name, name != requirement.name {
-        throw .refused("\(directory.shown) is \(name), not \(requirement.name)")
-      }
-      if project.isOdd { throw .unknown }
-      guard visited.insert(source).inserted else { continue }
-      for one in project.requires { queue.append(try lowering.lower(one, of: project)) }
-      if lowering.isMember(project) {
-        for group in project.groups.keys.sorted() {
-          queue += try requirements(of: project, group: group)
-        }
-      }
+      let visit = Visit(source: source, extras: requirement.extras, pythons: step.pythons)
+      guard visited.insert(visit).inserted else { continue }
+      queue += try steps(from: project, visit)
+      if lowering.isMember(project) { queue += try groups(of: project, step.pythons) }
     }
   }
 
-  private func requirements(
-    of project: ProjectManifest, group: String
-  ) throws(Lowering.Failure) -> [LockRequirement] {
-    guard let list = project.requirements(ofGroup: group) else {
-      throw .refused(
-        "\(project.directory.shown)/pyproject.toml: the dependency group \(group) does not parse")
+  private func project(
+    _ name: String, _ source: LockSource
+  ) throws(Lowering.Failure) -> ProjectManifest {
+    let directory = workspace.root.appending(source.place).normalized
+    guard let project = lowering.manifests[directory] else {
+      if Directory.working.has(directory.appending("setup.py")) { throw .unknown }
+      throw .refused("\(directory.shown) is gone, or is not a Python project")
     }
-    var lowered: [LockRequirement] = []
-    for requirement in list {
-      lowered.append(try lowering.lower(requirement, of: project, group: group))
+    if let fault = project.fault { throw .refused(fault) }
+    if let own = project.name, own != name {
+      throw .refused("\(directory.shown) is \(own), not \(name)")
     }
-    return lowered
+    if project.isOdd { throw .unknown }
+    return project
+  }
+
+  private func steps(
+    from project: ProjectManifest, _ visit: Visit
+  ) throws(Lowering.Failure) -> [Step] {
+    var steps: [Step] = []
+    for one in project.requires {
+      if let extra = one.extra, !visit.extras.contains(extra) { continue }
+      var lowered = try lowering.lower(one, of: project)
+      // An extra may ask for others of the same project.
+      if lowered.name == project.name, lowered.source == nil {
+        lowered = LockRequirement(
+          name: lowered.name, extras: lowered.extras, specifiers: [], marker: lowered.marker,
+          source: visit.source)
+      }
+      add(lowered, visit.pythons, to: &steps)
+    }
+    return steps
+  }
+
+  private func groups(
+    of project: ProjectManifest, _ pythons: PythonRange
+  ) throws(Lowering.Failure) -> [Step] {
+    var steps: [Step] = []
+    for group in project.groups.keys.sorted() {
+      guard let list = project.requirements(ofGroup: group) else {
+        throw .refused(
+          "\(project.directory.shown)/pyproject.toml: the dependency group \(group) does not parse")
+      }
+      let own = pythons.intersection(project.groupPythons[group] ?? .all)
+      for requirement in list {
+        add(try lowering.lower(requirement, of: project, group: group), own, to: &steps)
+      }
+    }
+    return steps
+  }
+
+  private func add(
+    _ requirement: LockRequirement, _ pythons: PythonRange, to steps: inout [Step]
+  ) {
+    let own = requirement.marker.map { pythons.intersection(PythonRange($0)) } ?? pythons
+    if !own.isEmpty { steps.append(Step(requirement: requirement, pythons: own)) }
   }
 }

@@ -67,11 +67,12 @@ extension SyncWants.Wanted {
 /// Walks from the projects that a sync is asked for to all that it reaches.
 ///
 /// Where the lock fits, its edges are taken. Where it does not, uv resolves first: local packages
-/// then follow from their pyproject.toml files, and the others are taken as the lock has them.
+/// then follow from their pyproject.toml files, and the others are taken as the lock has them, if
+/// there is one.
 struct SyncWalk {
   let workspace: WorkspaceMembers
   let lowering: Lowering
-  let lock: LockFile
+  let lock: LockFile?
   let fits: Bool
   let environment: MarkerEnvironment
   let options: SyncOptions
@@ -97,7 +98,7 @@ struct SyncWalk {
   private var isComplete = true
 
   init(
-    workspace: WorkspaceMembers, lowering: Lowering, lock: LockFile, fits: Bool,
+    workspace: WorkspaceMembers, lowering: Lowering, lock: LockFile?, fits: Bool,
     environment: MarkerEnvironment, options: SyncOptions
   ) {
     self.workspace = workspace
@@ -115,7 +116,7 @@ struct SyncWalk {
       let manifest = workspace.rootManifest
       for group in options.activeGroups(manifest.groups.keys, defaults: manifest.defaultGroups) {
         if fits {
-          for requirement in lock.rootGroups[group] ?? [] { try follow(requirement) }
+          for requirement in lock?.rootGroups[group] ?? [] { try follow(requirement) }
         } else {
           for requirement in manifest.requirements(ofGroup: group) ?? [] {
             try follow(lowering.lower(requirement, of: manifest, group: group))
@@ -156,7 +157,7 @@ struct SyncWalk {
     let extras: Set<String>
     guard let project = workspace.members[name] else { throw .unknown }
     if fits {
-      guard let package = lock[name].first else { throw .unknown }
+      guard let package = lock?[name].first else { throw .unknown }
       groups = options.activeGroups(
         package.groups.keys.map { $0 }, defaults: project.defaultGroups)
       extras = options.activeExtras(package.extras.keys)
@@ -223,7 +224,7 @@ struct SyncWalk {
     if !fits, visit.source.isLocal, visit.source.kind != .path {
       return try manifestEdges(of: visit)
     }
-    let named = lock[visit.name]
+    let named = lock?[visit.name] ?? []
     guard
       let package = named.first(where: { $0.source == visit.source && $0.version == version })
         ?? named.first(where: { $0.source == visit.source }) ?? (fits ? nil : named.first)
@@ -244,7 +245,7 @@ struct SyncWalk {
       case true?: break
       }
     }
-    guard let package = lock.package(dependency) else { return nil }
+    guard let package = lock?.package(dependency) else { return nil }
     return Edge(
       name: package.name, version: package.version, source: package.source,
       extras: Set(dependency.extras), isCertain: isCertain)
@@ -283,7 +284,7 @@ struct SyncWalk {
     }
     guard let source = requirement.source, source.isLocal else {
       // What the registry would give is not known; the lock's answer is the best there is.
-      guard let package = lock[requirement.name].first, package.source.kind == .registry else {
+      guard let package = lock?[requirement.name].first, package.source.kind == .registry else {
         isComplete = false
         return Edge(
           name: requirement.name, version: nil,

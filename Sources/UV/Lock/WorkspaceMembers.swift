@@ -73,6 +73,14 @@ package struct WorkspaceMembers: Sendable {
     return isEditable ? .editable : .directory
   }
 
+  /// The Pythons of all members; where none of them says any, those from the environment's on.
+  func pythons(in environment: MarkerEnvironment) -> PythonRange {
+    let own = members.values.compactMap(\.pythons)
+    if !own.isEmpty { return own.reduce(.all) { $0.intersection($1) } }
+    let current = environment.variables["python_version"].flatMap { VersionSpecifiers(">=\($0)") }
+    return current.map { PythonRange($0) } ?? .all
+  }
+
   /// The directories that a pattern of the glob crate matches.
   private static func directories(_ pattern: ArraySlice<[UInt8]>, in base: Path) -> [Path] {
     guard let first = pattern.first else { return [base] }
