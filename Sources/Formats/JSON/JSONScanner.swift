@@ -92,7 +92,7 @@ package struct JSONScanner {
     while position < bytes.count {
       switch bytes[position] {
       case UInt8(ascii: "\""):
-        let text = String(validating: bytes[(start + 1)..<position], as: UTF8.self)
+        let text = bytes[(start + 1)..<position].utf8Text
         position += 1
         guard let text else { throw failure("the text is not UTF-8", at: start) }
         return text

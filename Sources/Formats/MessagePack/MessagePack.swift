@@ -1,3 +1,5 @@
+import Platform
+
 /// A MessagePack value, as far as uv's cache uses the format.
 ///
 /// Written here because the format's half that is needed is smaller than any package for it, and
@@ -107,7 +109,7 @@ package enum MessagePack: Hashable, Sendable {
     private mutating func text(_ count: Int) throws(Malformed) -> MessagePack {
       guard count <= bytes.count - position else { throw Malformed() }
       defer { position += count }
-      let text = String(validating: bytes[position..<(position + count)], as: UTF8.self)
+      let text = bytes[position..<(position + count)].utf8Text
       guard let text else { throw Malformed() }
       return .text(text)
     }

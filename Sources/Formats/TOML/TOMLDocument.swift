@@ -1,3 +1,5 @@
+import Platform
+
 /// The TOML release whose grammar is read.
 package enum TOMLVersion: Hashable, Sendable {
   case v1_0
@@ -44,7 +46,7 @@ package enum TOMLDocument {
   }
 
   private static func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
-    if String(validating: bytes, as: UTF8.self) != nil { return nil }
+    if bytes.isUTF8 { return nil }
     var valid = 0
     var decoder = UTF8()
     var iterator = bytes.makeIterator()

@@ -11,8 +11,8 @@ package struct Assessor {
   private let python: PackageVersion?
   private let surroundings: SourceSurroundings
   private var reader: RecordReader
-  /// What was found of tags before: most wheels bear the same.
-  private var misfits: [WheelTags: Bool] = [:]
+  /// What was found of tags before, few of which differ.
+  private var known: [(tags: WheelTags, isMisfit: Bool)] = []
 
   /// Without an interpreter, wheels are not compared with it.
   package init(
@@ -117,12 +117,17 @@ package struct Assessor {
   /// Tags that do not fit the interpreter make uv reinstall, registry installs as well.
   private mutating func wheelMismatch(_ distribution: Distribution) -> Change? {
     guard let tags = distribution.wheelTags, let interpreter else { return nil }
-    let isMisfit = misfits[tags] ?? (tags.fit(interpreter) == false)
-    misfits[tags] = isMisfit
-    if !isMisfit { return nil }
+    if !isMisfit(tags, interpreter) { return nil }
     return Change(
       .wheel, .changed, recorded: .json(.string(tags.texts.joined(separator: " "))),
       current: .json(.string(interpreter.description)))
+  }
+
+  private mutating func isMisfit(_ tags: WheelTags, _ interpreter: Interpreter) -> Bool {
+    if let known = known.first(where: { $0.tags == tags }) { return known.isMisfit }
+    let isMisfit = tags.fit(interpreter) == false
+    known.append((tags, isMisfit))
+    return isMisfit
   }
 
   /// The version that pyproject.toml says; where a lock says another one, that counts.

@@ -20,6 +20,10 @@ package struct Surroundings: Sendable {
     self.outlook = outlook
     self.wants = wants
     self.isTool = isTool
+    duplicates = distributions.isEmpty ? [:] : Self.duplicates(among: distributions)
+  }
+
+  private static func duplicates(among distributions: [Distribution]) -> [String: [Path]] {
     var first: [String: Path] = [:]
     first.reserveCapacity(distributions.count)
     var several: [String: [Path]] = [:]
@@ -29,7 +33,7 @@ package struct Surroundings: Sendable {
       }
       several[distribution.name, default: [known]].append(distribution.path)
     }
-    duplicates = several
+    return several
   }
 
   /// For the top of all output.

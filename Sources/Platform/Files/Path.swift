@@ -156,7 +156,7 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
 
   /// The path as text; nil if it is not UTF-8.
   package var utf8Text: String? {
-    String(validating: bytes, as: UTF8.self)
+    bytes.utf8Text
   }
 
   /// All bytes at once: an array hashes each of its elements.

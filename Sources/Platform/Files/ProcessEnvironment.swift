@@ -40,7 +40,7 @@ package struct ProcessEnvironment: Sendable {
 
   /// The value as text; nil if unset or not UTF-8.
   package func text(of name: String) -> String? {
-    bytes(of: name).flatMap { String(validating: $0, as: UTF8.self) }
+    bytes(of: name)?.utf8Text
   }
 
   /// The value as text; nil if unset, empty or not UTF-8.

@@ -4,22 +4,31 @@ package struct PackageName: Hashable, Sendable, Comparable, CustomStringConverti
 
   /// Nil for what is not a name: anything but ASCII letters, digits and inner `-`, `_`, `.`.
   package init?(_ text: some StringProtocol) {
-    guard let first = text.utf8.first, let last = Substring(text).utf8.last,
-      isAlphanumeric(first), isAlphanumeric(last)
+    self.init(utf8: Array(text.utf8)[...])
+  }
+
+  /// The same of the bytes of a text.
+  init?(utf8 text: ArraySlice<UInt8>) {
+    guard let first = text.first, let last = text.last, isAlphanumeric(first), isAlphanumeric(last)
     else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.utf8.count)
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-        if bytes.last != UInt8(ascii: "-") { bytes.append(UInt8(ascii: "-")) }
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte | 0x20)
-      default:
-        guard isAlphanumeric(byte) else { return nil }
-        bytes.append(byte)
+    var isName = true
+    normalized = String(unsafeUninitializedCapacity: text.count) { buffer in
+      var count = 0
+      for byte in text {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+          if buffer[count - 1] == UInt8(ascii: "-") { continue }
+          buffer[count] = UInt8(ascii: "-")
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): buffer[count] = byte | 0x20
+        default:
+          isName = isName && isAlphanumeric(byte)
+          buffer[count] = isName ? byte : UInt8(ascii: "-")
+        }
+        count += 1
       }
+      return count
     }
-    normalized = String(decoding: bytes, as: UTF8.self)
+    if !isName { return nil }
   }
 
   /// The normalised name; the text as it is where it is not a name.

@@ -11,8 +11,9 @@ package struct PackageVersion: Hashable, Sendable, CustomStringConvertible {
 
   /// Nil for what PEP 440 does not take, or a number beyond 64 bits.
   package init?(_ text: some StringProtocol) {
+    let text = String(text)
     if Self.isPlain(text) {
-      normalized = String(text)
+      normalized = text
       return
     }
     var scanner = Scanner(Array(text.trimmedASCII.lowercased().utf8))
@@ -30,7 +31,7 @@ package struct PackageVersion: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Numbers without leading zeros and dots between them, as most versions are.
-  private static func isPlain(_ text: some StringProtocol) -> Bool {
+  private static func isPlain(_ text: String) -> Bool {
     var digits = 0
     var startsWithZero = false
     for byte in text.utf8 {
@@ -149,7 +150,7 @@ private func isAlphanumeric(_ byte: UInt8) -> Bool {
   (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte)
 }
 
-extension StringProtocol {
+extension String {
   fileprivate var trimmedASCII: Substring {
     let blanks: Set<Character> = [" ", "\t", "\n", "\r", "\u{B}", "\u{C}"]
     let start = drop { blanks.contains($0) }

@@ -261,6 +261,12 @@ extension PythonInterpreter {
   /// The version to compare with specifiers; of an unknown patch level the highest there may be.
   var patched: PackageVersion {
     let text = isExact ? version : "\(version).99"
+    // Nothing to leave out, nearly always.
+    if text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),
+      let version = PackageVersion(text)
+    {
+      return version
+    }
     let numbers = text.split(separator: ".").map { $0.prefix { $0.isNumber } }.joined(
       separator: ".")
     return PackageVersion(numbers) ?? PackageVersion.zero

@@ -72,7 +72,8 @@ package struct PythonInterpreter: Hashable, Sendable {
 
   /// `3.11` of 3.11.7.
   package var majorAndMinor: String {
-    version.split(separator: ".").prefix(2).joined(separator: ".")
+    let parts = version.split(separator: ".")
+    return parts.count < 2 ? String(parts.first ?? "") : "\(parts[0]).\(parts[1])"
   }
 
   /// The directory below `lib` that holds `site-packages`.

@@ -10,8 +10,22 @@ package struct SitePackages: Sendable {
     let kind: FileKind
     let form: Form
 
-    enum Form {
+    enum Form: CaseIterable {
       case distInfo, eggInfo, eggLink
+
+      private var suffix: StaticString {
+        switch self {
+        case .distInfo: ".dist-info"
+        case .eggInfo: ".egg-info"
+        case .eggLink: ".egg-link"
+        }
+      }
+
+      func ends(_ name: UnsafeRawBufferPointer) -> Bool {
+        let suffix = UnsafeRawBufferPointer(
+          start: suffix.utf8Start, count: suffix.utf8CodeUnitCount)
+        return name.count >= suffix.count && name.suffix(suffix.count).elementsEqual(suffix)
+      }
     }
   }
 
@@ -23,26 +37,37 @@ package struct SitePackages: Sendable {
   ///
   /// One that is not there is an empty one.
   package init?(_ path: Path) throws(FileError) {
+    let directory: Directory
     do throws(FileError) {
       directory = try Directory.working.open(path)
     } catch {
       if error.isNotFound { return nil }
       throw error
     }
-    entries = try directory.entries().compactMap { entry in
+    self.directory = directory
+    // The names one after the other, which is sorted in half the time of one array for each.
+    var names: [UInt8] = []
+    var found: [(name: Range<Int>, kind: FileKind, form: Entry.Form)] = []
+    try directory.forEachEntry { name, length, kind in
+      let bytes = UnsafeRawBufferPointer(start: name, count: length)
+      guard let form = Entry.Form.allCases.first(where: { $0.ends(bytes) }),
+        let kind = kind ?? directory.kind(entry: name, length: length)
+      else { return }
+      found.append((names.count..<(names.count + length), kind, form))
+      names.append(contentsOf: bytes)
+    }
+    names.withUnsafeBytes { names in
+      found.sort {
+        UnsafeRawBufferPointer(rebasing: names[$0.name])
+          .lexicographicallyPrecedes(UnsafeRawBufferPointer(rebasing: names[$1.name]))
+      }
+    }
+    entries = found.compactMap { name, kind, form in
       // uv takes a dist-info only if it is a directory itself.
-      guard let form = Self.form(of: entry.name.bytes),
-        form != .distInfo || entry.kind == .directory, let name = entry.name.utf8Text
+      guard form != .distInfo || kind == .directory, let name = names[name].utf8Text
       else { return nil }
-      return Entry(name: name, kind: entry.kind, form: form)
-    }.sorted { $0.name < $1.name }
-  }
-
-  private static func form(of name: [UInt8]) -> Entry.Form? {
-    if name.hasSuffix(".dist-info") { return .distInfo }
-    if name.hasSuffix(".egg-info") { return .eggInfo }
-    if name.hasSuffix(".egg-link") { return .eggLink }
-    return nil
+      return Entry(name: name, kind: kind, form: form)
+    }
   }
 
   /// What an entry turns out to be.
@@ -93,7 +118,7 @@ package struct SitePackages: Sendable {
 
   private static func installer(_ content: [UInt8]?) -> String? {
     guard let content, content.count <= 4096,
-      let text = String(validating: content, as: UTF8.self)
+      let text = content.utf8Text
     else { return nil }
     let name = text.prefix { !$0.isNewline }.trimmingBlanks
     return name.isEmpty ? nil : name
@@ -102,26 +127,31 @@ package struct SitePackages: Sendable {
   // MARK: - dist-info
 
   private func distInfo(_ directoryName: String) -> Reading {
-    let stem = directoryName.utf8.dropLast(".dist-info".utf8.count)
+    let bytes = Array(directoryName.utf8)
+    let stem = bytes.dropLast(".dist-info".utf8.count)
     guard let dash = stem.firstIndex(of: UInt8(ascii: "-")) else { return .skipped(warning: nil) }
-    let path = directory.path.appending(directoryName)
-    let name = PackageName(Substring(stem[..<dash]))
-    let version = PackageVersion(Substring(stem[stem.index(after: dash)...]))
+    let path = directory.path.appending(bytes)
+    let name = PackageName(utf8: stem[..<dash])
+    let version = PackageVersion(String(decoding: stem[(dash + 1)...], as: UTF8.self))
     guard let name, let version else {
-      let what =
-        name == nil ? "`\(Substring(stem[..<dash]))` is not a name" : "its version does not parse"
+      let text = String(decoding: stem[..<dash], as: UTF8.self)
+      let what = name == nil ? "`\(text)` is not a name" : "its version does not parse"
       return .distribution(
         broken(
-          String(Substring(stem)), at: path,
+          String(decoding: stem, as: UTF8.self), at: path,
           Distribution.Fault(path: path, message: "\(directoryName): \(what)"))
       )
     }
 
-    let prefix = Array(directoryName.utf8) + [UInt8(ascii: "/")]
+    var urlFault: Distribution.Fault?
+    let urlFile = optional(Path(bytes + Self.urlFile), fault: &urlFault)
+    // A registry install has no record: that is asked at half the price of an open.
+    let isExpected = urlFile != nil || urlFault != nil
     var fault: Distribution.Fault?
-    let record = optional("uv_cache.json", of: prefix, fault: &fault)
-    let buildRecord = optional("uv_build.json", of: prefix, fault: &fault)
-    let urlFile = optional("direct_url.json", of: prefix, fault: &fault)
+    let record = optional(Path(bytes + Self.record), isExpected: isExpected, fault: &fault)
+    let buildRecord = optional(
+      Path(bytes + Self.buildRecord), isExpected: isExpected, fault: &fault)
+    fault = fault ?? urlFault
     var warning: String?
     var origin = Distribution.Origin.registry
     if let urlFile {
@@ -135,31 +165,37 @@ package struct SitePackages: Sendable {
             path: path.appending("direct_url.json"),
             message: "direct_url.json: \(error.description)")
       }
-    } else if fault?.path.name == Array("direct_url.json".utf8) {
+    } else if urlFault != nil {
       origin = .unknown
     }
     return .distribution(
       Distribution(
         name: name.normalized, version: version.normalized, path: path, origin: origin,
         record: record, buildRecord: buildRecord, fault: fault, warning: warning
-      ).built(for: wheelTags(of: prefix)))
+      ).built(for: wheelTags(Path(bytes + Self.wheel))))
   }
 
+  private static let urlFile = Array("/direct_url.json".utf8)
+  private static let record = Array("/uv_cache.json".utf8)
+  private static let buildRecord = Array("/uv_build.json".utf8)
+  private static let wheel = Array("/WHEEL".utf8)
+
   /// An unreadable file is as good as none: uv compares nothing then.
-  private func wheelTags(of prefix: [UInt8]) -> WheelTags? {
-    let content = try? directory.readIfPresent(Path(prefix + Array("WHEEL".utf8)), limit: 1 << 16)
-    guard let content = content.flatMap({ $0 }) else { return nil }
-    return WheelTags(content)
+  private func wheelTags(_ file: Path) -> WheelTags? {
+    let content = try? directory.readIfPresent(file, limit: 1 << 16)
+    return content.flatMap { $0 }.flatMap { WheelTags($0) }
   }
 
   /// A file of a dist-info: nil if it is not there, a fault if it is there and cannot be read.
   private func optional(
-    _ name: String, of prefix: [UInt8], fault: inout Distribution.Fault?
+    _ file: Path, isExpected: Bool = true, fault: inout Distribution.Fault?
   ) -> [UInt8]? {
+    if !isExpected, directory.lacks(file) { return nil }
     do throws(FileError) {
-      return try directory.readIfPresent(Path(prefix + name.utf8))
+      return try directory.readIfPresent(file)
     } catch {
       if fault == nil {
+        let name = String(decoding: file.name, as: UTF8.self)
         fault = Distribution.Fault(path: error.path, message: "\(name): \(error.reason)")
       }
       return nil
@@ -228,7 +264,7 @@ package struct SitePackages: Sendable {
           stem, at: path, Distribution.Fault(path: path, message: "\(entry.name): \(error.reason)"))
       )
     }
-    guard let name = PackageName(stem), let text = String(validating: content, as: UTF8.self),
+    guard let name = PackageName(stem), let text = content.utf8Text,
       let target = text.split(whereSeparator: \.isNewline).first?.trimmingBlanks, !target.isEmpty
     else { return .skipped(warning: nil) }
     let inside = stem.split { "-_.".contains($0) }.joined(separator: "_") + ".egg-info/PKG-INFO"
@@ -274,11 +310,5 @@ extension StringProtocol {
       return ""
     }
     return String(start[...last])
-  }
-}
-
-extension [UInt8] {
-  fileprivate func hasSuffix(_ suffix: String) -> Bool {
-    self.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
   }
 }

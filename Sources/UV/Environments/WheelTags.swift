@@ -9,23 +9,34 @@ package struct WheelTags: Hashable, Sendable {
   ///
   /// Tags stand in the first paragraph, as headers of a mail do.
   package init?(_ content: [UInt8]) {
-    guard String(validating: content, as: UTF8.self) != nil else { return nil }
-    var texts: [String] = []
-    var rest = content[...]
-    while !rest.isEmpty {
-      let line = rest.prefix { $0 != UInt8(ascii: "\n") }
-      if line.isEmpty || line.elementsEqual("\r".utf8) { break }
-      if line.starts(with: Self.key) {
-        texts.append(
-          String(String(decoding: line.dropFirst(Self.key.count), as: UTF8.self).trimmed))
-      }
-      rest = rest[line.endIndex...].dropFirst()
-    }
+    guard content.isUTF8 else { return nil }
+    texts = content.withUnsafeBytes { Self.texts(in: $0) }
     if texts.isEmpty { return nil }
-    self.texts = texts
   }
 
+  private static func texts(in content: UnsafeRawBufferPointer) -> [String] {
+    var texts: [String] = []
+    var rest = content[...]
+    while let first = rest.first {
+      let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+      rest = rest[line.endIndex...].dropFirst()
+      if line.isEmpty || line.elementsEqual(Self.carriageReturn) { break }
+      guard first == UInt8(ascii: "T"), line.starts(with: Self.key) else { continue }
+      if texts.isEmpty, line.elementsEqual(Self.anyPython3Line) {
+        texts = Self.anyPython3
+      } else {
+        let value = line.dropFirst(Self.key.count)
+        texts.append(String(String(decoding: value, as: UTF8.self).trimmed))
+      }
+    }
+    return texts
+  }
+
+  private static let carriageReturn = Array("\r".utf8)
   private static let key = Array("Tag:".utf8)
+  /// What most wheels say: they share its text, and are compared by its address.
+  private static let anyPython3 = ["py3-none-any"]
+  private static let anyPython3Line = Array("Tag: py3-none-any".utf8)
 
   /// Whether one of them fits; nil where that cannot be told.
   package func fit(_ interpreter: Interpreter) -> Bool? {

@@ -226,7 +226,7 @@ struct GitRepository {
   private static func text(
     _ content: [UInt8], of path: Path, in directory: Directory
   ) throws(GitFailure) -> String {
-    guard let text = String(validating: content, as: UTF8.self) else {
+    guard let text = content.utf8Text else {
       throw .notUTF8(directory.path.appending(path.bytes))
     }
     return text

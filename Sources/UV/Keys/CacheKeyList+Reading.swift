@@ -1,4 +1,5 @@
 import Formats
+import Platform
 
 /// A list of cache keys that uv refuses: the line in pyproject.toml and the reason.
 package struct InvalidKeyList: Error, Hashable, Sendable {
@@ -19,7 +20,7 @@ extension CacheKeyList {
     let defaults = CacheKeyList(keys: CacheKey.defaults(rules))
     var project: SourceProject?
     guard rules.hasRecords, let manifest else { return defaults }
-    if String(validating: manifest, as: UTF8.self) == nil {
+    if !manifest.isUTF8 {
       return CacheKeyList(keys: defaults.keys, project: SourceProject(fault: "is not UTF-8"))
     }
     do throws(InvalidKeyList) {

@@ -24,9 +24,11 @@ package struct SourceProject: Hashable, Sendable {
     isWorkspace = manifest["tool"]?["uv", "workspace"] != nil
     guard let project = manifest["project"]?.table else { return }
     name = project["name"]?.string.flatMap { PackageName($0)?.normalized }
-    let dynamic = Set((project["dynamic"]?.array ?? []).compactMap(\.string))
-    let read: Set = ["version", "dependencies", "optional-dependencies", "requires-python"]
-    guard dynamic.isDisjoint(with: read), name != nil else { return }
+    let read = ["version", "dependencies", "optional-dependencies", "requires-python"]
+    let dynamic = project["dynamic"]?.array ?? []
+    guard !dynamic.contains(where: { $0.string.map(read.contains) ?? false }), name != nil else {
+      return
+    }
     version = project["version"]?.string
     requiresPython = project["requires-python"]?.string.flatMap { VersionSpecifiers($0) }
   }

@@ -41,7 +41,7 @@ package final class Manifests {
     } catch {
       return error.code == ENOTDIR ? .absent : .unreadable(error.reason)
     }
-    if String(validating: content, as: UTF8.self) == nil { return .unreadable("it is not UTF-8") }
+    if !content.isUTF8 { return .unreadable("it is not UTF-8") }
     do throws(TOMLError) {
       return .table(try TOMLDocument.read(content, version: version))
     } catch {

@@ -47,15 +47,22 @@ enum ProjectSchema {
 
   private static let requirement = Value.like("a requirement") { Requirement($0) != nil }
 
+  private static let ownFields = projectFields(.list(requirement))
+  private static let surroundingFields = projectFields(.strings)
+
+  private static func projectFields(_ requirements: Value) -> [(String, Value)] {
+    [
+      ("name", .name), ("version", .like("a version") { PackageVersion($0) != nil }),
+      ("requires-python", .like("version specifiers") { VersionSpecifiers($0) != nil }),
+      ("dynamic", .strings), ("dependencies", requirements),
+      ("optional-dependencies", .named(requirements)),
+    ]
+  }
+
   private static func projectMistake(_ node: TOMLNode?, _ reader: Reader) -> Mistake? {
     guard let node else { return nil }
     guard let table = node.table else { return mistake(node, "project", "must be a table") }
-    let list = reader == .own ? Value.list(requirement) : .strings
-    let fields: [(String, Value)] = [
-      ("name", .name), ("version", .like("a version") { PackageVersion($0) != nil }),
-      ("requires-python", .like("version specifiers") { VersionSpecifiers($0) != nil }),
-      ("dynamic", .strings), ("dependencies", list), ("optional-dependencies", .named(list)),
-    ]
+    let fields = reader == .own ? ownFields : surroundingFields
     if let found = mistake(in: table, fields, prefix: "project.") { return found }
     if table["name"] == nil { return mistake(node, "project", "needs `name`") }
     let dynamic = (table["dynamic"]?.array ?? []).compactMap(\.string)
