@@ -38,13 +38,14 @@ struct SourceWalk {
     guard let directory = try? Directory.working.open(project) else { return }
     readIgnoreFiles(above: project)
     walk(directory, [], depth: 0)
+    // Nearly sorted: only `a/b` and `a-b` have changed places.
     files.sort { $0.path < $1.path }
   }
 
   // MARK: - Walking
 
   private mutating func walk(_ directory: Directory, _ path: [UInt8], depth: Int) {
-    guard depth < 64, let entries = try? directory.entries() else { return }
+    guard depth < 64, let entries = try? directory.sortedEntries() else { return }
     let before = ignoreFiles.count
     readIgnoreFile(directory, prefix: [], depth: path.isEmpty ? 0 : path.count + 1)
     defer { ignoreFiles.removeLast(ignoreFiles.count - before) }

@@ -44,7 +44,9 @@ struct BuildInputs {
     for input in found where best[input.path].map({ input.kind < $0.kind }) ?? true {
       best[input.path] = input
     }
-    all = best.values.sorted { $0.path < $1.path }
+    // Those inside are sorted: two runs are merged.
+    let inside = files.walk.files.compactMap { best.removeValue(forKey: $0.path) }
+    all = (best.values.sorted { $0.path < $1.path } + inside).sorted { $0.path < $1.path }
   }
 
   /// What an install of this kind needs to be built again for.
@@ -112,14 +114,14 @@ struct BuildInputs {
   // MARK: - Modules
 
   func isInPackage(_ path: Path) -> Bool {
-    guard !path.isAtTop, let first = path.components.first else { return false }
-    return packages.contains(String(decoding: first, as: UTF8.self))
+    guard !path.isAtTop, let top = path.topName else { return false }
+    return packages.contains(top)
   }
 
   private var packages: Set<String> {
     var packages: Set<String> = ["src", "lib", "python"]
-    for path in files.paths where path.nameText == "__init__.py" && path.components.count == 2 {
-      packages.insert(String(decoding: path.components[0], as: UTF8.self))
+    for path in files.paths where path.bytes.count(where: { $0 == UInt8(ascii: "/") }) == 1 {
+      if path.nameText == "__init__.py", let top = path.topName { packages.insert(top) }
     }
     if let name = build.moduleName { packages.insert(name) }
     return packages.subtracting(["tests", "test", "docs", "doc", "examples", "benchmarks"])
@@ -128,13 +130,12 @@ struct BuildInputs {
   private var modules: [Path] {
     let packages = packages
     return files.walk.files.map(\.path).filter { path in
-      if NativeFiles.isLeftAlone(path) || BuildOutputs.isGenerated(path, files) { return false }
-      if path.isAtTop {
-        return path.nameText == build.moduleName.map { "\($0).py" }
+      let isModule =
+        path.isAtTop
+        ? path.nameText == build.moduleName.map { "\($0).py" }
           || path == "MANIFEST.in" && build.backend == .setuptools
-      }
-      return path.components.first.map { packages.contains(String(decoding: $0, as: UTF8.self)) }
-        ?? false
+        : path.topName.map(packages.contains) ?? false
+      return isModule && !NativeFiles.isLeftAlone(path) && !BuildOutputs.isGenerated(path, files)
     }
   }
 }

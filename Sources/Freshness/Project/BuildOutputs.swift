@@ -41,20 +41,21 @@ struct BuildOutputs {
     }
     if build.backend == .setuptools || build.backend == .scikitBuild { add(directory: "build") }
     let writesBeside = [.setuptools, .poetry, .pdm, .hatchling, .other].contains(build.backend)
-    for path in files.paths where path.suffix == "pyx" && writesBeside {
-      let stem = Array(path.bytes.dropLast(4))
-      for suffix in [".c", ".cpp"] {
-        let generated = Path(stem + Array(suffix.utf8))
-        if !files.paths.contains(generated) || Self.isGenerated(generated, files) {
-          add(generated, "Cython writes it")
+    for path in files.paths {
+      switch path.suffix {
+      case "pyx" where writesBeside:
+        let stem = Array(path.bytes.dropLast(4))
+        for suffix in [".c", ".cpp"] {
+          let generated = Path(stem + Array(suffix.utf8))
+          if !files.paths.contains(generated) || Self.isGenerated(generated, files) {
+            add(generated, "Cython writes it")
+          }
         }
+      case "c", "cpp", "cc", "cxx":
+        if writesBeside, Self.isGenerated(path, files) { add(path, "Cython writes it") }
+      case "so", "pyd", "dylib", "pyc": add(path, "the build writes it")
+      default: break
       }
-    }
-    for path in files.paths where writesBeside && Self.isGenerated(path, files) {
-      add(path, "Cython writes it")
-    }
-    for path in files.paths where ["so", "pyd", "dylib", "pyc"].contains(path.suffix ?? "") {
-      add(path, "the build writes it")
     }
     var seen: Set<Path> = []
     all = all.filter { seen.insert($0.path).inserted }.sorted { $0.path < $1.path }

@@ -33,10 +33,11 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
 
   /// Whether a compiler reads it.
   func containsSource(_ path: Path) -> Bool {
-    if Self.isLeftAlone(path) { return false }
-    let isTool = path.components.dropLast()
-      .contains { Self.tools.contains(String(decoding: $0, as: UTF8.self)) }
-    return !isTool && isSource(path)
+    isSource(path)
+      && !path.components.dropLast().contains {
+        let name = String(decoding: $0, as: UTF8.self)
+        return Self.others.contains(name) || Self.tools.contains(name)
+      }
   }
 
   /// Whether a compiler can read it, wherever it lies.
@@ -52,13 +53,18 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
 
   /// Whether a build system reads it to know what to do.
   func containsDescription(_ path: Path) -> Bool {
+    isDescription(path) && !Self.isLeftAlone(path)
+  }
+
+  private func isDescription(_ path: Path) -> Bool {
+    // Neither C nor nothing has a build system of its own.
+    if isSubset(of: .c) { return false }
     let name = path.nameText
     if contains(.cmake),
-      name == "CMakeLists.txt" || name.hasSuffix(".cmake") || isCMakeTemplate(name)
+      name == "CMakeLists.txt" || name.hasSuffix(".cmake") || name.hasSuffix(".cmake.in")
     {
-      return !Self.isLeftAlone(path)
+      return true
     }
-    if Self.isLeftAlone(path) { return false }
     if contains(.rust) {
       let isCargo =
         ["config.toml", "config"].contains(name)
@@ -71,10 +77,6 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
       return true
     }
     return contains(.scons) && ["SConstruct", "SConscript"].contains(name)
-  }
-
-  private func isCMakeTemplate(_ name: String) -> Bool {
-    name.hasSuffix(".cmake.in")
   }
 
   /// Whether it pins what is compiled.

@@ -74,9 +74,21 @@ extension Path {
 
   /// What stands behind the last dot of the name, in lower case; nil without one.
   var suffix: String? {
-    let text = nameText
-    guard let dot = text.dropFirst().lastIndex(of: ".") else { return nil }
-    return text[text.index(after: dot)...].lowercased()
+    let start = (bytes.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1
+    guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")), dot > start else { return nil }
+    let written = bytes[(dot + 1)...]
+    if written.allSatisfy({ (0x61...0x7A).contains($0) }) {
+      return String(decoding: written, as: UTF8.self)
+    }
+    return String(decoding: written, as: UTF8.self).lowercased()
+  }
+
+  /// The first component as text; nil for the root and an empty path.
+  var topName: String? {
+    let first = bytes.prefix { $0 != UInt8(ascii: "/") }
+    return first.isEmpty
+      ? components.first.map { String(decoding: $0, as: UTF8.self) }
+      : String(decoding: first, as: UTF8.self)
   }
 
   var isAtTop: Bool { !bytes.contains(UInt8(ascii: "/")) }

@@ -164,6 +164,31 @@ package final class Directory: Sendable {
     (try? status(entry: entry, length: length, follow: false))?.kind
   }
 
+  /// The entries in the order of their names' bytes; only those with a name that is wanted.
+  ///
+  /// The names lie in one buffer while they are sorted: half the time of an array for each.
+  package func sortedEntries(
+    where isWanted: (UnsafeRawBufferPointer) -> Bool = { _ in true }
+  ) throws(FileError) -> [Entry] {
+    var names: [UInt8] = []
+    var found: [(name: Range<Int>, kind: FileKind)] = []
+    try forEachEntry { name, length, kind in
+      let bytes = UnsafeRawBufferPointer(start: name, count: length)
+      guard isWanted(bytes), let kind = kind ?? self.kind(entry: name, length: length) else {
+        return
+      }
+      found.append((names.count..<(names.count + length), kind))
+      names.append(contentsOf: bytes)
+    }
+    names.withUnsafeBytes { names in
+      found.sort {
+        UnsafeRawBufferPointer(rebasing: names[$0.name])
+          .lexicographicallyPrecedes(UnsafeRawBufferPointer(rebasing: names[$1.name]))
+      }
+    }
+    return found.map { Entry(name: Path(Array(names[$0.name])), kind: $0.kind) }
+  }
+
   /// The entries, unsorted.
   ///
   /// An entry that vanishes meanwhile is left out.

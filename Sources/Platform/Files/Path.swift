@@ -47,6 +47,7 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
   /// The components, without empty ones and `.`; the root is not a component.
   package var components: [ArraySlice<UInt8>] {
     var found: [ArraySlice<UInt8>] = []
+    found.reserveCapacity(bytes.reduce(1) { $0 + ($1 == Self.slash ? 1 : 0) })
     var start = 0
     for end in 0...bytes.count where end == bytes.count || bytes[end] == Self.slash {
       if end > start, end - start != 1 || bytes[start] != Self.dot {

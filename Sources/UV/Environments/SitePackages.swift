@@ -21,10 +21,14 @@ package struct SitePackages: Sendable {
         }
       }
 
-      func ends(_ name: UnsafeRawBufferPointer) -> Bool {
-        let suffix = UnsafeRawBufferPointer(
-          start: suffix.utf8Start, count: suffix.utf8CodeUnitCount)
-        return name.count >= suffix.count && name.suffix(suffix.count).elementsEqual(suffix)
+      init?(of name: UnsafeRawBufferPointer) {
+        let form = Self.allCases.first { form in
+          let suffix = UnsafeRawBufferPointer(
+            start: form.suffix.utf8Start, count: form.suffix.utf8CodeUnitCount)
+          return name.count >= suffix.count && name.suffix(suffix.count).elementsEqual(suffix)
+        }
+        guard let form else { return nil }
+        self = form
       }
     }
   }
@@ -37,36 +41,19 @@ package struct SitePackages: Sendable {
   ///
   /// One that is not there is an empty one.
   package init?(_ path: Path) throws(FileError) {
-    let directory: Directory
     do throws(FileError) {
       directory = try Directory.working.open(path)
     } catch {
       if error.isNotFound { return nil }
       throw error
     }
-    self.directory = directory
-    // The names one after the other, which is sorted in half the time of one array for each.
-    var names: [UInt8] = []
-    var found: [(name: Range<Int>, kind: FileKind, form: Entry.Form)] = []
-    try directory.forEachEntry { name, length, kind in
-      let bytes = UnsafeRawBufferPointer(start: name, count: length)
-      guard let form = Entry.Form.allCases.first(where: { $0.ends(bytes) }),
-        let kind = kind ?? directory.kind(entry: name, length: length)
-      else { return }
-      found.append((names.count..<(names.count + length), kind, form))
-      names.append(contentsOf: bytes)
-    }
-    names.withUnsafeBytes { names in
-      found.sort {
-        UnsafeRawBufferPointer(rebasing: names[$0.name])
-          .lexicographicallyPrecedes(UnsafeRawBufferPointer(rebasing: names[$1.name]))
-      }
-    }
-    entries = found.compactMap { name, kind, form in
+    let found = try directory.sortedEntries { Entry.Form(of: $0) != nil }
+    entries = found.compactMap { entry in
       // uv takes a dist-info only if it is a directory itself.
-      guard form != .distInfo || kind == .directory, let name = names[name].utf8Text
+      guard let form = entry.name.bytes.withUnsafeBytes({ Entry.Form(of: $0) }),
+        form != .distInfo || entry.kind == .directory, let name = entry.name.utf8Text
       else { return nil }
-      return Entry(name: name, kind: kind, form: form)
+      return Entry(name: name, kind: entry.kind, form: form)
     }
   }
 

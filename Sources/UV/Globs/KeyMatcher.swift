@@ -37,6 +37,7 @@ package struct KeyMatcher {
   /// The index of the key that matches a file at a path relative to the project.
   package mutating func key(for path: Path) -> Int? {
     if let index = files[path.normalized] { return index }
+    if groups.isEmpty { return nil }
     let parts = path.components
     for index in groups.indices {
       let base = groups[index].base
