@@ -50,6 +50,8 @@ package enum Action: Sendable {
   /// The editor, or another program in front, has ended: the files may be others.
   case cameBack
   case failed(String)
+  /// Something for the log that stops nobody.
+  case warned(String)
 }
 
 /// What an open question was waiting for.

@@ -33,6 +33,8 @@ package struct Preferences: Hashable, Sendable {
   package var uv: String?
   /// How the user syncs: options of `uv sync`.
   package var sync = SyncOptions()
+  /// Whether the inspector and `reinstall` write down what happens, for `log`.
+  package var journal = true
   /// Directories in which `--everywhere` looks for environments.
   package var roots: [String] = []
   /// Bindings with the user's keys.
@@ -76,11 +78,8 @@ package struct Preferences: Hashable, Sendable {
       case "sort": sort = try Self.choice(entry)
       case "split": split = try Self.choice(entry)
       case "tab": tab = try Self.choice(entry)
-      case "mouse":
-        guard let truth = entry.node.boolean else {
-          throw Self.mistake(entry, "expected true or false")
-        }
-        mouse = truth
+      case "mouse": mouse = try Self.truth(entry)
+      case "journal": journal = try Self.truth(entry)
       case "uv":
         guard let text = entry.node.string else { throw Self.mistake(entry, "expected a path") }
         uv = text
@@ -106,8 +105,8 @@ package struct Preferences: Hashable, Sendable {
       default:
         throw Self.mistake(
           entry,
-          "no such setting; there are color, glyphs, keys, look, mouse, roots, scope, sort, split, sync,"
-            + " tab and uv")
+          "no such setting; there are color, glyphs, journal, keys, look, mouse, roots, scope, sort,"
+            + " split, sync, tab and uv")
       }
     }
   }
@@ -118,6 +117,11 @@ package struct Preferences: Hashable, Sendable {
     if let value = entry.node.string.flatMap(Value.init(rawValue:)) { return value }
     let all = Value.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
     throw mistake(entry, "expected one of \(all)")
+  }
+
+  private static func truth(_ entry: TOMLTable.Entry) throws(Mistake) -> Bool {
+    if let truth = entry.node.boolean { return truth }
+    throw mistake(entry, "expected true or false")
   }
 
   private static func mistake(_ entry: TOMLTable.Entry, _ message: String) -> Mistake {

@@ -73,6 +73,7 @@ extension InspectorState {
     case .failed(let message):
       environments.toReinstall = nil
       toast(message, isError: true)
+    case .warned(let message): log.append(.warning, message, at: moment)
     }
     return []
   }

@@ -46,6 +46,7 @@ package struct StepResult: Hashable, Sendable {
 package final class ReinstallRun: Sendable {
   private let surveyor: Surveyor
   private let variables: ProcessEnvironment
+  private let journal: JournalWriter?
   private let state = Locked(State())
 
   private struct State {
@@ -55,8 +56,10 @@ package final class ReinstallRun: Sendable {
     var isCancelled = false
   }
 
-  package init(surveyor: Surveyor, variables: ProcessEnvironment) {
+  /// With a journal, each command that was run is written into it.
+  package init(surveyor: Surveyor, variables: ProcessEnvironment, journal: JournalWriter? = nil) {
     self.surveyor = surveyor
+    self.journal = journal
     // A command's directory was chosen by these already; uv would go to theirs instead of to its
     // own.
     self.variables = variables.without(["UV_PROJECT", "UV_WORKING_DIR", "UV_WORKING_DIRECTORY"])
@@ -70,6 +73,17 @@ package final class ReinstallRun: Sendable {
   /// Runs a step's command to its end, handing out its output line by line, then looks at the
   /// install again.
   package func run(_ step: ReinstallPlan.Step, line: (String) -> Void) -> StepResult {
+    guard let journal else { return carryOut(step, line: line) }
+    // The build changes files too, so that they are looked at before it.
+    let reasons = surveyor.reasons(of: step.assessment)
+    let result = carryOut(step, line: line)
+    if let entry = JournalEntry(step, result, reasons, surveyor.environment, variables) {
+      journal.write([entry])
+    }
+    return result
+  }
+
+  private func carryOut(_ step: ReinstallPlan.Step, line: (String) -> Void) -> StepResult {
     let start = MonotonicClock.seconds
     if isCancelled { return StepResult(outcome: .cancelled, duration: 0) }
     let command: UVCommand

@@ -16,6 +16,7 @@ final class EffectRunner: Sendable {
   private let running = Locked<ReinstallRun?>(nil)
   let tracing = Locked<TraceRun?>(nil)
   private let watcher: Watcher?
+  private let journal: JournalKeeper?
   private let inView = Locked(InView())
 
   private struct InView {
@@ -43,6 +44,10 @@ final class EffectRunner: Sendable {
     home = setup
     self.queue = queue
     variables = setup.variables
+    let writer =
+      setup.preferences.journal
+      ? JournalWriter(variables: setup.variables) { queue.post(.warned($0)) } : nil
+    journal = writer.map { JournalKeeper($0) }
     watcher = Watcher { news in
       switch news {
       case .polling(let isPolling): queue.post(.polling(isPolling))
@@ -264,6 +269,7 @@ final class EffectRunner: Sendable {
 
   private func survey() {
     let mine = generation.add(1, ordering: .sequentiallyConsistent).newValue
+    let look = journal?.begin() ?? 0
     let surveyor = setup.surveyor
     if let root = surveyor.environment.root, !Directory.working.has(root) {
       queue.post(.installed([], warnings: []))
@@ -288,15 +294,20 @@ final class EffectRunner: Sendable {
     queue.post(.assessed(survey.assessments))
     queue.post(.surveyed)
     watcher?.watch(surveyor, survey.assessments)
+    if !isReinstalling { journal?.take(survey.assessments, surveyor, number: look) }
   }
 
   /// Computes some installs again; the others stay as they are.
   private func assess(_ ids: Set<Path>, of distributions: [Distribution]) {
+    let look = journal?.begin() ?? 0
     let surveyor = setup.surveyor
     guard let again = try? surveyor.assess(ids, of: distributions) else { return }
     queue.post(.assessed(again))
     watcher?.watchAgain(surveyor, again)
+    if !isReinstalling { journal?.take(again, surveyor, number: look) }
   }
+
+  private var isReinstalling: Bool { running.withLock { $0 != nil } }
 
   private func plan(_ ids: [Path], of assessments: [Assessment]) -> ReinstallPlan {
     let surveyor = setup.surveyor
@@ -317,13 +328,17 @@ final class EffectRunner: Sendable {
   private func reinstall(_ plan: ReinstallPlan) {
     let setup = setup
     // Those of where one started would send uv to another environment.
-    let run = ReinstallRun(surveyor: setup.surveyor, variables: setup.variables)
+    let run = ReinstallRun(
+      surveyor: setup.surveyor, variables: setup.variables, journal: journal?.writer)
     running.withLock { $0 = run }
     for step in plan.steps {
       guard case .command(let command) = step.outcome, !run.isCancelled else { continue }
       let id = step.assessment.distribution.path
       queue.post(.stepStarted(id, command: command.shellText))
       let result = run.run(step) { line in self.queue.post(.output(line)) }
+      if case .done(let now) = result.outcome, let journal {
+        journal.take(now, setup.surveyor, number: journal.begin(), isOwn: true)
+      }
       queue.post(.stepFinished(id, name: step.name, result))
     }
     running.withLock { $0 = nil }

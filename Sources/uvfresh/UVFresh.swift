@@ -23,8 +23,7 @@ struct UVFresh: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Inspect.self, List.self, Check.self, Explain.self, Diff.self, Keys.self, WhatIfCommand.self,
-      Trace.self,
-      ReinstallCommand.self, Demo.self, PretendUV.self,
+      Trace.self, ReinstallCommand.self, LogCommand.self, Demo.self, PretendUV.self,
     ],
     defaultSubcommand: Inspect.self)
 

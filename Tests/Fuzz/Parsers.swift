@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Freshness
 import Inspector
 import Platform
 import Reinstall
@@ -15,6 +16,19 @@ let parsers: [String: @Sendable ([UInt8]) -> Void] = [
     }
   },
   "json": { _ = try? JSONValue.read($0) },
+  "journal": { bytes in
+    let text = JournalText(bytes)
+    let kept = JournalText(text.readable)
+    precondition(kept.damaged == 0 && kept.entries == text.entries, "a kept line is lost")
+    let lines = text.entries.map(JournalText.line)
+    precondition(lines.allSatisfy { $0.count <= JournalText.lineLimit }, "a long line")
+    let again = JournalText(lines.flatMap { $0 }).entries
+    precondition(again.map(\.subject) == text.entries.map(\.subject), "an entry is lost")
+    let rebuilds = RebuildSummary.all(of: text.entries.withoutRepeats, now: .now)
+    precondition(
+      rebuilds.allSatisfy { $0.shares.reduce(0) { $0 + $1.rebuilds } == $0.rebuilds },
+      "the causes do not add up")
+  },
   "record": { bytes in
     var reader = RecordReader(rules: .latest)
     _ = try? reader.read(bytes)

@@ -19,6 +19,7 @@ import Testing
       color = "never"
       glyphs = "ascii"
       mouse = false
+      journal = false
       scope = "all"
       uv = "/opt/uv"
       [keys]
@@ -26,7 +27,7 @@ import Testing
       quit = "^x"
       """)
     #expect(found.look == .light && found.color == .never && found.glyphs == .ascii)
-    #expect(!found.mouse && found.scope == .all && found.uv == "/opt/uv")
+    #expect(!found.mouse && !found.journal && found.scope == .all && found.uv == "/opt/uv")
     func keys(_ command: Command) -> [Key] {
       found.bindings.all.first { $0.command == command }?.keys ?? []
     }
@@ -47,7 +48,8 @@ import Testing
   @Test(arguments: [
     ("scop = 'all'", 1, "`scop`: no such setting"),
     ("\nscope = 'every'", 2, "\"local\", \"stale\", \"all\""),
-    ("mouse = 1", 1, "true or false"), ("[keys]\nfly = 'x'", 2, "`fly`: no such command"),
+    ("mouse = 1", 1, "true or false"), ("\njournal = 'no'", 2, "`journal`: expected true or false"),
+    ("[keys]\nfly = 'x'", 2, "`fly`: no such command"),
     ("[keys]\nquit = 'xx'", 2, "`xx` is not a key"),
     ("[keys]\nup = 'x'\ndown = 'x'", 3, "taken by `up`"),
     ("[keys]\nquit = []", 2, "some key must quit"), ("look = ", 1, ""), ("uv = 1", 1, "a path"),

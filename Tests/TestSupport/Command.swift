@@ -13,6 +13,10 @@ public enum Command {
     public let errors: String
   }
 
+  /// Where the journal is kept while tests run, so that the user's own does not grow.
+  private static let state =
+    FileManager.default.temporaryDirectory.path + "/uvfresh-state-of-tests-\(getuid())"
+
   /// Runs a program to its end, without standard input.
   ///
   /// By the project's own means: Foundation's `Process` was seen to miss the end of a child when
@@ -21,7 +25,8 @@ public enum Command {
     _ arguments: [String], in directory: String? = nil, environment: [String: String] = [:]
   ) throws -> Result {
     let variables = ProcessEnvironment(
-      ProcessInfo.processInfo.environment.merging(environment) { $1 })
+      ProcessInfo.processInfo.environment.merging(["XDG_STATE_HOME": state]) { $1 }
+        .merging(environment) { $1 })
     let errors =
       FileManager.default.temporaryDirectory.path + "/uvfresh-errors-\(UUID().uuidString)"
     defer { unlink(errors) }

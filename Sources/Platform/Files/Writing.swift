@@ -39,10 +39,12 @@ extension Directory {
   }
 
   /// Creates a directory and its parents; an existing one is fine.
-  package func makeDirectory(_ name: Path) throws(FileError) {
+  package func makeDirectory(_ name: Path, mode: UInt32 = 0o755) throws(FileError) {
     if (try? status(of: name))?.kind == .directory { return }
-    if let parent = name.parent, !parent.isEmpty, parent != name { try makeDirectory(parent) }
-    let code = name.withCString { mkdirat(descriptor, $0, 0o755) == 0 ? 0 : errno } ?? EINVAL
+    if let parent = name.parent, !parent.isEmpty, parent != name {
+      try makeDirectory(parent, mode: mode)
+    }
+    let code = name.withCString { mkdirat(descriptor, $0, mode) == 0 ? 0 : errno } ?? EINVAL
     if code != 0 && code != EEXIST { throw FileError(code: code, path: path.appending(name.bytes)) }
   }
 

@@ -18,6 +18,11 @@ package enum XDG {
     directory("XDG_DATA_HOME", or: ".local/share", variables)
   }
 
+  /// Such as `~/.local/state`.
+  package static func state(_ variables: ProcessEnvironment) -> Path? {
+    directory("XDG_STATE_HOME", or: ".local/state", variables)
+  }
+
   private static func directory(
     _ name: String, or below: String, _ variables: ProcessEnvironment
   ) -> Path? {

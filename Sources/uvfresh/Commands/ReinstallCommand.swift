@@ -94,7 +94,12 @@ struct ReinstallCommand: ParsableCommand {
   }
 
   private func run(_ plan: ReinstallPlan, _ session: Session, _ output: ReinstallOutput) throws {
-    let run = ReinstallRun(surveyor: session.surveyor, variables: session.variables)
+    let journal =
+      session.preferences.journal
+      ? JournalWriter(variables: session.variables) { StandardStream.error("uvfresh: \($0)\n") }
+      : nil
+    let run = ReinstallRun(
+      surveyor: session.surveyor, variables: session.variables, journal: journal)
     TerminationSignals.call { run.cancel() }
     var results: [String: StepResult] = [:]
     var tally = ReinstallOutput.Tally()
