@@ -135,6 +135,15 @@ struct ExplainScenarioTests {
       advice: ["keys-match-nothing"],
       suggests: "{ file = \"pyproject.toml\" }, { file = \"nope/*.c\" }"),
     Scenario(
+      name: "old-version-cached", tool: "cache-keys = ['src/**']",
+      after: "sed -i 's/^version.*/version = \"0.2\"/' pyproject.toml",
+      causes: ["version-mismatch"], advice: ["old-version-cached"],
+      suggests: "{ file = \"pyproject.toml\" }, { file = \"src/**\" }"),
+    Scenario(
+      name: "not old-version-cached: the key on pyproject.toml makes uv build",
+      after: "sed -i 's/^version.*/version = \"0.2\"/' pyproject.toml",
+      causes: ["version-mismatch", "file-changed"]),
+    Scenario(
       name: "glob-reaches-environment", tool: "cache-keys = ['**/*.py', 'pyproject.toml']",
       before: "mkdir -p .venv/lib; touch .venv/pyvenv.cfg .venv/lib/x.py",
       advice: ["glob-reaches-environment"], suggests: "{ file = \"!.venv/**\" }", nextAction: "keep"
@@ -242,6 +251,7 @@ struct ExplainScenarioTests {
   @Test func everyKindIsShown() {
     let codes = [
       "keys-match-nothing", "glob-reaches-environment", "glob-reaches-build-output", "still-stale",
+      "old-version-cached",
       "unwatched-source", "dynamic-version-unwatched", "dynamic-dependencies-unwatched",
       "unknown-key",
       "file-key-is-directory", "key-matches-nothing", "pyproject-unwatched", "missing-artifact",

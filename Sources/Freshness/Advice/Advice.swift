@@ -7,6 +7,7 @@ package struct Advice: Hashable, Sendable {
   package enum Code: String, Hashable, Sendable, CaseIterable {
     case keysMatchNothing = "keys-match-nothing"
     case stillStale = "still-stale"
+    case oldVersionCached = "old-version-cached"
     case globReachesEnvironment = "glob-reaches-environment"
     case globReachesBuildOutput = "glob-reaches-build-output"
     case missingArtifact = "missing-artifact"
@@ -29,7 +30,8 @@ package struct Advice: Hashable, Sendable {
     /// How much it matters where nothing special is known.
     package var level: Level {
       switch self {
-      case .keysMatchNothing, .stillStale, .globReachesEnvironment, .globReachesBuildOutput,
+      case .keysMatchNothing, .stillStale, .oldVersionCached, .globReachesEnvironment,
+        .globReachesBuildOutput,
         .missingArtifact, .editableTargetMissing, .editableLoaderBroken, .otherCheckout,
         .installedDiffers, .missingDependency, .notInLock, .unwatchedSource,
         .dynamicVersionUnwatched, .dynamicDependenciesUnwatched:
@@ -89,6 +91,8 @@ package struct Advice: Hashable, Sendable {
     let installed: Timestamp?
     let rules: Rules
     let project: Project
+    /// Nil where nobody looked into uv's cache.
+    var cachedBuild: CachedBuild?
 
     init(
       _ assessment: Assessment, _ report: KeyReport, _ evidence: Evidence, project: Project,

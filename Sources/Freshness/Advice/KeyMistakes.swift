@@ -35,7 +35,7 @@ enum KeyMistakes {
     _ subject: Advice.Subject, _ computed: ComputedInfo
   ) -> [Advice] {
     if computed.info.isEmpty || subject.isWatched("pyproject.toml")
-      || subject.project.outputs.contains("pyproject.toml")
+      || subject.project.outputs.contains("pyproject.toml") || Loops.oldVersion(subject) != nil
     {
       return []
     }

@@ -14,6 +14,7 @@ enum Loops {
           proposal: subject.proposal)
       ]
     }
+    if let old = oldVersion(subject) { return [old] }
     let places = ReachedPlaces(subject.report).all
     let environments = places.filter { $0.kind == .environment }.map { place in
       Advice(
@@ -25,6 +26,20 @@ enum Loops {
     let output = environments.isEmpty ? buildOutput(subject, places) : []
     return environments + output
       + (environments.isEmpty && output.isEmpty ? stillStale(subject) : [])
+  }
+
+  /// uv wants another version than its cache holds, and no key tells it that the cached build is old.
+  static func oldVersion(_ subject: Advice.Subject) -> Advice? {
+    let change = subject.assessment.changes.first { $0.key == .version }
+    guard case .text(let version)? = change?.current, let cached = subject.cachedBuild?.version
+    else { return nil }
+    let wanted = version.string
+    if PackageVersion.areEqual(cached, wanted) { return nil }
+    return Advice(
+      .oldVersionCached,
+      "every sync reinstalls \(cached) from uv's cache: the version is \(wanted) now, and no cache key"
+        + " notices; `\(subject.reinstallCommand)` builds it once, a key on pyproject.toml each time",
+      proposal: subject.proposal, command: subject.reinstallCommand)
   }
 
   /// Build output, when a file there is what makes the install stale.

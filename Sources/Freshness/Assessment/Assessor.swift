@@ -138,8 +138,8 @@ package struct Assessor {
       !installed.isSame(as: wanted)
     else { return nil }
     return Change(
-      .version, .changed, recorded: .json(.string(installed.normalized)),
-      current: .json(.string(wanted.normalized)))
+      .version, .changed, recorded: .text(ByteString(installed.normalized)),
+      current: .text(ByteString(wanted.normalized)))
   }
 
   /// Forms of direct_url.json that no requirement equals.

@@ -12,10 +12,11 @@ struct CloserLook {
   /// The packages that changed since this one was built against them.
   let cascade: [CascadeLink]
 
-  /// `neighbours` are the packages of the environment.
+  /// `neighbours` are the packages of the environment; `cachedBuild` is what a reinstall would find,
+  /// nil where nobody looked.
   init(
     at assessment: Assessment, files: InstalledFiles?, surveyor: Surveyor,
-    among neighbours: [Assessment]
+    among neighbours: [Assessment], cachedBuild: CachedBuild? = nil
   ) {
     let distribution = assessment.distribution
     guard let source = distribution.localSource, source.kind != .archive, let path = source.path,
@@ -40,6 +41,7 @@ struct CloserLook {
       of: assessment, files: files, project: project, surveyor: surveyor)
     let subject = Advice.Subject(
       assessment, report, evidence, project: project, content: content, rules: surveyor.rules)
+    subject.cachedBuild = cachedBuild
     let cascade = Cascade(subject, among: neighbours)
     let links = cascade?.links() ?? []
     self.cascade = links

@@ -48,7 +48,8 @@ package struct Explanation: Sendable {
     let files = InstalledFiles(of: distribution)
     facts = PackageFacts(of: distribution, files: files)
     moment = .now
-    let look = CloserLook(at: assessment, files: files, surveyor: surveyor, among: neighbours)
+    let look = CloserLook(
+      at: assessment, files: files, surveyor: surveyor, among: neighbours, cachedBuild: cachedBuild)
     keys = look.keys
     evidence = look.evidence
     advice = look.advice

@@ -89,7 +89,8 @@ package struct BuildCache: Sendable {
       else { continue }
       if filename.name != name { continue }
       switch filename.fits(interpreter) {
-      case true?: return CachedBuild(.usable, recorded: recorded)
+      case true?:
+        return CachedBuild(.usable, recorded: recorded, version: filename.version)
       case nil: isUnknown = true
       case false?: continue
       }

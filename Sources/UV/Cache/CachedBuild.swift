@@ -17,8 +17,13 @@ package struct CachedBuild: Hashable, Sendable {
   package let recorded: CacheInfo?
   /// Why it is unknown, or why there is none.
   package let reason: String?
+  /// The version of a usable build of a directory.
+  package let version: String?
 
-  package init(_ standing: Standing, recorded: CacheInfo? = nil, reason: String? = nil) {
+  package init(
+    _ standing: Standing, recorded: CacheInfo? = nil, reason: String? = nil, version: String? = nil
+  ) {
+    self.version = version
     self.standing = standing
     self.recorded = recorded
     self.reason = reason

@@ -1,6 +1,8 @@
 /// The stem of a wheel's file name: `NAME-VERSION(-BUILD)-PYTHON-ABI-PLATFORM`.
 struct WheelFilename: Hashable, Sendable {
   let name: String
+  /// Normalised.
+  let version: String
   let pythons: [Substring]
   let abis: [Substring]
   let platforms: [Substring]
@@ -8,9 +10,10 @@ struct WheelFilename: Hashable, Sendable {
   init?(stem: String) {
     let parts = stem.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 5 || parts.count == 6, parts.allSatisfy({ !$0.isEmpty }),
-      let name = PackageName(String(parts[0])), PackageVersion(String(parts[1])) != nil
+      let name = PackageName(String(parts[0])), let version = PackageVersion(String(parts[1]))
     else { return nil }
     self.name = name.normalized
+    self.version = version.normalized
     let tags = parts.suffix(3).map { $0.split(separator: ".") }
     pythons = tags[0]
     abis = tags[1]
