@@ -145,7 +145,9 @@ package struct ReinstallPlanner: Sendable {
     }
     guard let root = survey.environment.root else {
       throw Refusal(
-        reason: "directories were given with --site-packages; name the environment with -p")
+        reason:
+          "its directory is no environment (--site-packages, pip.target or pip.prefix); name one with -p"
+      )
     }
     guard let environment = root.utf8Text else {
       throw Refusal(reason: "the environment's path is not UTF-8")

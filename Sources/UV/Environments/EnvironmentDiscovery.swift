@@ -47,6 +47,12 @@ package struct EnvironmentDiscovery: Sendable {
 
   package func find(_ request: Request) throws(Failure) -> PythonEnvironment {
     if !request.sitePackages.isEmpty { return try directories(request.sitePackages) }
+    // `uv sync` asks nothing of [tool.uv.pip].
+    if project == nil, let place = try pipDirectory(request) { return place }
+    return try interpreter(of: request)
+  }
+
+  private func interpreter(of request: Request) throws(Failure) -> PythonEnvironment {
     let named = [
       (request.python, "--python"), (variables.nonEmpty("UV_PYTHON"), "UV_PYTHON"),
       (settings.pip.python, "pip.python"),
@@ -67,6 +73,27 @@ package struct EnvironmentDiscovery: Sendable {
   }
 
   // MARK: - By path
+
+  /// Where `uv pip` installs to instead: `pip.target` is a directory of packages, `pip.prefix` is
+  /// laid out as the interpreter's own.
+  private func pipDirectory(_ request: Request) throws(Failure) -> PythonEnvironment? {
+    if let target = settings.pip.target {
+      return PythonEnvironment(
+        root: nil, pythonVersion: try? interpreter(of: request).pythonVersion,
+        sitePackages: [absolute(target)])
+    }
+    guard let prefix = settings.pip.prefix else { return nil }
+    let python: PythonEnvironment
+    do throws(Failure) {
+      python = try interpreter(of: request)
+    } catch {
+      python = try firstOfSystem(nil)
+    }
+    let library = python.interpreter?.libraryName ?? "python3"
+    return PythonEnvironment(
+      root: nil, pythonVersion: python.pythonVersion,
+      sitePackages: [absolute(prefix).appending("lib/\(library)/site-packages")])
+  }
 
   private func directories(_ names: [String]) throws(Failure) -> PythonEnvironment {
     var paths: [Path] = []

@@ -54,24 +54,65 @@ package struct SettingsDiscovery {
       files = [nearest(from: root ?? directory)].compactMap { $0 } + shared()
     }
     checkCache(variables.nonEmpty("UV_CACHE_DIR"), files, directory)
-    checkFiles(directory, audience)
+    checkFiles(files, directory, audience)
+    if audience == .pip { checkDemands(files, directory) }
     return made(files, root, audience)
   }
 
   /// What uv reads before it compares anything must be there.
   private mutating func checkFiles(
-    _ directory: Path, _ audience: GoverningSettings.Audience
+    _ files: [SettingsFile], _ directory: Path, _ audience: GoverningSettings.Audience
   ) {
-    var named = (variables.nonEmpty("UV_FIND_LINKS") ?? "").split(separator: ",")
-      .map { ("UV_FIND_LINKS", $0) }
-    if audience == .pip {
-      for name in ["UV_BUILD_CONSTRAINT", "UV_CONSTRAINT"] {
-        named += (variables.nonEmpty(name) ?? "").split(separator: " ").map { (name, $0) }
+    var named: [(source: String, place: String, base: Path)] = []
+    func add(_ name: String, by separator: Character) {
+      for place in (variables.nonEmpty(name) ?? "").split(separator: separator) {
+        named.append((name, String(place), directory))
       }
     }
-    for (name, place) in named
-    where !place.contains(":") && !Directory.working.has(directory.appending(String(place))) {
-      refuse("\(name)=\(place): there is no such file")
+    // A sync that resolves nothing looks there only for what it builds.
+    if audience == .pip || variables.truth(of: "UV_FROZEN") != true {
+      add("UV_FIND_LINKS", by: ",")
+      for file in files {
+        let links = (audience == .pip ? file.pip.findLinks : []) + file.top.findLinks
+        let base = file.path.parent ?? directory
+        named += links.map { ("\(file.path.shown): find-links", $0, base) }
+      }
+    }
+    if audience == .pip {
+      add("UV_BUILD_CONSTRAINT", by: " ")
+      add("UV_CONSTRAINT", by: " ")
+    }
+    for (source, place, base) in named {
+      let path = place.hasPrefix("file://") ? Path(String(place.dropFirst(7))) : Path(place)
+      if place.contains(":"), !place.hasPrefix("file://") { continue }
+      if !Directory.working.has(base.appending(path.bytes)) {
+        refuse("\(source)=\(place): there is no such file")
+      }
+    }
+  }
+
+  /// A list of directories, as a sync by `uv pip` takes it, cannot give all that may be asked for.
+  private mutating func checkDemands(_ files: [SettingsFile], _ directory: Path) {
+    let demanding = files.first { $0.pipDemands.requiresHashes != nil }
+    if let demanding, demanding.pipDemands.requiresHashes == true {
+      refuse("\(demanding.path.shown): `require-hashes` is set, and a directory has no hash")
+    }
+    for file in files {
+      if file.pipDemands.namesExtras {
+        refuse("\(file.path.shown): extras in [tool.uv.pip] go with a pyproject.toml only")
+      }
+      for text in file.pipDemands.groups {
+        guard let (place, name) = PipDemands.group(text) else { continue }
+        let manifest = directory.appending(place)
+        let groups = manifest.parent.flatMap { manifests[$0] }?["dependency-groups"]?.table?.entries
+        guard let groups else {
+          refuse("\(file.path.shown): group \(text): there is no \(place) with groups")
+          continue
+        }
+        if !groups.contains(where: { PackageName.normalized($0.key) == name }) {
+          refuse("\(file.path.shown): there is no dependency group \(name) in \(place)")
+        }
+      }
     }
   }
 

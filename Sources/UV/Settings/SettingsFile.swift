@@ -11,6 +11,7 @@ package struct SettingsFile: Sendable {
   package let disablesCache: Bool?
   /// `pip.python`, `pip.system`, `pip.target` and `pip.prefix` choose the environment.
   let pipPlace: PipPlace
+  let pipDemands: PipDemands
   let requiredVersion: (specifiers: VersionSpecifiers, line: Int)?
   /// `[tool.uv.sources]`, by normalised name.
   let sources: [String: TOMLNode]
@@ -22,6 +23,7 @@ package struct SettingsFile: Sendable {
     let pip = table["pip"]?.table
     self.pip = pip.map { SettingsGroup($0, isPip: true) } ?? SettingsGroup()
     pipPlace = pip.map { PipPlace($0) } ?? PipPlace()
+    pipDemands = PipDemands(pip)
     cacheDirectory = table["cache-dir"]?.string
     disablesCache = table["no-cache"]?.boolean
     requiredVersion = table["required-version"].flatMap { node in
@@ -60,6 +62,35 @@ package struct PipPlace: Hashable, Sendable {
   }
 }
 
+/// What `[tool.uv.pip]` asks of requirements, which a list of directories may not be able to give.
+struct PipDemands: Sendable {
+  let requiresHashes: Bool?
+  /// Whether extras are named; uv takes them with a pyproject.toml only.
+  let namesExtras: Bool
+  /// `GROUP`, or `PATH/pyproject.toml:GROUP`.
+  let groups: [String]
+
+  init(_ table: TOMLTable?) {
+    requiresHashes = table?["require-hashes"]?.boolean
+    namesExtras =
+      table?["all-extras"]?.boolean == true
+      || ["extra", "no-extra"].contains { table?[$0]?.array?.isEmpty == false }
+    groups = table?["group"]?.array?.compactMap(\.string) ?? []
+  }
+
+  /// The file and the name of each group; nil for what uv does not take.
+  static func group(_ text: String) -> (file: String, name: String)? {
+    guard let colon = text.lastIndex(of: ":") else {
+      return PackageName(text).map { ("pyproject.toml", $0.normalized) }
+    }
+    let file = text[..<colon]
+    guard file == "pyproject.toml" || file.hasSuffix("/pyproject.toml"),
+      let name = PackageName(text[text.index(after: colon)...])
+    else { return nil }
+    return (String(file), name.normalized)
+  }
+}
+
 /// Settings that stand at the top of a file as well as in its `pip` table.
 struct SettingsGroup: Sendable {
   typealias ConfigSettings = [String: BuildInfo.ConfigValue]
@@ -72,6 +103,7 @@ struct SettingsGroup: Sendable {
   private(set) var reinstallPackages: [String] = []
   private(set) var noBuild: Bool?
   private(set) var noBuildPackages: [String] = []
+  private(set) var findLinks: [String] = []
 
   init() {}
 
@@ -87,6 +119,7 @@ struct SettingsGroup: Sendable {
     reinstallPackages = Self.names(table["reinstall-package"])
     let onlyBinary = isPip ? table["only-binary"]?.array?.compactMap(\.string) ?? [] : []
     noBuild = table["no-build"]?.boolean ?? (onlyBinary.contains(":all:") ? true : nil)
+    findLinks = table["find-links"]?.array?.compactMap(\.string) ?? []
     noBuildPackages = Self.names(table[isPip ? "only-binary" : "no-build-package"])
   }
 

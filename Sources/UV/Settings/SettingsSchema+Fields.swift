@@ -27,10 +27,16 @@ extension SettingsSchema {
         Field("requires-python", .text), Field("provides-extra", .strings),
         Field("provides-extras", .strings),
       ], required: ["name"]))
+  private static let place = Value.like("a URL or a path") { !$0.isEmpty }
+  private static let requirements = Value.list(
+    .like("a requirement") { Requirement($0) != nil })
+  private static let group = Value.like("a group, or PATH/pyproject.toml:GROUP") {
+    PipDemands.group($0) != nil
+  }
   static let indexes = Value.list(.index)
   static let index = Value.some(
     [
-      Field("name", .like("letters, digits, `-`, `_` and `.`", isIndexName)), Field("url", .text),
+      Field("name", .like("letters, digits, `-`, `_` and `.`", isIndexName)), Field("url", place),
       Field("explicit", .boolean),
       Field("default", .boolean), Field("format", .oneOf(["simple", "flat"])),
       Field("publish-url", .url), Field("authenticate", .oneOf(["auto", "always", "never"])),
@@ -54,8 +60,8 @@ extension SettingsSchema {
     Field("python-downloads", .oneOf(["auto", "automatic", "manual", "never"])),
     Field("concurrent-downloads", .count), Field("concurrent-builds", .count),
     Field("concurrent-installs", .count), Field("index", indexes, since: (4, 23)),
-    Field("index-url", .text), Field("extra-index-url", .strings), Field("no-index", .boolean),
-    Field("find-links", .strings), Field("index-strategy", indexStrategy),
+    Field("index-url", place), Field("extra-index-url", .list(place)), Field("no-index", .boolean),
+    Field("find-links", .list(place)), Field("index-strategy", indexStrategy),
     Field("keyring-provider", keyring), Field("http-proxy", .text, since: (9, 23)),
     Field("https-proxy", .text, since: (9, 23)), Field("no-proxy", .strings, since: (9, 23)),
     Field("allow-insecure-host", .strings), Field("resolution", resolution),
@@ -81,9 +87,9 @@ extension SettingsSchema {
     Field("trusted-publishing", .oneOf(["automatic", "always", "never"])),
     Field("check-url", .text), Field("add-bounds", .oneOf(["lower", "major", "minor", "exact"])),
     Field("audit", .table(of: .unchecked)), Field("pip", .fields(pipFields)),
-    Field("cache-keys", .cacheKeys), Field("override-dependencies", .strings),
-    Field("exclude-dependencies", .strings), Field("constraint-dependencies", .strings),
-    Field("build-constraint-dependencies", .strings),
+    Field("cache-keys", .cacheKeys), Field("override-dependencies", requirements),
+    Field("exclude-dependencies", .names), Field("constraint-dependencies", requirements),
+    Field("build-constraint-dependencies", requirements),
     Field("environments", .either(.text, .strings), .manifest),
     Field("required-environments", .either(.text, .strings), .manifest),
     Field(
@@ -100,7 +106,8 @@ extension SettingsSchema {
   static let pipFields: [Field] = [
     Field("python", .text), Field("system", .boolean), Field("break-system-packages", .boolean),
     Field("target", .path), Field("prefix", .path), Field("index-url", .text),
-    Field("extra-index-url", .strings), Field("no-index", .boolean), Field("find-links", .strings),
+    Field("extra-index-url", .strings), Field("no-index", .boolean),
+    Field("find-links", .list(place)),
     Field("index-strategy", indexStrategy), Field("keyring-provider", keyring),
     Field("no-build", .boolean), Field("no-binary", .strings), Field("only-binary", .strings),
     Field("no-build-isolation", .boolean), Field("require-build-hashes", .boolean, since: (13, 0)),
@@ -108,7 +115,7 @@ extension SettingsSchema {
     Field("extra-build-dependencies", .table(of: .requirements)),
     Field("extra-build-variables", .table(of: .table(of: .text))), Field("strict", .boolean),
     Field("extra", .names), Field("all-extras", .boolean), Field("no-extra", .names),
-    Field("no-deps", .boolean), Field("group", .strings),
+    Field("no-deps", .boolean), Field("group", .list(group)),
     Field("allow-empty-requirements", .boolean), Field("resolution", resolution),
     Field("prerelease", prerelease), Field("fork-strategy", forkStrategy),
     Field("dependency-metadata", metadata), Field("output-file", .path),
