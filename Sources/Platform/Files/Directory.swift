@@ -203,7 +203,7 @@ package final class Directory: Sendable {
 
   // MARK: - Calls
 
-  private func openDescriptor(_ name: Path, flags: CInt) throws(FileError) -> CInt {
+  func openDescriptor(_ name: Path, flags: CInt) throws(FileError) -> CInt {
     let opened = name.withCString { text -> CInt in
       let opened = openat(descriptor, text, flags)
       return opened < 0 ? -errno : opened
@@ -242,7 +242,7 @@ package final class Directory: Sendable {
     }
   }
 
-  private func failure(_ code: CInt, _ name: Path) -> FileError {
+  func failure(_ code: CInt, _ name: Path) -> FileError {
     FileError(code: code, path: path.appending(name.bytes))
   }
 }

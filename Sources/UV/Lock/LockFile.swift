@@ -46,10 +46,34 @@ package struct LockFile: Sendable {
     package let message: String
   }
 
-  /// Reads the text of a lock file.
+  /// Reads a lock file; nil if there is none.
   ///
   /// Most of it lists wheels, which no verdict needs. `LockText.withoutFiles` drops these lines, so
   /// that the TOML reader sees the twentieth part; see there for when it may.
+  static func read(_ file: Path) throws(Failure) -> LockFile? {
+    func reading<Content>(
+      _ body: () throws(FileError) -> Content?
+    ) throws(Failure) -> Content? {
+      do throws(FileError) {
+        return try body()
+      } catch {
+        if error.isNotFound { return nil }
+        throw Failure(message: "uv.lock cannot be read: \(error.reason)")
+      }
+    }
+    if let short = try reading({ () throws(FileError) in try LockText.withoutFiles(at: file) }),
+      let lock = try read(short)
+    {
+      return lock
+    }
+    let whole = try reading { () throws(FileError) in
+      try Directory.working.readIfPresent(file)
+    }
+    guard let whole else { return nil }
+    return try LockFile(whole)
+  }
+
+  /// Reads the text of a lock file.
   package init(_ content: [UInt8]) throws(Failure) {
     if let short = LockText.withoutFiles(content), let file = try Self.read(short) {
       self = file

@@ -52,18 +52,12 @@ package struct ProjectSync: Sendable {
   /// What the sync would install; nil where no project is there.
   package func wants(_ options: SyncOptions, _ manifests: Manifests = Manifests()) -> SyncWants? {
     let options = options.with(variables)
-    let content: [UInt8]
-    do throws(FileError) {
-      guard let found = try Directory.working.readIfPresent(root.appending("uv.lock")) else {
-        return withoutLock(options, manifests)
-      }
-      content = found
-    } catch {
-      return SyncWants(outcome: .fails("uv.lock cannot be read: \(error.reason)"))
-    }
     let lock: LockFile
     do throws(LockFile.Failure) {
-      lock = try LockFile(content)
+      guard let found = try LockFile.read(root.appending("uv.lock")) else {
+        return withoutLock(options, manifests)
+      }
+      lock = found
     } catch {
       return SyncWants(outcome: .fails(error.message))
     }

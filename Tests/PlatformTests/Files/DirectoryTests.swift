@@ -15,6 +15,35 @@ import Testing
     return nil
   }
 
+  @Test(arguments: [
+    "", "\n", "a", "ab\ncd\n", "one\ntwo\nthree\nfo", "12345678\n", "1234567\n1234567\n",
+  ])
+  func handsOverWholeLines(content: String) throws {
+    tree.write("lines", content)
+    var lines: [String] = []
+    var ends = 0
+    try root.forEachPiece(of: "lines", size: 10) { piece, isLast in
+      ends += isLast ? 1 : 0
+      var taken = 0
+      while let end = piece[taken...].firstIndex(of: 0x0A) {
+        lines.append(String(decoding: piece[taken...end], as: UTF8.self))
+        taken = end + 1
+      }
+      if isLast { lines.append(String(decoding: piece[taken...], as: UTF8.self)) }
+      return taken
+    }
+    #expect(lines.joined() == content)
+    #expect(ends == 1)
+  }
+
+  @Test func piecesEndWhereNothingIsTaken() throws {
+    tree.write("long", "no end of a line in sight")
+    try tree.shell("mkdir sub; mkfifo pipe")
+    for (name, expected) in [("long", EFBIG), ("sub", EISDIR), ("pipe", EINVAL), ("no", ENOENT)] {
+      #expect(code { try root.forEachPiece(of: Path(name), size: 10) { _, _ in 0 } } == expected)
+    }
+  }
+
   @Test func readsFilesAndSaysWhyNot() throws {
     tree.write("file", "content")
     tree.write("empty")

@@ -1,3 +1,5 @@
+import Platform
+import TestSupport
 import Testing
 
 @testable import UV
@@ -58,6 +60,31 @@ struct LockTextTests {
       #expect(one.first?.requires == other.first?.requires)
     }
     #expect(whole["last"].count == 1 && parts["last"].isEmpty)
+  }
+
+  /// Longer than the buffer that a file is read in, and with a line that is.
+  @Test(arguments: [0, 300 << 10])
+  func fromAFileAsFromItsText(comment: Int) throws {
+    let tree = TemporaryTree()
+    var text = Self.lock(packages: 2000, odd: false)
+    if comment > 0 { text += Array("# \(String(repeating: "x", count: comment))\n".utf8) }
+    tree.write("uv.lock", String(decoding: text, as: UTF8.self))
+    let file = Path(tree.path).appending("uv.lock")
+    let lock = try #require(try LockFile.read(file))
+    for number in 0..<2000 { #expect(lock["p\(number)"].first?.version == "1.\(number)") }
+    #expect(
+      try LockText.withoutFiles(at: file) == (comment > 0 ? nil : LockText.withoutFiles(text)))
+    #expect(try LockFile.read(Path(tree.path).appending("no.lock")) == nil)
+  }
+
+  @Test func aLockThatIsADirectoryCannotBeRead() throws {
+    let tree = TemporaryTree()
+    try tree.shell("mkdir uv.lock")
+    #expect(
+      throws: LockFile.Failure(message: "uv.lock cannot be read: Is a directory (os error 21)")
+    ) {
+      try LockFile.read(Path(tree.path).appending("uv.lock"))
+    }
   }
 
   @Test func cutBeforePackagesOnly() {
