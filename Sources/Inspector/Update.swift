@@ -123,8 +123,10 @@ extension InspectorState {
     guard list.items.contains(where: { $0.id == id && $0.assessment == explanation.assessment })
     else { return }
     detail.take(explanation)
-    list.take(Glance(explanation), of: id)
-    arrange()
+    let glance = Glance(explanation)
+    // Of what has no source here a row shows nothing of it, unless there is advice.
+    let isShown = explanation.assessment.distribution.localSource != nil || !glance.advice.isEmpty
+    if isShown, list.take(glance, of: id) { arrange() }
   }
 
   /// Puts what turned stale, or fresh, by itself into the log.

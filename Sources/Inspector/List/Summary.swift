@@ -16,20 +16,22 @@ package struct Summary: Hashable, Sendable {
   init() {}
 
   init(_ items: [ListState.Item], _ glances: [Path: Glance]) {
-    for item in items {
-      let glance = glances[item.id]
+    // A copy of an item is dear when there are thousands.
+    for index in items.indices {
+      guard let state = items[index].assessment?.state else { continue }
+      let glance = glances.isEmpty ? nil : glances[items[index].id]
       if glance?.hasWarning == true { withAdvice += 1 }
-      guard let assessment = item.assessment else { continue }
-      states[assessment.state, default: 0] += 1
-      switch assessment.nextAction {
+      states[state, default: 0] += 1
+      switch items[index].assessment?.nextAction {
       case .keep: keeps += 1
       case .reinstall where glance?.build == .usable: links += 1
       case .reinstall: builds += 1
       case .remove: removes += 1
-      case .fail where assessment.state == .broken:
+      case .fail where state == .broken:
         // Because of it uv fails before it looks at any other.
-        failing.insert(item.distribution.name, at: 0)
-      case .fail where assessment.problem != nil: failing.append(item.distribution.name)
+        failing.insert(items[index].distribution.name, at: 0)
+      case .fail where items[index].assessment?.problem != nil:
+        failing.append(items[index].distribution.name)
       case .fail, .unknown, nil: break
       }
     }

@@ -26,7 +26,11 @@ package struct Janitor: Sendable {
     // What the terminal sends to our group must not reach it.
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    let script = "trap '' HUP INT TERM; read -r done || rm -rf -- \"$0\""
+    // A child that outlives us for a moment may still write there: one look is not enough.
+    let script = """
+      trap '' HUP INT TERM
+      read -r done || for pause in 0 0.1 0.2 0.4; do sleep $pause; rm -rf -- "$0"; done
+      """
     let words = ["/bin/sh", "-c", script].map { Array($0.utf8) } + [directory.bytes]
     var identifier: pid_t = 0
     let code = withCStrings(words) { argv in

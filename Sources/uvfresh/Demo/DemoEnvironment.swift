@@ -34,6 +34,7 @@ struct DemoEnvironment {
     for install in installs {
       for file in install.files { try write("\(install.name)/\(file.path)", file.content) }
     }
+    writeHistory(of: installs, variables)
     for install in installs { try record(install) }
     tick()
     for install in installs { for event in install.since { try happen(event, install) } }
@@ -55,20 +56,25 @@ struct DemoEnvironment {
     if install.kind == .wheel {
       return try write("wheels/\(install.wheel)", "not a real wheel")
     }
-    let keys = install.keys.map { "\n[tool.uv]\ncache-keys = \($0)\n" } ?? ""
-    try write(
-      "\(install.name)/pyproject.toml",
-      """
-      [project]
-      name = "\(install.name)"
-      version = "0.1.0"
+    for file in install.project { try write("\(install.name)/\(file.path)", file.content) }
+  }
 
-      [build-system]
-      requires = ["uv_build>=0.8"]
-      build-backend = "uv_build"
-      \(keys)
-      """)
-    if install.hasModule { try write("\(install.name)/src/\(install.module)/__init__.py", "") }
+  /// All projects in one repository, and the one whose commit counts in its own.
+  private func writeHistory(of installs: [DemoInstall], _ variables: ProcessEnvironment) {
+    let all = installs.filter { $0.kind != .wheel && $0.history.isEmpty }.flatMap { install in
+      (install.project + install.files).map { ("\(install.name)/\($0.path)", $0.content) }
+    }
+    DemoHistory(
+      root: root, commits: [.init(subject: "Everything as it was built", files: all)],
+      variables: variables
+    ).write(branch: "refs/heads/main")
+    try? write(".git/HEAD", "ref: refs/heads/main\n")
+    for install in installs where !install.history.isEmpty {
+      var commits = install.history.map { DemoHistory.Commit(subject: $0) }
+      commits[0].files = install.project
+      DemoHistory(root: root.appending(install.name), commits: commits, variables: variables)
+        .write(branch: "refs/heads/next")
+    }
   }
 
   private func happen(_ event: DemoInstall.Event, _ install: DemoInstall) throws(FileError) {

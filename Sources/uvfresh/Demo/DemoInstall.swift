@@ -31,6 +31,8 @@ struct DemoInstall: Sendable {
   /// Written a moment after pyproject.toml and the module.
   var files: [(path: String, content: String)] = []
   var hasModule = true
+  /// The commits of a repository of its own, the first with the project as it was.
+  var history: [String] = []
   var record = Record.now
   var installer = "uv"
   var build = "{}"
@@ -40,10 +42,35 @@ struct DemoInstall: Sendable {
 
   /// The name as a module and as a part of file names.
   var module: String { name.split(separator: "-").joined(separator: "_") }
+
+  /// What its project consists of at first.
+  var project: [(path: String, content: String)] {
+    let module: [(path: String, content: String)] =
+      hasModule ? [("src/\(module)/__init__.py", "")] : []
+    return [("pyproject.toml", manifest())] + module
+  }
+
+  /// Its pyproject.toml, with more lines in `[project]`.
+  func manifest(_ more: String = "") -> String {
+    let keys = keys.map { "\n[tool.uv]\ncache-keys = \($0)\n" } ?? ""
+    return """
+      [project]
+      name = "\(name)"
+      version = "0.1.0"
+      \(more)
+      [build-system]
+      requires = ["uv_build>=0.8"]
+      build-backend = "uv_build"
+      \(keys)
+      """
+  }
 }
 
 extension DemoInstall {
-  private static let commits = ["3f2a91c5d8e04b7796a1", "9b60de4417c8352fa0e6"].map { $0 + $0 }
+  /// The first and the last commit of `harbor`; everything in them is fixed, and so are their ids.
+  private static let commits = [
+    "4db9b3d9a14f0da115d6fd37fefb21dfd0f256d5", "a159cb2cc20ba1579287593e6fe53c239e6a3748",
+  ]
 
   private static func older(by seconds: UInt64) -> Record {
     .changed { info in
@@ -52,6 +79,18 @@ extension DemoInstall {
       }
     }
   }
+
+  private static let part7 = """
+    use crate::{Field, Header};
+
+    /// Reads a wind field.
+    pub fn read(bytes: &[u8]) -> Option<Field> {
+        // The first 16 bytes say how large it is.
+        let header = Header::read(bytes)?;
+        Some(Field::new(header, &bytes[16..]))
+    }
+
+    """
 
   /// The installs of the demo, at least one in each state and for each reason.
   static let all: [DemoInstall] = [
@@ -62,15 +101,31 @@ extension DemoInstall {
       since: [.write("src/brook/__init__.py", "FLOW = 2\n")]),
 
     // Files changed.
-    DemoInstall(name: "cinder", record: older(by: 180)),
+    DemoInstall(
+      name: "cinder", record: older(by: 180),
+      since: [
+        .write(
+          "pyproject.toml", DemoInstall(name: "cinder").manifest("requires-python = \">=3.10\"\n"))
+      ]),
     DemoInstall(
       name: "gale-native", summary: "Wind fields, computed in Rust",
       keys: "[{ file = \"pyproject.toml\" }, { file = \"src/**/*.rs\" }]",
-      files: (1...18).map { ("src/engine/part\($0).rs", "// \($0)\n") },
+      files: (1...18).map { ("src/engine/part\($0).rs", $0 == 7 ? part7 : "// \($0)\n") },
       record: older(by: 5400),
+      since: [
+        .write(
+          "src/engine/part7.rs",
+          part7.replacing(
+            "    Some(Field::new(header, &bytes[16..]))\n",
+            with: """
+                  let samples = decode(&bytes[16..], header.scale);
+                  Some(Field::new(header, samples))
+
+              """))
+      ],
       failure: """
         error[E0425]: cannot find function `decode` in this scope
-         --> src/engine/part7.rs:12:5
+         --> src/engine/part7.rs:7:19
         error: could not compile `gale-native` (lib) due to 1 previous error
         """),
     DemoInstall(name: "reef", since: [.changeMode("pyproject.toml")]),
@@ -85,6 +140,7 @@ extension DemoInstall {
         (".git/HEAD", "ref: refs/heads/main\n"), (".git/refs/heads/main", commits[0] + "\n"),
         (".git/refs/tags/v1.0.0", commits[0] + "\n"), (".git/refs/tags/nightly", commits[0] + "\n"),
       ],
+      history: ["Ships have a length", "Berths have a number", "A ship fits its berth"],
       since: [
         .write(".git/refs/heads/main", commits[1] + "\n"),
         .write(".git/refs/tags/v1.1.0", commits[1] + "\n"), .remove(".git/refs/tags/nightly"),

@@ -9,7 +9,7 @@ extension InspectorStories {
     try terminal.send("/", "harb", "Enter")
     try terminal.wait("one of many") { $0.contains("/harb 1 of") && !$0.contains("cinder") }
     try terminal.send("Enter")
-    try terminal.wait("both commits") { $0.contains("3f2a91c5d8") && $0.contains("9b60de4417") }
+    try terminal.wait("both commits") { $0.contains("4db9b3d9a1") && $0.contains("a159cb2cc2") }
     try terminal.send("Escape", "Escape")
     try terminal.wait(for: "cinder")
     try terminal.send("?")
@@ -17,6 +17,29 @@ extension InspectorStories {
     try terminal.send("Escape", "q")
     try terminal.wait("a sane terminal") { $0.contains("ended 0") && $0.contains("speed") }
     #expect(!terminal.screen.contains("-echo "))
+  }
+
+  /// What a newcomer tries: a file against its last commit, and the commits since the install.
+  @Test(.enabled(if: Command.find("git") != nil, "there is no git"))
+  func theDemoHasAHistory() throws {
+    let terminal = try demo(columns: 120, rows: 40)
+    try terminal.send("/", "gale", "Enter")
+    try terminal.wait(for: "1 of 20")
+    try terminal.send("d")
+    try terminal.wait("what was edited") { screen in
+      screen.contains("part7.rs against HEAD") && screen.contains("│ -    Some(Field::new(")
+        && screen.contains("│ +    let samples = decode(")
+    }
+    try terminal.send("Escape", "Escape", "/", "cinder", "Enter")
+    try terminal.wait(for: "/cinder 1 of")
+    try terminal.send("d")
+    try terminal.wait(for: "│ +requires-python")
+    try terminal.send("Escape", "Escape", "/", "harbor", "Enter")
+    try terminal.wait("both commits since") { screen in
+      screen.contains("2 commits: Berths have a number") && screen.contains("A ship fits its berth")
+    }
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
   }
 
   @Test func scopesMarksAndSorting() throws {
@@ -73,7 +96,7 @@ extension InspectorStories {
   @Test func panesLogZoomAndFolding() throws {
     let terminal = try demo(columns: 120, rows: 40)
     try terminal.send("/", "harbor", "Enter")
-    try terminal.wait(for: "9b60de4417")
+    try terminal.wait(for: "a159cb2cc2")
     try terminal.send("@")
     try terminal.wait(for: " log ")
     try terminal.send("@")
