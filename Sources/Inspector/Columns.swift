@@ -29,7 +29,9 @@ package struct Column: Sendable {
         + (row.distinction.map { [Span(" \($0)", .dim)] } ?? [])
     },
     Column(title: "STATE", width: .fixed(12), sortKey: .state) { [$0.state] },
-    Column(title: "WHY", width: .rest) { $0.item.why($0.glance, $0.glyphs) },
+    Column(title: "WHY", width: .rest) {
+      $0.item.why($0.glance, $0.glyphs, columns: $0.columns)
+    },
     Column(title: "FILES", width: .fixed(5), isRight: true, minimum: 100, sortKey: .files) { row in
       switch row.item.changedFiles(row.glance) {
       case nil: [Span(row.glyphs.none, .dim)]
@@ -42,7 +44,8 @@ package struct Column: Sendable {
       guard let time = row.item.assessment?.recorded?.timestamp else {
         return [Span(row.glyphs.none, .dim)]
       }
-      return [Span(TimeWords.length(row.moment.seconds(since: time)), .dim)]
+      let age = row.moment.seconds(since: time)
+      return [Span(age < 1 ? "now" : TimeWords.length(age), .dim)]
     },
     Column(title: "NEXT SYNC", width: .fixed(10), minimum: 100, sortKey: .nextSync) { row in
       [row.item.nextSync(row.glance, row.glyphs)]
@@ -60,6 +63,8 @@ package struct Column: Sendable {
     let branch: String?
     let moment: Timestamp
     let glyphs: Glyphs
+    /// That the column has.
+    var columns = 0
   }
 
   /// The columns that a list of some width has, with where each begins and how wide it is.
@@ -72,7 +77,9 @@ package struct Column: Sendable {
       switch column.width {
       case .fixed(let columns): widths.append(columns)
       case .fitted(let range):
-        let most = min(range.upperBound, max(range.lowerBound, width * 3 / 10))
+        // One long name must not take the room of all reasons.
+        let share = width < 100 ? width * 3 / 10 : width / 5
+        let most = min(range.upperBound, max(range.lowerBound, share))
         widths.append(max(range.lowerBound, min(nameWidth, most)))
       case .rest: widths.append(nil)
       }

@@ -7,20 +7,24 @@ struct Footer {
   func draw(_ frame: inout Frame) {
     let row = state.rows - 1
     let width = state.columns - 2
-    if let toast = state.toasts.last {
-      let text = DisplayWidth.cut(
-        VisibleText.of(toast.text), to: width, ellipsis: state.glyphs.ellipsis)
-      frame.put(text, at: 1, row, CellStyle(toast.isError ? .error : .strong), limit: width)
-      return
+    let toast = state.toasts.last.map { toast in
+      Span(toast.text, toast.isError ? .error : .strong)
+    }
+    func put(_ span: Span, at column: Int, _ frame: inout Frame) {
+      let limit = max(0, width + 1 - column)
+      let text = DisplayWidth.cut(span.text, to: limit, ellipsis: state.glyphs.ellipsis)
+      frame.put(text, at: column, row, CellStyle(span.role), limit: limit)
     }
     if let prompt {
-      var used = frame.put(prompt.label, at: 1, row, CellStyle(.accent), limit: width)
-      used += frame.put(
-        VisibleText.of(prompt.text), at: 1 + used, row, CellStyle(.strong), limit: width - used)
+      // What is typed is always in view: its end, where it is too long.
+      let label = frame.put(prompt.label, at: 1, row, CellStyle(.accent), limit: width)
+      let text = DisplayWidth.cutFront(
+        VisibleText.of(prompt.text), to: max(4, width - label - 1), ellipsis: state.glyphs.ellipsis)
+      let used = label + frame.put(text, at: 1 + label, row, CellStyle(.strong), limit: width)
       frame.put(" ", at: 1 + used, row, CellStyle(.normal, .focused), limit: 1)
-      frame.put(prompt.hint, at: used + 4, row, CellStyle(.dim), limit: width - used - 3)
-      return
+      return put(toast ?? Span(prompt.hint, .dim), at: used + 4, &frame)
     }
+    if let toast { return put(toast, at: 1, &frame) }
     draw(commands, row, &frame)
   }
 

@@ -7,7 +7,7 @@ struct Header {
 
   func draw(_ layout: Layout, _ frame: inout Frame) {
     if layout.headerRows == 1 {
-      let right = fitting([counts(isShort: false), counts(isShort: true)], 24)
+      let right = fitting(counts, 24)
       return line(name(beside: right, versions: []), right, 0, &frame)
     }
     let versions = state.columns < 76 ? [] : versions
@@ -15,10 +15,8 @@ struct Header {
     let right = fitting([live, shortLive], whole.columns + 4)
     line(name(beside: right, versions: versions), right, 0, &frame)
     let next = nextSync
-    let both = [counts(isShort: false), counts(isShort: true)]
     let left =
-      both.first { $0.columns + next.columns + 3 <= state.columns }
-      ?? fitting(both, 0)
+      counts.first { $0.columns + next.columns + 3 <= state.columns } ?? fitting(counts, 0)
     line(left, next.columns + left.columns + 3 <= state.columns ? next : [], 1, &frame)
   }
 
@@ -72,18 +70,26 @@ struct Header {
     return [Span(state.environment.isPolling ? "polling" : "live", .dim)]
   }
 
-  private func counts(isShort: Bool) -> [Span] {
+  /// From all words to as few as can be understood.
+  private var counts: [[Span]] { (0...7).reversed().map(counts) }
+
+  /// The counts, of which the most important `words` have their word.
+  private func counts(words: Int) -> [Span] {
     let glyphs = state.glyphs
     let summary = state.list.summary
+    let order: [FreshnessState?] = [.broken, .error, .stale, nil, .unrecorded, .fresh, .untracked]
+    let named = order.filter { $0 == nil || summary.states[$0 ?? .fresh] != nil }.prefix(words)
     var spans: [Span] = []
     for wanted in [FreshnessState.broken, .error, .stale, .unrecorded, .fresh, .untracked] {
       guard let count = summary.states[wanted] else { continue }
       if !spans.isEmpty { spans.append(Span("  ")) }
-      let word = isShort && wanted != .broken ? "" : " \(wanted.rawValue)"
+      // These two have one glyph.
+      let isAlike = summary.states[.broken] != nil && (wanted == .broken || wanted == .error)
+      let word = isAlike || named.contains(wanted) ? " \(wanted.rawValue)" : ""
       spans.append(Span("\(glyphs.state(wanted)) \(count)\(word)", Role(wanted)))
     }
     if summary.withAdvice > 0 {
-      let word = isShort ? "" : " with advice"
+      let word = named.contains(nil) ? " with advice" : ""
       spans.append(Span("   \(glyphs.advice) \(summary.withAdvice)\(word)", .accent))
     }
     return spans

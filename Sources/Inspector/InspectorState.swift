@@ -45,7 +45,8 @@ package struct InspectorState: Sendable {
     wishes.focus = panes.focus
     wishes.isZoomed = panes.isZoomed
     wishes.showsLog = showsLog
-    wishes.listRows = list.scopeCount
+    // While one types, the panes stay where they are.
+    wishes.listRows = list.isTyping ? list.scopeCount : list.visible.count
     return Layout(columns: columns, rows: rows, wishes)
   }
 
@@ -73,8 +74,7 @@ package struct InspectorState: Sendable {
   /// Filters and sorts again, and keeps the selection in view.
   mutating func arrange() {
     let before = list.selected
-    list.arrange(rows: layout.listRows)
-    // The list's height may depend on how many rows there are.
+    list.arrange()
     list.keepSelectionInView(rows: layout.listRows)
     if list.selected != before { detail.rewind() }
   }
@@ -85,8 +85,7 @@ package struct InspectorState: Sendable {
     guard layout.detail != nil else { return }
     let snapshot = self
     detail.refresh(
-      id: list.selected, columns: layout.detailColumns, height: layout.detailRows,
-      minute: Int(now / 60)
+      id: list.selected, layout: layout, minute: Int(now / 60), isLooking: environment.isScanning
     ) { DetailBuilder.rows(snapshot, columns: layout.detailColumns) }
   }
 

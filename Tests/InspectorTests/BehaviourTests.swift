@@ -191,6 +191,67 @@ import UV
 
   // MARK: - Words
 
+  /// A toast stands beside what is typed, never over it.
+  @Test(arguments: ["/harb", "\rt", "p"])
+  func aToastLeavesWhatIsTyped(_ keys: String) {
+    for columns in [40, 80, 200] {
+      var state = state(columns, 24)
+      if keys == "\rt" { state.press("/harbor") }
+      for character in keys { state.press(character == "\r" ? .enter : .character(character)) }
+      state.press("a*")
+      let typed = lastLine(state).split(separator: "*")[0]
+      #expect(typed.hasSuffix("a"), "\(lastLine(state))")
+      _ = update(&state, .failed("the disk is full"))
+      #expect(lastLine(state).hasPrefix("\(typed)*"), "\(lastLine(state))")
+      #expect(lastLine(state).contains("the disk is"), "\(lastLine(state))")
+    }
+  }
+
+  /// What is typed stays in view at its end, however long it is.
+  @Test func aLongFilterShowsItsEnd() {
+    var state = state(40, 12)
+    state.press("/" + String(repeating: "x", count: 60) + "end")
+    #expect(lastLine(state).contains("xend"), "\(lastLine(state))")
+  }
+
+  @Test(arguments: [
+    (30, "src/a.py and 6 more; A not set"),
+    (50, "src/a.py, src/b.py, src/c.py and 4 more; A not set"),
+    (49, "src/a.py, src/b.py and 5 more; A not set"),
+    (20, "src/a.py and 6 more; A not set"),
+  ])
+  func aRowNamesAsManyFilesAsFit(_ columns: Int, _ words: String) {
+    let (then, now) = (Fixture.then, Fixture.now)
+    let assessment = Fixture.assessment(
+      "brook", recorded: CacheInfo(timestamp: then, environment: [NamedValue("A", "1")]),
+      current: CacheInfo(timestamp: now, environment: [NamedValue("A", nil)]))
+    let files = "abcdefg".map {
+      Evidence.File(path: Path("src/\($0).py"), changed: now, modified: now)
+    }
+    let glance = Glance(
+      Explanation(
+        assessment: assessment, keys: nil, evidence: Evidence(changedFiles: files, watched: []),
+        advice: [], cachedBuild: nil, commits: nil,
+        facts: PackageFacts(
+          metadata: nil, size: 1, fileCount: 1, installer: "uv", isRequested: false),
+        moment: now))
+    var item = ListState.Item(distribution: assessment.distribution)
+    item.assessment = assessment
+    let why = item.why(glance, Glyphs(isUTF8: true), columns: columns)
+    #expect(why.map(\.text).joined() == words)
+  }
+
+  @Test func aSourceThatIsGoneHasAWayOut() {
+    var state = state(120, 40)
+    state.press("/lumen")
+    state.press(.enter)
+    let rows = state.detail.rows.map(\.text)
+    #expect(
+      rows.contains { $0.hasSuffix("uv pip uninstall --python /srv/projects/atlas/.venv lumen") })
+    // Which uv itself cannot do from a source that is gone.
+    #expect(!rows.contains { $0.contains("i reinstall") })
+  }
+
   @Test func nothingStandsUnderAnEmptyHeading() {
     for name in ["numpy", "requests", "kelp", "slate"] {
       var state = state(120, 40)

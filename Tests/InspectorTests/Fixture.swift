@@ -50,16 +50,16 @@ enum Fixture {
           .utf8))
     return [
       Explanation(
-        assessment: stale, keys: nil,
-        evidence: Evidence(changedFiles: [file], watched: ["pyproject.toml", "setup.cfg"]),
+        assessment: stale, keys: keys,
+        evidence: Evidence(changedFiles: [file], watched: Set(keys?.files.map(\.path) ?? [])),
         advice: [
           Advice(
             .unwatchedSource,
-            "native/a.rs changed since the install, and no key watches it: uv will not rebuild",
-            paths: ["native/a.rs"],
+            "native/a.rs changed after this was installed, but uv does not watch it: it rebuilds now"
+              + " for another reason", paths: ["native/a.rs"],
             proposal: KeyProposal(items: [
               .init(.file("pyproject.toml")), .init(.file("native/**/*.rs")),
-            ]))
+            ]), command: "uvfresh reinstall harbor")
         ],
         cachedBuild: CachedBuild(.outdated, recorded: CacheInfo(timestamp: then)),
         commits: CommitRange(ahead: 2, behind: 0, subjects: ["9b60de4 second", "11c0de1 first"]),
@@ -75,6 +75,33 @@ enum Fixture {
           isRequested: false),
         moment: now),
     ]
+  }
+
+  /// Keys of harbor: one matches nothing.
+  private static var keys: KeyReport? {
+    let manifest = """
+      [tool.uv]
+      cache-keys = [
+        { file = "pyproject.toml" }, { file = "setup.cfg" }, { file = "berths/**/*.html" },
+        { file = "data/*.csv" }, { git = { commit = true, tags = true } },
+      ]
+      """
+    let day: UInt64 = 86_400
+    func file(_ path: Path, _ entry: Int, days: UInt64) -> KeyReport.File {
+      KeyReport.File(
+        path: path, entry: entry,
+        changed: Timestamp(seconds: then.seconds - days * day, nanoseconds: 0))
+    }
+    return (try? CacheKeyList.read(Array(manifest.utf8), rules: .latest)).map { list in
+      KeyReport(
+        of: "/srv/projects/harbor", list: list,
+        files: [
+          KeyReport.File(path: "pyproject.toml", entry: 0, changed: now),
+          file("setup.cfg", 1, days: 40), file("berths/mail/welcome.html", 2, days: 3),
+          file("berths/mail/a-page-whose-name-is-too-long-for-any-narrow-screen.html", 2, days: 4),
+          file("berths/index.html", 2, days: 1),
+        ])
+    }
   }
 
   static var installs: [Assessment] {

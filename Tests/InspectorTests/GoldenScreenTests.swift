@@ -60,6 +60,20 @@ import UV
       state.press("/harbor")
       state.press(.enter, .character("3"))
     },
+    Scene(name: "glob") { state in
+      state.press("/harbor")
+      state.press(.enter, .character("t"))
+      state.press("data/**")
+      for path in ["/srv/x/harbor-0.1.0.dist-info"] as [Path] {
+        _ = update(
+          &state,
+          .globTried(
+            TriedGlob(
+              install: path, pattern: "data/**", new: ["data/tides.json", "data/ports.bin"],
+              known: ["data/old.csv"])))
+      }
+      state.press(.function(9))
+    },
     Scene(name: "failed") { state in
       state.ask(["harbor", "flint"])
       state.press(.tab, .enter)

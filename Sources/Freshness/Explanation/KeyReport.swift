@@ -12,12 +12,28 @@ package struct KeyReport: Sendable {
     package let newest: Path?
   }
 
+  /// A file that counts.
+  package struct File: Sendable {
+    package let path: Path
+    /// The first entry that brings it in.
+    package let entry: Int
+    package let changed: Timestamp
+
+    package init(path: Path, entry: Int, changed: Timestamp) {
+      self.path = path
+      self.entry = entry
+      self.changed = changed
+    }
+  }
+
   package let project: Path
   /// Nil when the list cannot be read.
   package let list: CacheKeyList?
   package let entries: [Entry]
   /// Every file that counts, by key and once for each walk that met it.
   package let matches: [KeyMatch]
+  /// The same, each once.
+  package let files: [File]
   package let computed: ComputedInfo?
   package let error: Problem?
   /// What surprises people about these keys, a sentence each.
@@ -53,6 +69,10 @@ package struct KeyReport: Sendable {
     let firstTried = keys.count - trying.count
     let current = computed?.info
     matches = found
+    var seen: Set<Path> = []
+    files = found.filter { seen.insert($0.path).inserted }.map {
+      File(path: $0.path, entry: $0.key, changed: $0.status.changed)
+    }
     let byKey = Dictionary(grouping: found, by: \.key)
     entries = keys.enumerated().map { index, key in
       let matches = byKey[index] ?? []
@@ -68,6 +88,23 @@ package struct KeyReport: Sendable {
           .map { Self.shown($0.path, in: project) })
     }
     remarks = KeyRemarks.of(keys, isDeclared: list?.isDeclared ?? false, rules: rules)
+  }
+
+  /// What was found before, for a project that is not there.
+  package init(of project: Path, list: CacheKeyList, files: [File]) {
+    self.project = project
+    self.list = list
+    self.files = files
+    matches = []
+    computed = nil
+    error = nil
+    entries = list.keys.enumerated().map { index, key in
+      let mine = files.filter { $0.entry == index }
+      return Entry(
+        key: key, isTried: false, matches: mine.map(\.path),
+        newest: mine.max { $0.changed < $1.changed }?.path)
+    }
+    remarks = []
   }
 
   private static func shown(_ path: Path, in project: Path) -> Path {

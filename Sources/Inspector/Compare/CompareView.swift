@@ -80,7 +80,7 @@ extension InspectorState {
   var fileToCompare: Path? {
     if panes.focus == .detail, let file = detail.target?.file { return file }
     guard let item = list.selectedItem, let source = item.distribution.localSource?.path,
-      let newest = list.glances[item.id]?.newest ?? selectedAdvice.first?.paths.first
+      let newest = list.glances[item.id]?.newest.first ?? selectedAdvice.first?.paths.first
         ?? item.assessment?.newest
     else { return nil }
     return newest.isAbsolute ? newest : source.appending(newest.bytes)

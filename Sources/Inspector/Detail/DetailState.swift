@@ -112,11 +112,13 @@ package struct DetailState: Sendable {
 
   /// Makes the rows again if something that they depend on has changed.
   mutating func refresh(
-    id: Path?, columns: Int, height: Int, minute: Int, make: () -> [TextLine]
+    id: Path?, layout: Layout, minute: Int, isLooking: Bool, make: () -> [TextLine]
   ) {
+    let (columns, height) = (layout.detailColumns, layout.detailRows)
     let basis = Basis(
       id: id, tab: tab, columns: columns, height: height,
-      flags: [isUnfolded, revealsValues, wraps],
+      // Where nothing is selected the pane says why.
+      flags: [isUnfolded, revealsValues, wraps, id == nil && isLooking],
       tryOut: tryOut, revision: revision, minute: minute)
     if basis != made {
       let isSame = made?.id == id && made?.tab == tab

@@ -14,13 +14,11 @@ extension DetailBuilder {
     }
     if let tryOut = state.detail.tryOut { show(tryOut) }
     let changed = Set(explanation.evidence.changedFiles.map(\.path))
-    var seen: Set<Path> = []
-    let files = report.matches.filter { seen.insert($0.path).inserted }
-      .sorted { one, other in
-        let (left, right) = (changed.contains(one.path), changed.contains(other.path))
-        if left != right { return left }
-        return left ? one.status.changed > other.status.changed : one.path < other.path
-      }
+    let files = report.files.sorted { one, other in
+      let (left, right) = (changed.contains(one.path), changed.contains(other.path))
+      if left != right { return left }
+      return left ? one.changed > other.changed : one.path < other.path
+    }
     if files.isEmpty {
       return add(
         "No key matches a file.\(state.bindings.hint(.tryGlob, "tries a pattern"))", .dim)
@@ -32,13 +30,14 @@ extension DetailBuilder {
     ])
     for file in files {
       let isChanged = changed.contains(file.path)
-      let key = report.entries.indices.contains(file.key) ? report.entries[file.key].key.toml : ""
+      let key =
+        report.entries.indices.contains(file.entry) ? report.entries[file.entry].key.toml : ""
       table.rows.append(
         TextTable.Row(
           sign: isChanged ? Span("~", .changed) : Span(" "),
           cells: [
             [Span(file.path.shown, isChanged ? .strong : .normal)],
-            [Span(age(file.status.changed), .dim)], [Span(key, .dim)],
+            [Span(age(file.changed), .dim)], [Span(key, .dim)],
           ], isChange: isChanged, target: target(file.path)))
     }
     add(table)

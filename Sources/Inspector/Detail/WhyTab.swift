@@ -60,10 +60,28 @@ extension DetailBuilder {
       case .unknown, nil: sentence = "Next sync reinstalls it."
       }
     }
+    let isGone = assessment.problem?.isSourceGone == true
     add(
       [Span(sentence, action == .fail ? .error : .strong)],
-      keys: [.reinstall, .edit])
+      keys: isGone ? [] : [.reinstall, .edit])
+    if isGone { wayOut() }
+    if case .corruptRecord(let path, _)? = assessment.problem {
+      blank()
+      pairs([("removes it", [Span(RecordNotice.command(path), .strong)])])
+    }
     if let note = assessment.syncNote { add(note, .dim, hanging: 2) }
+  }
+
+  /// What helps where the source is gone: uv can neither build nor reinstall it.
+  private mutating func wayOut() {
+    let name = ShellWord.quoted(item.distribution.name)
+    let python = state.environment.name.root.map { " --python \(ShellWord.quoted($0.shown))" } ?? ""
+    blank()
+    add("Put the directory back, or run one of these:")
+    pairs([
+      ("  it moved", [Span("uv pip install\(python) -e <new directory>", .strong)]),
+      ("  not needed", [Span("uv pip uninstall\(python) \(name)", .strong)]),
+    ])
   }
 
   private var origin: String {

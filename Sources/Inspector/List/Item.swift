@@ -17,7 +17,7 @@ extension ListState {
     var lastReinstall: LastRun? { lastRun?.kind == .reinstall ? lastRun : nil }
     var needsAttention: Bool { assessment?.state.needsAttention == true }
 
-    init(distribution: Distribution) {
+    package init(distribution: Distribution) {
       self.distribution = distribution
     }
   }
@@ -105,8 +105,8 @@ extension ListState {
 /// What a closer look brought, in as little memory as a row needs.
 package struct Glance: Hashable, Sendable {
   let changedFiles: Int
-  /// The latest of them.
-  let newest: Path?
+  /// The latest few of them.
+  let newest: [Path]
   let commits: CommitRange?
   let build: CachedBuild.Standing?
   package let advice: [Advice]
@@ -115,9 +115,12 @@ package struct Glance: Hashable, Sendable {
 
   var hasWarning: Bool { advice.contains { $0.level == .warning } }
 
+  /// As many as a wide row has a place for.
+  private static let named = 6
+
   package init(_ outline: Outline, commits: CommitRange? = nil) {
     changedFiles = outline.evidence.changedFiles.count
-    newest = outline.evidence.changedFiles.first?.path
+    newest = outline.evidence.changedFiles.prefix(Self.named).map(\.path)
     self.commits = commits
     build = outline.build?.standing
     advice = outline.advice
@@ -126,7 +129,7 @@ package struct Glance: Hashable, Sendable {
 
   package init(_ explanation: Explanation) {
     changedFiles = explanation.evidence.changedFiles.count
-    newest = explanation.evidence.changedFiles.first?.path
+    newest = explanation.evidence.changedFiles.prefix(Self.named).map(\.path)
     commits = explanation.commits
     build = explanation.cachedBuild?.standing
     advice = explanation.advice
@@ -172,13 +175,15 @@ extension ListState.Item {
   }
 
   /// The answer in a few words: what changed, what failed, or what to look at.
-  func why(_ glance: Glance?, _ glyphs: Glyphs) -> [Span] {
+  ///
+  /// Names of files take what the other words leave of the columns.
+  package func why(_ glance: Glance?, _ glyphs: Glyphs, columns: Int = 80) -> [Span] {
     if activity == .none, let reason = lastReinstall?.reason { return [Span(reason)] }
     guard let assessment else { return [] }
     if let problem = assessment.problem, assessment.state != .stale {
       return [Span(Self.words(of: problem))]
     }
-    let parts = changeWords(glance, glyphs.ellipsis)
+    let parts = changeWords(glance, glyphs.ellipsis, columns)
     if !parts.isEmpty { return [Span(parts.joined(separator: "; "))] }
     if let advice = glance?.advice.first(where: { $0.level == .warning }) ?? glance?.advice.first {
       return [Span("\(glyphs.advice) ", .accent), Span(advice.message)]
@@ -203,13 +208,22 @@ extension ListState.Item {
     }
   }
 
-  private func changeWords(_ glance: Glance?, _ ellipsis: String) -> [String] {
+  private func changeWords(_ glance: Glance?, _ ellipsis: String, _ columns: Int) -> [String] {
     guard let changes = assessment?.changes else { return [] }
+    let others = changes.filter { !($0.key == .timestamp && $0.kind == .changed) }
+    let words = changeWords(others, glance)
+    guard others.count < changes.count,
+      let change = changes.first(where: { $0.key == .timestamp })
+    else { return words }
+    let left = columns - words.reduce(0) { $0 + 2 + DisplayWidth.of($1) }
+    return [fileWords(change, glance, ellipsis, left)] + words
+  }
+
+  private func changeWords(_ changes: [Change], _ glance: Glance?) -> [String] {
     var parts: [String] = []
     for change in changes {
       let name = VisibleText.of(change.name ?? "")
       switch (change.key, change.kind) {
-      case (.timestamp, .changed): parts.append(fileWords(change, glance, ellipsis))
       case (.timestamp, .added): parts.append("keys match files now")
       case (.timestamp, .removed): parts.append("keys match no file now")
       case (.commit, .changed):
@@ -241,17 +255,32 @@ extension ListState.Item {
     return parts
   }
 
-  private func fileWords(_ change: Change, _ glance: Glance?, _ ellipsis: String) -> String {
+  private func fileWords(
+    _ change: Change, _ glance: Glance?, _ ellipsis: String, _ columns: Int
+  ) -> String {
     if case .time(let before)? = change.recorded, case .time(let now)? = change.current,
       now < before
     {
       return "the newest file is gone"
     }
+    let known = glance?.newest ?? []
+    let paths = (known.isEmpty ? [change.path].compactMap(\.self) : known).map(\.shown)
+    guard let first = paths.first else { return "a file" }
+    let count = max(paths.count, glance?.changedFiles ?? 1)
+    func fits(_ text: String, named: Int) -> Bool {
+      DisplayWidth.of(text + Counted.more(count - named)) <= columns
+    }
     // What stands behind it must be seen, too.
-    let path = DisplayWidth.cutMiddle(
-      (glance?.newest ?? change.path)?.shown ?? "a file", to: 40, ellipsis: ellipsis)
-    let others = (glance?.changedFiles ?? 1) - 1
-    return path + Counted.more(others)
+    let left = max(20, columns - Counted.more(count - 1).count)
+    var text = DisplayWidth.cutMiddle(first, to: left, ellipsis: ellipsis)
+    var named = 1
+    for path in paths.dropFirst() {
+      let next = "\(text), \(path)"
+      guard fits(next, named: named + 1) else { break }
+      text = next
+      named += 1
+    }
+    return text + Counted.more(count - named)
   }
 
   /// Without the commit's number.

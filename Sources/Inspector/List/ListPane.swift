@@ -119,11 +119,12 @@ struct ListPane {
     }
     let (glyph, word) = status(item)
     frame.put(TextLine([glyph]), at: left + 1, row, limit: 1, selection)
-    let content = Column.Row(
+    var content = Column.Row(
       item: item, glance: list.glances[item.id], state: word, distinction: list.distinction(item),
       branch: list.branch(item.id, glyphs),
       moment: moment, glyphs: glyphs)
     for (column, start, width) in columns where width > 0 {
+      content.columns = width
       let cell = TextLine(column.value(content)).cut(to: width, ellipsis: glyphs.ellipsis)
       let shift = column.isRight ? width - cell.spans.columns : 0
       frame.put(cell, at: left + start + shift, row, limit: width - shift, selection)

@@ -16,14 +16,22 @@ package struct ListState: Sendable {
     }
   }
 
-  package var items: [Item] = []
+  package var items: [Item] = [] {
+    didSet { isCounted = false }
+  }
   /// Indices into `items`, filtered and sorted; kept by `arrange`.
   package private(set) var visible: [Int] = []
   package var selected: Path?
+  /// Where the selection was seen last among the visible; it may be elsewhere by now.
+  private var lastIndex = 0
   /// Whether a key was pressed; until then the selection is the first row, whatever comes in.
   package var isInUse = false
   package private(set) var top = 0
-  package var marks: Set<Path> = []
+  package var marks: Set<Path> = [] {
+    didSet { countHiddenMarks() }
+  }
+  /// Marked installs that the filter or the scope hides.
+  private(set) var hiddenMarks = 0
   package var rangeStart: Path?
 
   package var scope = Scope.local
@@ -37,7 +45,9 @@ package struct ListState: Sendable {
   /// How deep each stands there.
   private(set) var depths: [Path: Int] = [:]
   /// What a closer look at local installs brought.
-  package private(set) var glances: [Path: Glance] = [:]
+  package private(set) var glances: [Path: Glance] = [:] {
+    didSet { isCounted = false }
+  }
   private var staleGlances: Set<Path> = []
   /// While a reinstall runs, rows keep their order and stay.
   private var frozen: [Path: Int]?
@@ -49,23 +59,31 @@ package struct ListState: Sendable {
   private(set) var nameWidth = 0
   /// Names that stand more than once.
   private var repeated: Set<String> = []
+  /// The columns that each item's name takes.
+  private var nameWidths: [Int] = []
+  /// Whether what follows from items and glances alone is up to date: a filter that is typed does
+  /// not count 5,000 rows again for each letter.
+  private var isCounted = false
 
   package var selectedIndex: Int? {
+    guard let selected else { return nil }
     // Between a change of the items and the next arrangement an index may lead nowhere.
-    selected.flatMap { id in
-      visible.firstIndex { items.indices.contains($0) && items[$0].id == id }
+    func stands(_ index: Int) -> Bool {
+      items.indices.contains(index) && items[index].distribution.path == selected
     }
+    if visible.indices.contains(lastIndex), stands(visible[lastIndex]) { return lastIndex }
+    return visible.firstIndex(where: stands)
   }
 
   package var selectedItem: Item? {
-    selected.flatMap { id in items.first { $0.id == id } }
+    if let selectedIndex { return items[visible[selectedIndex]] }
+    return selected.flatMap { id in items.first { $0.id == id } }
   }
 
-  /// Marked installs that the filter or the scope hides.
-  var hiddenMarks: Int {
-    if marks.isEmpty { return 0 }
-    let shown = visible.count { marks.contains(items[$0].id) }
-    return marks.count - shown
+  private mutating func countHiddenMarks() {
+    if marks.isEmpty { return hiddenMarks = 0 }
+    let shown = visible.count { items.indices.contains($0) && marks.contains(items[$0].id) }
+    hiddenMarks = marks.count - shown
   }
 
   /// What tells an install from another one of its name: the version, or where it is.
@@ -96,8 +114,12 @@ package struct ListState: Sendable {
     glances = glances.filter { present.contains($0.key) }
   }
 
-  mutating func take(_ glance: Glance, of id: Path) {
+  /// Whether it tells something new.
+  @discardableResult
+  mutating func take(_ glance: Glance, of id: Path) -> Bool {
+    if glances[id] == glance { return false }
     glances[id] = glance
+    return true
   }
 
   /// What was seen of these may be other now; it stays until they are looked at again.
@@ -160,15 +182,16 @@ package struct ListState: Sendable {
 
   /// Filters and sorts again.
   ///
-  /// The selection stays on its install, or goes to the nearest row.
-  mutating func arrange(rows: Int) {
+  /// The selection stays on its install, or goes to the nearest row; the caller scrolls to it, since
+  /// the height may depend on how many rows there are now.
+  mutating func arrange() {
+    if !isCounted { count() }
     let before = selectedIndex ?? 0
     let wanted = Filter(filter)
     let inScope = items.indices.filter {
       frozen?[items[$0].id] != nil || isInScope(items[$0])
     }
     scopeCount = inScope.count
-    summary = Summary(items, glances)
     visible = sorted(inScope.filter { wanted.matches(items[$0]) })
     if frozen == nil { depths = [:] }
     if isTree, frozen == nil {
@@ -176,20 +199,31 @@ package struct ListState: Sendable {
       visible = tree.order
       depths = tree.depths
     }
-    var names: Set<String> = []
-    repeated = Set(items.map(\.distribution.name).filter { !names.insert($0).inserted })
     nameWidth =
       inScope.map { index in
-        DisplayWidth.of(VisibleText.of(items[index].distribution.name))
-          + (distinction(items[index]).map { $0.count + 1 } ?? 0) + 2
-          * (depths[items[index].id] ?? 0)
+        nameWidths[index] + (depths.isEmpty ? 0 : 2 * (depths[items[index].id] ?? 0))
       }.max() ?? 0
+    countHiddenMarks()
     if !isInUse {
       selected = visible.first.map { items[$0].id }
     } else if selectedIndex == nil {
       selected = visible.isEmpty ? nil : items[visible[min(before, visible.count - 1)]].id
     }
-    keepSelectionInView(rows: rows)
+  }
+
+  /// What does not depend on the filter, the scope or the order.
+  private mutating func count() {
+    summary = Summary(items, glances)
+    var names: Set<String> = []
+    repeated = []
+    for index in items.indices where !names.insert(items[index].distribution.name).inserted {
+      repeated.insert(items[index].distribution.name)
+    }
+    nameWidths = items.indices.map { index in
+      DisplayWidth.of(VisibleText.of(items[index].distribution.name))
+        + (distinction(items[index]).map { $0.count + 1 } ?? 0)
+    }
+    isCounted = true
   }
 
   private func sorted(_ indices: [Int]) -> [Int] {
@@ -222,6 +256,7 @@ package struct ListState: Sendable {
   mutating func keepSelectionInView(rows: Int) {
     let height = max(1, rows)
     let index = selectedIndex ?? 0
+    lastIndex = index
     if index < top { top = index }
     if index >= top + height { top = index - height + 1 }
     top = max(0, min(top, visible.count - height))
@@ -254,8 +289,8 @@ package struct ListState: Sendable {
     let start = selectedIndex ?? 0
     for offset in 1...count {
       let row = ((start + offset * step) % count + count) % count
-      let item = items[visible[row]]
-      if item.needsAttention || glances[item.id]?.hasWarning == true {
+      let index = visible[row]
+      if items[index].needsAttention || glances[items[index].id]?.hasWarning == true {
         select(row: row, rows: rows)
         return true
       }
@@ -296,7 +331,7 @@ package struct ListState: Sendable {
       rangeStart = selected
       return true
     }
-    for row in min(from, to)...max(from, to) { marks.insert(items[visible[row]].id) }
+    marks.formUnion((min(from, to)...max(from, to)).map { items[visible[$0]].id })
     rangeStart = nil
     return false
   }

@@ -42,9 +42,15 @@ struct LogPane {
     }
   }
 
+  /// In whole seconds: it is drawn many times a second.
+  private func elapsed(since moment: Double) -> String {
+    let seconds = (state.now - moment).rounded(.down)
+    return seconds < 1 ? "0 s" : TimeWords.length(seconds)
+  }
+
   private var title: [Span] {
     if let trace = state.trace {
-      let time = TimeWords.length((state.now - trace.began).rounded(.down))
+      let time = elapsed(since: trace.began)
       return [
         Span("\(state.glyphs.spinner(at: state.now)) ", .running),
         Span(trace.isCancelling ? "cancelling the trace of " : "tracing "),
@@ -62,9 +68,9 @@ struct LogPane {
     if batch.isCancelling { spans.append(Span("cancelling ", .stale)) }
     if let current = batch.current {
       spans.append(Span(current.name, .strong))
-      spans.append(Span(" \(TimeWords.length((state.now - current.since).rounded(.down)))"))
+      spans.append(Span(" \(elapsed(since: current.since))"))
     }
-    let all = TimeWords.length((state.now - batch.began).rounded(.down))
+    let all = elapsed(since: batch.began)
     spans.append(Span(" \(state.glyphs.dot) \(all) in all", .dim))
     if !batch.failed.isEmpty {
       spans.append(Span(" \(state.glyphs.dot) \(batch.failed.count) failed", .error))

@@ -108,7 +108,7 @@ package struct ReinstallQuestion: Overlay {
           sign: Span(" "),
           cells: [
             [Span(step.name, .strong)], [does(step.assessment, glance)],
-            item.map { $0.why(glance, state.glyphs) } ?? [],
+            item.map { $0.why(glance, state.glyphs, columns: columns - 44) } ?? [],
           ]))
     }
     var lines: [TextLine] = []

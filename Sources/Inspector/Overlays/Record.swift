@@ -11,7 +11,9 @@ package struct RecordNotice: Overlay {
   let path: Path
   let message: String
 
-  private var command: String { "rm -r \(ShellWord.quoted(path.shown))" }
+  private var command: String { Self.command(path) }
+
+  static func command(_ path: Path) -> String { "rm -r \(ShellWord.quoted(path.shown))" }
 
   package mutating func press(_ key: Key, _ state: InspectorState) -> Reaction {
     switch Dialog.spot(key, state) {
