@@ -129,6 +129,12 @@ final class EffectRunner: Sendable {
     for _ in 0..<30 where tracing.withLock({ $0 != nil }) { usleep(100_000) }
   }
 
+  /// The same, and writes nothing down any more.
+  func end() {
+    cancel()
+    journal?.writer.close()
+  }
+
   /// What is looked at now.
   var setup: InspectorSetup { current.withLock { $0 } }
 

@@ -62,7 +62,7 @@ package struct InspectorSession {
       takeKeys()
       if !isDone { screen.draw(InspectorFrame.view(state)) }
     }
-    runner.cancel()
+    runner.end()
   }
 
   /// Keys that have come, but never for so long that the screen seems to stand.

@@ -6,7 +6,12 @@ import UV
 package final class JournalWriter: Sendable {
   private let journal: Journal
   private let tell: @Sendable (String) -> Void
-  private let hasFailed = Locked(false)
+  private let state = Locked(State())
+
+  private struct State {
+    var hasFailed = false
+    var isClosed = false
+  }
 
   /// Nil where there is no place for a journal; `tell` gets the sentence if it cannot be written.
   package init?(variables: ProcessEnvironment, tell: @escaping @Sendable (String) -> Void) {
@@ -16,16 +21,21 @@ package final class JournalWriter: Sendable {
   }
 
   package func write(_ entries: [JournalEntry]) {
-    do throws(FileError) {
-      try journal.append(entries)
-    } catch {
-      let isFirst = hasFailed.withLock { hasFailed in
-        defer { hasFailed = true }
-        return !hasFailed
-      }
-      if isFirst {
-        tell("the journal cannot be written: \(error.path.shown): \(error.reason)")
+    state.withLock { state in
+      if state.isClosed { return }
+      do throws(FileError) {
+        try journal.append(entries)
+      } catch {
+        if !state.hasFailed {
+          tell("the journal cannot be written: \(error.path.shown): \(error.reason)")
+        }
+        state.hasFailed = true
       }
     }
+  }
+
+  /// Nothing is written any more: whoever leaves may take away what is watched, and that is no news.
+  package func close() {
+    state.withLock { $0.isClosed = true }
   }
 }
