@@ -65,6 +65,24 @@ import Testing
     #expect(text.count == 2)
   }
 
+  /// Causes other than files: the commit, a tag and a variable, by its name alone.
+  @Test func otherCausesAreNamed() throws {
+    try stale([])
+    fake.project("a", keys: "[{ git = { commit = true, tags = true } }, { env = 'SECRET' }]")
+    let record = "{\"commit\":\"0123456789abcdef\",\"tags\":{},\"env\":{\"SECRET\":null}}"
+    fake.install("a", record: record)
+    let commit = try fake.tree.shell(
+      """
+      cd a && git init -q . && git -c user.name=x -c user.email=x@example.invalid commit -q \
+      --allow-empty -m one && git tag v1 && git rev-parse HEAD
+      """)
+    _ = try uvfresh("reinstall", "a", "--yes", variables: ["SECRET": "hush"])
+    let log = try uvfresh("log").output
+    #expect(log.contains(": commit \(commit.prefix(10)), tag v1, SECRET\n"), "\(log)")
+    #expect(log.hasPrefix("a: 1 rebuild this week, by SECRET\n"))
+    #expect(try !String(contentsOfFile: file, encoding: .utf8).contains("hush"))
+  }
+
   @Test func failuresAreWrittenToo() throws {
     try stale(["a"])
     try fake.tree.writeProgram(

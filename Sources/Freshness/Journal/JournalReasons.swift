@@ -8,7 +8,7 @@ package struct JournalReasons: Hashable, Sendable {
   package struct Reason: Hashable, Sendable {
     /// One of `Cause.Kind`, or what a later release calls it.
     package let kind: String
-    /// Of the tag, variable or directory.
+    /// Of the tag, variable or directory; the beginning of the commit that HEAD is at.
     package let name: String?
     /// Relative to the source, or absolute.
     package let path: String?
@@ -50,9 +50,12 @@ package struct JournalReasons: Hashable, Sendable {
     let causes = assessment.causes()
     let newest = causes.filter { Self.isOfFile($0.kind) }.compactMap(\.path)
     let files = files ?? newest
+    let commit = assessment.current?.commit.map { String($0.string.prefix(10)) }
     self.init(
       causes: causes.prefix(Self.causeLimit).map {
-        Reason(kind: $0.kind.rawValue, name: $0.name, path: $0.path.map(text))
+        Reason(
+          kind: $0.kind.rawValue, name: $0.key == .commit ? commit : $0.name,
+          path: $0.path.map(text))
       },
       files: files.prefix(Self.fileLimit).map(text), fileCount: files.count)
   }

@@ -65,12 +65,12 @@ extension JournalReasons {
   /// What rebuilds are counted by: the places of changed files, the names of all else.
   var labels: Set<String> {
     let isOfFiles = causes.contains { $0.isOfFile }
-    return Set(otherWords).union(isOfFiles ? files.map(Self.place) : [])
+    return Set(others.map(\.label)).union(isOfFiles ? files.map(Self.place) : [])
   }
 
-  /// The causes that are no changed files, in a word each.
-  package var otherWords: [String] {
-    causes.filter { !$0.isOfFile }.map(\.word)
+  /// The causes that are no changed files.
+  package var others: [Reason] {
+    causes.filter { !$0.isOfFile }
   }
 
   /// The directory that a changed file is counted for: one of build output or the like wherever it
@@ -93,7 +93,17 @@ extension JournalReasons.Reason {
     Cause.Kind(rawValue: kind).map(JournalReasons.isOfFile) ?? false
   }
 
-  fileprivate var word: String {
+  /// In a few words.
+  package var words: String {
+    switch Cause.Kind(rawValue: kind) {
+    case .commitMoved, .commitAppeared: name.map { "commit \($0)" } ?? label
+    case .tagAdded, .tagRemoved, .tagMoved: name.map { "tag \($0)" } ?? label
+    default: label
+    }
+  }
+
+  /// What rebuilds of the same cause are counted under.
+  fileprivate var label: String {
     switch Cause.Kind(rawValue: kind) {
     case .newestFileGone: "a file that is gone"
     case .keysChanged: "cache-keys"

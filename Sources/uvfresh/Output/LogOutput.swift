@@ -81,8 +81,7 @@ struct LogOutput {
     let files = reasons.files.prefix(Self.fileLimit)
     var words = files.joined(separator: ", ")
     if !files.isEmpty { words += Counted.more(reasons.fileCount - files.count) }
-    let others = reasons.otherWords
-    return ([words] + others).filter { !$0.isEmpty }.joined(separator: ", ")
+    return ([words] + reasons.others.map(\.words)).filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   // MARK: - JSON
