@@ -37,7 +37,7 @@ package final class Assessment: Hashable, Sendable {
         uvFails || facts.outlook.isFailure || state == .broken || facts.wish.isFailure
       ),
       (.reinstall, facts.outlook.isReplacement),
-      (.remove, facts.wish == .unwanted),
+      (.remove, facts.wish == .unwanted || (facts.isRenamed && !facts.problemStopsUV)),
       (.keep, facts.wish == .tolerated),
       (.unknown, facts.wish.isUnknown),
       (.fail, facts.problemStopsUV || (state != .fresh && facts.buildForbiddenBy != nil)),

@@ -60,9 +60,10 @@ package struct Assessor {
     facts.mismatches = wheelMismatch(distribution).map { [$0] } ?? []
     guard let source = distribution.localSource else { return facts }
     facts.mismatches += Self.sourceMismatch(source).map { [$0] } ?? []
+    facts.mismatches += Self.nameMismatch(distribution, computed).map { [$0] } ?? []
     facts.mismatches += versionMismatch(distribution, computed).map { [$0] } ?? []
     if let build {
-      if let now = settings.buildInfo(of: distribution.name) {
+      if let now = settings.buildInfo(of: distribution.name, recorded: build) {
         facts.mismatches += Self.buildMismatch(build, now).map { [$0] } ?? []
       } else {
         facts.buildIsUnknown = true
@@ -140,6 +141,18 @@ package struct Assessor {
     return Change(
       .version, .changed, recorded: .text(ByteString(installed.normalized)),
       current: .text(ByteString(wanted.normalized)))
+  }
+
+  /// What is editable uv looks for under the name that the project has now.
+  private static func nameMismatch(
+    _ distribution: Distribution, _ computed: ComputedInfo?
+  ) -> Change? {
+    guard distribution.localSource?.kind == .editable, let name = computed?.keys?.project?.name,
+      name != distribution.name
+    else { return nil }
+    return Change(
+      .source, .changed, name: Change.SourcePart.name.rawValue,
+      recorded: .text(ByteString(distribution.name)), current: .text(ByteString(name)))
   }
 
   /// Forms of direct_url.json that no requirement equals.

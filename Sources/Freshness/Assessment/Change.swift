@@ -30,6 +30,8 @@ package struct Change: Hashable, Sendable {
     /// Editable, directory or virtual.
     case editable
     case path, subdirectory
+    /// The project has another name now.
+    case name
   }
 
   package enum Value: Hashable, Sendable {

@@ -39,6 +39,11 @@ package struct Facts: Hashable, Sendable {
     isInTool && distribution.localSource?.directURL.kind == .directory(editable: nil)
   }
 
+  /// Whether its project has another name now; where a lock says what is wanted, that counts.
+  var isRenamed: Bool {
+    wish == .none && !isInTool && mismatches.contains { $0.name == Change.SourcePart.name.rawValue }
+  }
+
   var isLocal: Bool { distribution.localSource != nil }
 
   /// What makes uv reinstall whatever the records say.

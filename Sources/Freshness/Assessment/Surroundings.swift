@@ -45,12 +45,21 @@ package struct Surroundings: Sendable {
   package func assessment(of facts: consuming Facts) -> Assessment {
     let distribution = facts.distribution
     if let wants, wants.outcome != .unlocked {
-      facts.mismatches.removeAll { $0.key == .version }
+      facts.mismatches.removeAll {
+        $0.key == .version || $0.name == Change.SourcePart.name.rawValue
+      }
       facts.buildForbiddenBy = nil
     }
     facts.duplicates = (duplicates[distribution.name] ?? []).filter { $0 != distribution.path }
     facts.outlook = outlook
     facts.isInTool = isTool
+    if isTool, let source = distribution.localSource?.path,
+      facts.mismatches.contains(where: { $0.name == Change.SourcePart.name.rawValue })
+    {
+      facts.problem =
+        facts.problem
+        ?? .refused("\(source.shown): the project is not \(distribution.name) any more")
+    }
     facts.wish = SyncWish(wants, of: distribution)
     return Assessment(facts)
   }

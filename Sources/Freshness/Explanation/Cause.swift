@@ -206,6 +206,7 @@ extension Assessment {
     case .kind: "it was installed from a \(before) source, and uv wants it from a \(now) one"
     case .subdirectory:
       "it was installed from the subdirectory \(before), and uv wants \(now)"
+    case .name: "its project is named \(now) now: uv removes \(before) and installs that"
     }
   }
 

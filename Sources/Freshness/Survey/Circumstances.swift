@@ -51,6 +51,9 @@ extension Surveyor {
       settings = SettingsDiscovery.findForTool(
         at: environment.root ?? "", variables: variables, rules: rules)
       fate = EnvironmentFate(ofPlain: environment)
+      if case .failure(let error)? = environment.root.flatMap({ ToolReceipt.read(at: $0) }) {
+        fate = .refused(error.message)
+      }
     case .project(let project):
       directory = project.directory
       settings = SettingsDiscovery.find(

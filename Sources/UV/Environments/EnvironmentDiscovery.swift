@@ -63,13 +63,41 @@ package struct EnvironmentDiscovery: Sendable {
     case .any: return try first(nil, name)
     case .matching(let filter): return try first(filter, name)
     case .directory(let root): return try environment(at: root, named: name)
-    case .file(let program): return try interpreter(program, named: name)
-    case .program(let program):
-      guard let found = Executable.find(program, environment: variables) else {
-        throw Failure(message: "\(name): no such environment, and no such program in PATH")
+    case .file(let program):
+      if source == "UV_PYTHON", !isInEnvironment(program), let own = try ownOfProject() {
+        return own
       }
-      return try interpreter(workingDirectory.appending(found.bytes).tidied, named: name)
+      return try interpreter(program, named: name)
+    case .program(let program):
+      if source == "UV_PYTHON", let own = try ownOfProject() { return own }
+      return try interpreter(called: program, named: name)
     }
+  }
+
+  /// A name stands for the first such program in PATH that is of a virtual environment.
+  private func interpreter(
+    called program: String, named name: String
+  ) throws(Failure) -> PythonEnvironment {
+    let all = Executable.all([program], environment: variables)
+      .map { workingDirectory.appending($0.bytes).tidied }
+    guard let found = all.first(where: { usesSystem || isInEnvironment($0) }) else {
+      throw Failure(message: "\(name): no virtual environment has a program of that name in PATH")
+    }
+    return try interpreter(found, named: name)
+  }
+
+  /// To `uv sync` an interpreter is what the project's environment is to be made with.
+  private func ownOfProject() throws(Failure) -> PythonEnvironment? {
+    guard let project else { return nil }
+    return try existing(project.root, "the project's environment")
+  }
+
+  private func isInEnvironment(_ program: Path) -> Bool {
+    program.parent?.parent.flatMap { PyvenvConfiguration(at: $0) } != nil
+  }
+
+  private var usesSystem: Bool {
+    variables.truth(of: "UV_SYSTEM_PYTHON") ?? settings.pip.usesSystem ?? false
   }
 
   // MARK: - By path
@@ -134,13 +162,17 @@ package struct EnvironmentDiscovery: Sendable {
   private func virtual(
     _ root: Path, _ configuration: PyvenvConfiguration, named name: String
   ) throws(Failure) -> PythonEnvironment {
-    let python = EnvironmentPython(of: root)
+    var python = EnvironmentPython(of: root)
     var asked: InterpreterQuestions.Answer?
     if case .present(let program) = python, isOutside(program, root) {
       let told = PythonInterpreter(at: program)
       let lib64 = (try? Directory.working.status(of: root.appending("lib64"), follow: false))?.kind
       if told?.isExact != true || lib64 == .directory {
-        asked = try? InterpreterQuestions(variables: variables).ask(program)
+        do throws(InterpreterQuestions.Failure) {
+          asked = try InterpreterQuestions(variables: variables).ask(program)
+        } catch  where told == nil {
+          python = .unusable("\(program.shown) does not answer as a Python does")
+        } catch {}
       }
     }
     guard
@@ -186,9 +218,7 @@ package struct EnvironmentDiscovery: Sendable {
 
   /// The first environment that uv would take, and that fits.
   private func first(_ filter: PythonFilter?, _ name: String) throws(Failure) -> PythonEnvironment {
-    if variables.truth(of: "UV_SYSTEM_PYTHON") ?? settings.pip.usesSystem ?? false {
-      return try firstOfSystem(filter)
-    }
+    if usesSystem { return try firstOfSystem(filter) }
     var unfit: PythonEnvironment?
     for candidate in [
       projectChosen, active, condaActive, ofProject, nearest, condaBase, inSearchPath,
@@ -270,8 +300,7 @@ package struct EnvironmentDiscovery: Sendable {
 
   /// Where `UV_PROJECT` sends `uv sync`.
   private func ofProject() throws(Failure) -> PythonEnvironment? {
-    guard let project, variables.nonEmpty("UV_PROJECT") != nil else { return nil }
-    return try existing(project.root, "the project's environment")
+    variables.nonEmpty("UV_PROJECT") == nil ? nil : try ownOfProject()
   }
 
   /// Upward: an environment that we stand in, else `.venv`, which may be a file that names another.

@@ -82,7 +82,7 @@ package struct ProjectPython {
     switch environment.python {
     case .absent?: return .replaced("its bin/python is gone")
     case .dangling?: return .replaced("the Python it was made with was removed")
-    case .unusable(let reason)?: return .replaced("its bin/python cannot be used: \(reason)")
+    case .unusable(let reason)?: return .refused("its bin/python cannot be used: \(reason)")
     case .present?, nil: break
     }
     guard let interpreter = environment.interpreter else { return .kept }

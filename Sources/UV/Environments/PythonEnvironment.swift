@@ -116,11 +116,16 @@ package enum EnvironmentPython: Hashable, Sendable {
     let program = root.appending("bin/python")
     do throws(FileError) {
       let status = try Directory.working.status(of: program)
-      guard status.kind == .regular, status.permissions & 0o111 != 0 else {
+      if status.kind == .directory {
+        self = .absent
+      } else if status.kind != .regular || status.permissions & 0o111 == 0 {
         self = .unusable("it cannot be run")
-        return
+      } else if let resolved = program.resolved {
+        let isInside = resolved.ancestors.contains(root.resolved ?? root)
+        self = isInside ? Self.program(resolved) : .present(resolved)
+      } else {
+        self = .absent
       }
-      self = program.resolved.map(Self.present) ?? .absent
     } catch {
       if error.isNotFound {
         let link = try? Directory.working.status(of: program, follow: false)
@@ -129,6 +134,21 @@ package enum EnvironmentPython: Hashable, Sendable {
         self = .unusable(error.reason)
       }
     }
+  }
+}
+
+extension EnvironmentPython {
+  /// A file in the environment itself, which is not started to find out: a copy of an interpreter
+  /// is a program, and a script does not tell what uv asks.
+  private static func program(_ path: Path) -> EnvironmentPython {
+    guard let content = try? Directory.working.read(path, limit: 1 << 16).content,
+      !content.starts(with: [0x7F] + Array("ELF".utf8))
+    else { return .present(path) }
+    guard content.starts(with: "#!".utf8) else { return .unusable("it is no program") }
+    let line = content.dropFirst(2).prefix { $0 != UInt8(ascii: "\n") }
+    let interpreter = line.split(separator: UInt8(ascii: " ")).first.map { Path(Array($0)) }
+    guard let interpreter, Directory.working.has(interpreter) else { return .dangling }
+    return .unusable("it is a script")
   }
 }
 

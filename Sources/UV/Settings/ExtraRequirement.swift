@@ -15,13 +15,43 @@ enum ExtraRequirement {
   }
 
   /// Nil for what uv refuses.
-  init?(_ node: TOMLNode, sources: Sources?) {
+  ///
+  /// `recorded` is what stands in its place in `uv_build.json`: what only means the same is taken as
+  /// it is written there.
+  init?(_ node: TOMLNode, sources: Sources?, recorded: JSONValue? = nil) {
     guard let text = node.string ?? node.table?["requirement"]?.string else { return nil }
     if node.table?["match-runtime"]?.boolean == true {
       self = .unknown
-    } else {
-      self = Self.parse(text, sources)
+      return
     }
+    if text.contains("@") {
+      // What is recorded with an index is no URL.
+      let isOther = recorded == .null || recorded?["requirement"]?["index"] != nil
+      self = isOther ? .known(.string(text)) : .unknown
+      return
+    }
+    guard let semicolon = text.firstIndex(of: ";") else {
+      self = Self.parse(text, sources)
+      return
+    }
+    let marker = text[text.index(after: semicolon)...]
+    self = Self.parse(String(text[..<semicolon]).trimmed, sources)
+      .with(String(marker.trimmed), recorded)
+  }
+
+  /// The same with a marker, in the recorded words where these say the same.
+  private func with(_ text: String, _ recorded: JSONValue?) -> ExtraRequirement {
+    guard case .known(let json) = self, let recorded, let marker = Marker(text) else {
+      return .unknown
+    }
+    let theirs = recorded["requirement"]?["marker"]?.text
+    if recorded.withoutMarker == json {
+      let their = theirs.flatMap { Marker($0) }
+      if theirs != nil, their == nil { return .unknown }
+      guard let agrees = Marker.agree(marker, their) else { return .unknown }
+      if agrees { return .known(recorded) }
+    }
+    return .known(json.with(marker: text))
   }
 
   /// Whether uv refuses a value outright, and the file with it.
@@ -36,7 +66,7 @@ enum ExtraRequirement {
   }
 
   /// `NAME[EXTRA] SPECIFIERS`; anything with a marker or a URL is unknown.
-  private static func parse(_ text: String, _ sources: Sources?) -> ExtraRequirement {
+  private static func parse(_ text: some StringProtocol, _ sources: Sources?) -> ExtraRequirement {
     var rest = Substring(text).drop { $0 == " " }
     let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
     rest = rest.dropFirst(name.count).drop { $0 == " " }
@@ -85,5 +115,28 @@ enum ExtraRequirement {
     }.map { _, specifier in
       specifier.operation.rawValue + specifier.version.normalized + (specifier.isPrefix ? ".*" : "")
     }.joined(separator: ",")
+  }
+}
+
+extension JSONValue {
+  /// A requirement of `uv_build.json` without its marker.
+  fileprivate var withoutMarker: JSONValue { changed { $0.filter { $0.name != "marker" } } }
+
+  /// A requirement with a marker, which stands in front of its last two members.
+  fileprivate func with(marker: String) -> JSONValue {
+    changed { members in
+      members.dropLast(2) + [Member("marker", .string(marker))] + members.suffix(2)
+    }
+  }
+
+  private func changed(_ change: ([Member]) -> [Member]) -> JSONValue {
+    guard case .object(let members) = self else { return self }
+    return .object(
+      members.map { member in
+        guard member.name == "requirement", case .object(let inner) = member.value else {
+          return member
+        }
+        return Member(member.name, .object(change(inner)))
+      })
   }
 }

@@ -9,6 +9,8 @@ package struct GoverningSettings: Sendable {
     case pip
     /// `uv sync` of the project at this directory.
     case sync(Path)
+    /// `uv tool upgrade`, which heeds no `extra-build-dependencies`.
+    case tool
   }
 
   /// The project's file, then the user's, then the system's; those that are there.
@@ -74,15 +76,21 @@ package struct GoverningSettings: Sendable {
   }
 
   /// What uv would record of the build of a package now; nil if files alone do not tell.
-  package func buildInfo(of name: String) -> BuildInfo? {
+  ///
+  /// Of two ways to write one requirement, that in `recorded` is taken.
+  package func buildInfo(of name: String, recorded: BuildInfo? = nil) -> BuildInfo? {
     var info = BuildInfo()
     let groups = groups.map(\.group)
     for settings in groups.map({ $0.configOfPackage[name] ?? [:] }) + groups.map(\.config) {
       info.configSettings.merge(settings) { $0.joined(with: $1) }
     }
     for group in groups {
-      for node in group.requirements[name] ?? [] {
-        guard let requirement = ExtraRequirement(node, sources: sourcePlaces),
+      for node in audience == .tool ? [] : group.requirements[name] ?? [] {
+        let index = info.extraRequirements.count
+        let before = recorded?.extraRequirements.dropFirst(index).first
+        guard
+          let requirement = ExtraRequirement(
+            node, sources: sourcePlaces, recorded: before ?? recorded.map { _ in .null }),
           case .known(let json) = requirement
         else { return nil }
         info.extraRequirements.append(json)

@@ -144,7 +144,7 @@ package struct SettingsDiscovery {
       files.append(SettingsFile(options, at: receipt))
     }
     if variables.truth(of: "UV_NO_CONFIG") != true { files += shared() }
-    return made(files, nil, .sync(root))
+    return made(files, nil, .tool)
   }
 
   private mutating func made(
