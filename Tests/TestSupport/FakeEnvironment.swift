@@ -14,7 +14,7 @@ public struct FakeEnvironment {
     tree.write(".venv/pyvenv.cfg", "home = /usr/bin\nversion_info = 3.12.4\n")
     tree.makeDirectory(Self.site)
     // Never run: its name tells the version, and an environment without one is refused.
-    tree.write(".venv/bin/python3.12")
+    tree.write(".venv/bin/python3.12", "\u{7F}ELF")
     let manager = FileManager.default
     try? manager.setAttributes(
       [.posixPermissions: 0o755], ofItemAtPath: "\(root)/bin/python3.12")

@@ -10,7 +10,7 @@ import UV
   private func makeEnvironment(_ name: String, python: String = "3.11") {
     tree.write("\(name)/pyvenv.cfg", "home = /usr/bin\nversion_info = \(python).7\n")
     tree.makeDirectory("\(name)/lib/python\(python)/site-packages")
-    tree.write("\(name)/bin/python\(python)")
+    tree.write("\(name)/bin/python\(python)", "\u{7F}ELF")
     _ = try? tree.shell(
       "chmod +x '\(name)/bin/python\(python)'; ln -sf python\(python) '\(name)/bin/python'")
   }
