@@ -73,7 +73,8 @@ let package = Package(
       ["Inspector", "Reinstall", "Freshness", "UV", "Formats", "Platform", "TestSupport"],
       exclude: ["Golden"]),
     tests("TerminalTests", ["Terminal", "Platform"]),
-    tests("EndToEndTests", ["TestSupport", "uvfresh"], path: "Tests/EndToEnd"),
+    tests(
+      "EndToEndTests", ["TestSupport", "uvfresh"], path: "Tests/EndToEnd", exclude: ["Golden"]),
     tests(
       "ConformanceTests",
       ["TestSupport", "uvfresh", "Freshness", "UV", "Formats", "Platform"],

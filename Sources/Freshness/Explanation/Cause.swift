@@ -289,7 +289,8 @@ extension Assessment {
     switch change.kind {
     case .added: return made(.keysChanged, "the cache keys ask for \(name), which was not recorded")
     case .removed:
-      return made(.keysChanged, "\(name) was recorded, and the cache keys ask for it no more")
+      return made(
+        .keysChanged, "\(name) was recorded, and the cache keys do not ask for it any more")
     case .changed: break
     }
     switch (value(change.recorded), value(change.current)) {
@@ -311,7 +312,8 @@ extension Assessment {
     case (.added, _, _):
       return made(.keysChanged, "the cache keys ask for \(shown), which was not recorded")
     case (.removed, _, _):
-      return made(.keysChanged, "\(shown) was recorded, and the cache keys ask for it no more")
+      return made(
+        .keysChanged, "\(shown) was recorded, and the cache keys do not ask for it any more")
     case (_, nil, _): return made(.directoryCreated, "\(shown) was not there and is now")
     case (_, _, nil): return made(.directoryRemoved, "\(shown) is gone")
     default: return made(.directoryReplaced, "\(shown) was replaced by another of that name")

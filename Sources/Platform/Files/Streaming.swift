@@ -1,30 +1,42 @@
+import CSystem
 import Glibc
 
 extension Directory {
-  /// Hands out a regular file's content piece by piece, for files that need not fit in memory.
-  package static func stream(_ path: Path, _ body: ([UInt8]) -> Void) throws(FileError) {
-    let opened = path.withCString { text -> CInt in
-      let opened = Glibc.open(text, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-      return opened < 0 ? -errno : opened
-    }
-    guard let opened, opened >= 0 else {
-      throw FileError(code: opened.map { -$0 } ?? EINVAL, path: path)
-    }
+  /// Hands a regular file over piece by piece, in one buffer.
+  ///
+  /// `body` tells how many bytes of a piece it took; the rest stands at the beginning of the next
+  /// one. It is called a last time with all that remains. Fails as `read` does, and with `EFBIG`
+  /// where `body` takes nothing of a whole buffer.
+  package func forEachPiece(
+    of name: Path, size: Int = 128 << 10,
+    _ body: (_ piece: UnsafeRawBufferPointer, _ isLast: Bool) -> Int
+  ) throws(FileError) {
+    let opened = try openDescriptor(name, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     defer { close(opened) }
-    while true {
-      var code: CInt = 0
-      let chunk = [UInt8](unsafeUninitializedCapacity: 256 << 10) { buffer, count in
-        while true {
-          let got = Glibc.read(opened, buffer.baseAddress, buffer.count)
-          if got < 0 && errno == EINTR { continue }
-          if got < 0 { code = errno }
-          count = max(got, 0)
-          return
-        }
+    var raw = file_status()
+    var code = file_status_of_descriptor(opened, &raw)
+    let kind = FileStatus(raw).kind
+    if code == 0, kind != .regular { code = kind == .directory ? EISDIR : EINVAL }
+    if code == 0 { code = Self.pieces(of: opened, size: size, body) }
+    if code != 0 { throw failure(code, name) }
+  }
+
+  private static func pieces(
+    of opened: CInt, size: Int, _ body: (UnsafeRawBufferPointer, Bool) -> Int
+  ) -> CInt {
+    withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { buffer in
+      var count = 0
+      while true {
+        let got = Glibc.read(opened, buffer.baseAddress?.advanced(by: count), size - count)
+        if got < 0 && errno == EINTR { continue }
+        if got < 0 { return errno }
+        count += got
+        let taken = body(UnsafeRawBufferPointer(rebasing: buffer[..<count]), got == 0)
+        if got == 0 { return 0 }
+        if taken == 0, count == size { return EFBIG }
+        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[taken..<count]))
+        count -= taken
       }
-      if code != 0 { throw FileError(code: code, path: path) }
-      if chunk.isEmpty { return }
-      body(chunk)
     }
   }
 }

@@ -14,7 +14,8 @@ package struct ChildProcess: ~Copyable, Sendable {
 
   /// Starts a program.
   ///
-  /// Its standard input is `input`, or empty. `program` is a path; PATH is not searched.
+  /// Its standard input is `input`, or empty. `program` is a path; PATH is not searched. Most
+  /// callers leave most of the parameters out.
   package static func start(
     _ program: Path, arguments: [String], in directory: Path? = nil,
     environment: ProcessEnvironment, joiningErrors: Bool = true, input: [UInt8]? = nil

@@ -136,8 +136,9 @@ package final class TraceRun: Sendable {
       around: repository == project ? nil : repository)
     var reader = StraceReader(in: project)
     do throws(FileError) {
-      try Directory.stream(log) { bytes in
-        for event in reader.take(bytes) { activity.take(event) }
+      try Directory.working.forEachPiece(of: log) { piece, _ in
+        for event in reader.take(Array(piece)) { activity.take(event) }
+        return piece.count
       }
     } catch {
       // Without a log nothing was traced; cancelled at once there is none either.
@@ -148,8 +149,23 @@ package final class TraceRun: Sendable {
     let outcome: TraceReport.Outcome =
       isCancelled ? .cancelled : status == 0 ? .built : .failed(status: status)
     return report(
-      activity, outcome: outcome, duration: duration, wheel: wheel(in: place.appending("out")),
-      start: start, before: before?.info, computer: computer)
+      of: Build(
+        activity: activity, outcome: outcome, start: start, duration: duration,
+        wheel: wheel(in: place.appending("out")), before: before?.info),
+      computer)
+  }
+
+  /// What one build did.
+  private struct Build {
+    let activity: BuildActivity
+    let outcome: TraceReport.Outcome
+    /// By the clock of the file system.
+    let start: Timestamp
+    /// Seconds.
+    let duration: Double
+    let wheel: (contents: WheelContents, version: String?)
+    /// What uv would have recorded before it.
+    let before: CacheInfo?
   }
 
   /// Runs strace to its end; the exit status, which is uv's.
@@ -202,14 +218,11 @@ package final class TraceRun: Sendable {
 
   // MARK: - The report
 
-  private func report(
-    _ activity: BuildActivity, outcome: TraceReport.Outcome, duration: Double,
-    wheel: (contents: WheelContents, version: String?), start: Timestamp, before: CacheInfo?,
-    computer: CacheInfoComputer
-  ) -> TraceReport {
+  private func report(of build: Build, _ computer: CacheInfoComputer) -> TraceReport {
+    let activity = build.activity
     let files = TracedFiles(
-      activity, in: project, wheel: wheel.contents,
-      version: hasDynamicVersion ? wheel.version : nil)
+      activity, in: project, wheel: build.wheel.contents,
+      version: hasDynamicVersion ? build.wheel.version : nil)
     let wanted = isCopy ? files.inputs.union(files.modules) : files.inputs
     let manifest = (try? Directory.working.read(project.appending("pyproject.toml")))?.content
     let declared =
@@ -219,12 +232,12 @@ package final class TraceRun: Sendable {
       for: wanted, files, git: (activity.asksForCommit, activity.asksForTags), declared: declared,
       in: project, computer: computer)
     var notes = made.notes
-    if let before, let after = try? computer.compute(project).info, before != after {
+    if let before = build.before, let after = try? computer.compute(project).info, before != after {
       notes.append(
         "the build changed what the keys in force watch: uv rebuilds it on every sync")
     }
     if let proposal = made.proposal,
-      let late = changed(since: start, by: proposal, computer)
+      let late = changed(since: build.start, by: proposal, computer)
     {
       notes.append(
         late == "pyproject.toml"
@@ -241,9 +254,9 @@ package final class TraceRun: Sendable {
     // Reading the project again cannot fail for another reason than at first.
     let keys = try? KeyReport(of: project, trying: [], rules: rules, variables: variables)
     return TraceReport(
-      project: project, outcome: outcome, duration: duration, files: files,
+      project: project, outcome: build.outcome, duration: build.duration, files: files,
       watched: watched.sorted(), unwatched: wanted.subtracting(watched).sorted(),
-      proposal: outcome == .built ? made.proposal : nil,
+      proposal: build.outcome == .built ? made.proposal : nil,
       variables: variableNames(files.inputs, declared.keys),
       asksGit: activity.asksForCommit || activity.asksForTags, notes: notes.map(VisibleText.of),
       keys: keys)
