@@ -89,14 +89,14 @@ package struct Binding: Sendable {
       .scope, [.character("f")], .find, "show local, stale or all packages", footer: "scope"),
     Binding(
       .nextAttention, [.character("n")], .find,
-      "next package that is not fresh or has advice; in the detail, next change or match",
+      "next that is not fresh or has advice; in a tab, next change",
       footer: "next"),
     Binding(.previousAttention, [.character("N")], .find, "the one before"),
     Binding(.sort, [.character("s")], .find, "sort by one of the columns", footer: "sort"),
     Binding(.invert, [.character("I")], .find, "invert the order"),
     Binding(
       .tree, [.character("c")], .find,
-      "group packages under those that make them stale, or not any more"),
+      "group packages under those that make them stale"),
 
     Binding(
       .mark, [.character(" ")], .mark, "mark or unmark, and go on", footer: "mark", in: [.list],
@@ -123,21 +123,21 @@ package struct Binding: Sendable {
       in: [.detail], unless: { $0.detail.target == nil ? "there is no file on this line" : nil }),
     Binding(
       .diff, [.character("d")], .look,
-      "how the file under the cursor differs from HEAD, or from what is installed",
+      "compare the file with what is installed, or with HEAD",
       footer: "diff",
       unless: { $0.fileToCompare == nil ? "there is no file on this line to compare" : nil }),
     Binding(.fold, [.character("o")], .look, "unfold or fold what is unchanged"),
     Binding(.reveal, [.character("m")], .look, "reveal or mask environment values"),
     Binding(
       .copy, [.character("y")], .look,
-      "copy the row; in the detail the path or line; in the log all",
+      "copy the row; in a tab the path or line; in the log all",
       footer: "copy"),
 
     Binding(
       .tryGlob, [.character("t")], .fix, "type a glob and see what it would match",
       footer: "try a glob", unless: noSource),
     Binding(
-      .fix, [.character("K")], .fix, "show better `cache-keys` as a diff; a yes writes them",
+      .fix, [.character("K")], .fix, "show better `cache-keys` as a diff; y writes them",
       footer: "fix keys", unless: { $0.fixObstacle }),
     Binding(
       .trace, [.character("T")], .fix, "trace one build, to see what it reads; asks first",
@@ -159,12 +159,12 @@ package struct Binding: Sendable {
     Binding(.nextPane, [.tab, .right, .character("l")], .move, "to the next pane", footer: "pane"),
     Binding(.previousPane, [.backTab, .left, .character("h")], .move, "to the pane before"),
     Binding(
-      .back, [.escape], .move, "back; clears the search, the filter, the range, then the marks",
+      .back, [.escape], .move, "back; clears search, filter, range, then marks",
       footer: "back"),
 
     Binding(
       .environments, [.character("E")], .screen,
-      "all environments, and back: choose one, or reinstall what is stale in it",
+      "all environments: open one, or reinstall what is stale in it",
       footer: "environments",
       unless: whileWorking),
     Binding(

@@ -32,12 +32,13 @@ package struct Column: Sendable {
     Column(title: "WHY", width: .rest) {
       $0.item.why($0.glance, $0.glyphs, columns: $0.columns)
     },
-    Column(title: "FILES", width: .fixed(5), isRight: true, minimum: 100, sortKey: .files) { row in
-      switch row.item.changedFiles(row.glance) {
-      case nil: [Span(row.glyphs.none, .dim)]
-      case let count?:
-        [Span(count == 0 ? row.glyphs.none : "\(count)", count == 0 ? .dim : .normal)]
+    Column(title: "FILES", width: .fixed(6), isRight: true, minimum: 100, sortKey: .files) { row in
+      guard let glance = row.glance, glance.watchedFiles > 0 else {
+        return [Span(row.glyphs.none, .dim)]
       }
+      return glance.changedFiles == 0
+        ? [Span("\(glance.watchedFiles)", .dim)]
+        : [Span("\(glance.changedFiles)"), Span("/\(glance.watchedFiles)", .dim)]
     },
     Column(title: "RECORD", width: .fixed(7), isRight: true, minimum: 100, sortKey: .record) {
       row in
@@ -78,7 +79,7 @@ package struct Column: Sendable {
       case .fixed(let columns): widths.append(columns)
       case .fitted(let range):
         // One long name must not take the room of all reasons.
-        let share = width < 100 ? width * 3 / 10 : width / 5
+        let share = width < 100 ? width / 4 : width / 5
         let most = min(range.upperBound, max(range.lowerBound, share))
         widths.append(max(range.lowerBound, min(nameWidth, most)))
       case .rest: widths.append(nil)

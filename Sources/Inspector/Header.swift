@@ -14,10 +14,11 @@ struct Header {
     let whole = name(beside: nil, versions: versions)
     let right = fitting([live, shortLive], whole.columns + 4)
     line(name(beside: right, versions: versions), right, 0, &frame)
-    let next = nextSync
+    let least = (counts.last ?? []).columns + 4
+    let next = fitting(layout.log == nil ? progress ?? nextSync : nextSync, least)
     let left =
-      counts.first { $0.columns + next.columns + 3 <= state.columns } ?? fitting(counts, 0)
-    line(left, next.columns + left.columns + 3 <= state.columns ? next : [], 1, &frame)
+      counts.first { $0.columns + next.columns + 4 <= state.columns } ?? fitting(counts, 2)
+    line(left, next.columns + left.columns + 4 <= state.columns ? next : [], 1, &frame)
   }
 
   /// The first that leaves so many columns.
@@ -95,14 +96,23 @@ struct Header {
     return spans
   }
 
-  /// What a plain sync would do, most important first.
-  private var nextSync: [Span] {
+  /// How far a reinstall is, where there is no room for the log that tells it.
+  private var progress: [[Span]]? {
+    guard let batch = state.batch else { return nil }
+    let number = Span("\(min(batch.finished + 1, batch.total)) of \(batch.total)", .running)
+    let name = Span(" \(batch.current?.name ?? "")", .strong)
+    return [[number, name], [number]]
+  }
+
+  /// What a plain sync would do, most important first; in full, and in short.
+  private var nextSync: [[Span]] {
     let summary = state.list.summary
     let start = Span("next uv sync: ", .dim)
     if let first = summary.failing.first {
-      let others = summary.failing.count - 1
+      let others = Counted.more(summary.failing.count - 1)
       return [
-        start, Span("fails on \(first)\(Counted.more(others))", .error),
+        [start, Span("fails on \(first)\(others)", .error)],
+        [Span("uv sync ", .dim), Span("fails on \(first)", .error)],
       ]
     }
     let parts = [
@@ -110,6 +120,6 @@ struct Header {
       (summary.keeps, "keeps"),
     ].filter { $0.0 > 0 }
     if parts.isEmpty { return [] }
-    return [start, Span(parts.map { "\($1) \($0)" }.joined(separator: ", "))]
+    return [[start, Span(parts.map { "\($1) \($0)" }.joined(separator: ", "))]]
   }
 }

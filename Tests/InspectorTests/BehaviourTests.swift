@@ -241,6 +241,48 @@ import UV
     #expect(why.map(\.text).joined() == words)
   }
 
+  /// Where the log has no room, the header says how far a reinstall is.
+  @Test func aBatchIsSeenOnASmallScreen() {
+    var state = Fixture.state(60, 20)
+    state.ask(["harbor", "flint"])
+    state.press("y")
+    let step = Fixture.plan(["harbor"]).steps[0]
+    _ = update(&state, .stepStarted(step.assessment.distribution.path, command: "uv"))
+    #expect(text(state).split(separator: "\n")[1].hasSuffix("1 of 2 harbor"))
+  }
+
+  /// Every environment can be told from the others at every width.
+  @Test func theEnvironmentsKeepTheirPaths() {
+    for columns in stride(from: 60, through: 140, by: 4) {
+      var state = Fixture.state(columns, 24)
+      state.press("E")
+      Fixture.findEnvironments(&state)
+      let rows = text(state).split(separator: "\n").filter { $0.contains("tool ") }
+      #expect(rows.count == 2)
+      for row in rows {
+        #expect(
+          row.contains("/ruff")
+            || row.split(separator: " ").last { $0 != "│" && $0 != "█" }?.hasSuffix("cli") == true,
+          "\(row)")
+      }
+    }
+  }
+
+  /// In the help, what a row cuts stands below it in full.
+  @Test func theHelpTellsEverythingOfTheSelected() {
+    for columns in [44, 60, 80] {
+      var state = Fixture.state(columns, 24)
+      state.press("?")
+      var missing = Set(state.bindings.all.map(\.help))
+      for _ in state.bindings.all {
+        let shown = text(state).split { " │█┌┐└┘\n".contains($0) }.joined(separator: " ")
+        missing = missing.filter { !shown.contains($0) }
+        state.press("j")
+      }
+      #expect(missing == [])
+    }
+  }
+
   @Test func aSourceThatIsGoneHasAWayOut() {
     var state = state(120, 40)
     state.press("/lumen")

@@ -18,6 +18,14 @@ import Testing
     }
   }
 
+  /// A value without blanks begins behind its label, not in a row of its own.
+  @Test func aLabelIsNotLeftAlone() {
+    let value = "/a/" + String(repeating: "x", count: 60)
+    let rows = TextLine([Span("installed  ", .dim), Span(value)], hanging: 11).wrapped(to: 40)
+    #expect(rows.map(\.text)[0].hasPrefix("installed  /a/xxx"))
+    #expect(rows.count == 3)
+  }
+
   @Test func aRowOfATableIsCut() {
     var line = TextLine("a long row of a table", .dim)
     line.isCut = true

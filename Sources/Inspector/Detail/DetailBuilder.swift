@@ -55,6 +55,20 @@ struct DetailBuilder {
     if more.emptyRows >= 0 { self = more }
   }
 
+  /// The same with as many of some rows as there is room for.
+  mutating func fill(_ count: Int, _ make: (inout DetailBuilder, Int) -> Void) {
+    let empty = emptyRows
+    for rows in (0..<max(0, min(count, empty))).reversed() {
+      var more = self
+      more.blank()
+      make(&more, rows + 1)
+      if more.emptyRows >= 0 {
+        self = more
+        return
+      }
+    }
+  }
+
   // MARK: - Parts
 
   mutating func add(_ text: String, _ role: Role = .normal, hanging: Int = 0) {

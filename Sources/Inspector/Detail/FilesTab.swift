@@ -30,17 +30,22 @@ extension DetailBuilder {
     ])
     for file in files {
       let isChanged = changed.contains(file.path)
-      let key =
-        report.entries.indices.contains(file.entry) ? report.entries[file.entry].key.toml : ""
+      let key = report.entries.indices.contains(file.entry) ? report.entries[file.entry].key : nil
       table.rows.append(
         TextTable.Row(
           sign: isChanged ? Span("~", .changed) : Span(" "),
           cells: [
             [Span(file.path.shown, isChanged ? .strong : .normal)],
-            [Span(age(file.changed), .dim)], [Span(key, .dim)],
+            [Span(age(file.changed), .dim)], [Span(key.map(pattern) ?? "", .dim)],
           ], isChange: isChanged, target: target(file.path)))
     }
     add(table)
+  }
+
+  /// The key in as few words as tell it.
+  private func pattern(_ key: CacheKey) -> String {
+    if case .file(let pattern) = key { return pattern }
+    return key.toml
   }
 
   private mutating func show(_ tryOut: DetailState.TryOut) {

@@ -5,7 +5,7 @@ import UV
 /// What the install's own files say of it.
 extension DetailBuilder {
   mutating func packageFacts() {
-    facts(all: true)
+    pairs(factRows(all: true))
     guard let facts = explanation?.facts else { return }
     if !facts.entryPoints.isEmpty {
       blank()
@@ -16,7 +16,7 @@ extension DetailBuilder {
   }
 
   /// Names and values; all of them, or those that stand nowhere else on the screen.
-  mutating func facts(all: Bool) {
+  func factRows(all: Bool) -> [(String, [Span])] {
     let distribution = item.distribution
     var rows: [(String, [Span])] = []
     func add(_ name: String, _ value: String?, _ role: Role = .normal) {
@@ -47,7 +47,7 @@ extension DetailBuilder {
         add("homepage", metadata.homepage, .accent)
       }
     }
-    pairs(rows)
+    return rows
   }
 
   private mutating func installedFiles(_ facts: PackageFacts) {

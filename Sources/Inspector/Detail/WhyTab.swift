@@ -25,7 +25,9 @@ extension DetailBuilder {
     advice()
     warnings(assessment)
     if let report = explanation?.keys { fill { $0.keyList(report) } }
-    fill { $0.facts(all: false) }
+    let facts = factRows(all: false)
+    fill(facts.count) { $0.pairs(Array(facts.prefix($1))) }
+    watchedFiles()
   }
 
   private mutating func failure() {
@@ -79,7 +81,7 @@ extension DetailBuilder {
     blank()
     add("Put the directory back, or run one of these:")
     pairs([
-      ("  it moved", [Span("uv pip install\(python) -e <new directory>", .strong)]),
+      ("  it moved", [Span("uv pip install\(python) -e <directory>", .strong)]),
       ("  not needed", [Span("uv pip uninstall\(python) \(name)", .strong)]),
     ])
   }
@@ -304,12 +306,39 @@ extension DetailBuilder {
     if rest > 0 { add("  and \(rest) more\(state.bindings.hint(.tabFiles, "shows all"))", .dim) }
   }
 
+  /// Watched files that did not change, where there is room: what a fresh install rests on.
+  private mutating func watchedFiles() {
+    guard let explanation, let report = explanation.keys else { return }
+    let changed = Set(explanation.evidence.changedFiles.map(\.path))
+    let files = report.files.filter { !changed.contains($0.path) }
+      .sorted { ($1.changed, $0.path) < ($0.changed, $1.path) }
+    fill(min(12, files.count)) { builder, count in
+      var table = TextTable(columns: [
+        TextTable.Column(title: "FILE WATCHED, UNCHANGED", limit: nil, isPath: true),
+        TextTable.Column(title: "CHANGED", limit: 12),
+      ])
+      for file in files.prefix(count) {
+        table.rows.append(
+          TextTable.Row(
+            sign: Span(" "),
+            cells: [[Span(file.path.shown)], [Span(builder.age(file.changed), .dim)]],
+            target: builder.target(file.path)))
+      }
+      builder.add(table)
+      let more = Counted.more(files.count - count)
+      if !more.isEmpty {
+        builder.add(" \(more)\(builder.state.bindings.hint(.tabFiles, "shows all"))", .dim)
+      }
+    }
+  }
+
   mutating func advice() {
     guard let advice = explanation?.advice ?? glance?.advice, !advice.isEmpty else { return }
     blank()
     for one in advice {
       let role: Role = one.level == .warning ? .accent : .dim
-      add([Span("\(glyphs.advice) ", role), Span(one.message)], hanging: 3)
+      let sign = Span("\(glyphs.advice) ", role)
+      add([sign, Span(one.message)], hanging: sign.columns)
       if let path = one.paths.first, let last = lines.indices.last {
         lines[last].target = target(path)
       }

@@ -23,6 +23,8 @@ struct TextTable {
 
   /// Blanks between columns.
   private static let gap = 2
+  /// To which a column may be cut for the sake of another.
+  private static let least = 14
 
   func lines(columns width: Int, ellipsis: String) -> [TextLine] {
     let widths = widths(width)
@@ -46,7 +48,15 @@ struct TextTable {
     }
     guard let rest = columns.firstIndex(where: { $0.limit == nil }) else { return widths }
     let others = widths.enumerated().reduce(0) { $0 + ($1.offset == rest ? 0 : $1.element) }
-    let left = width - 2 - others - Self.gap * (columns.count - 1)
+    var left = width - 2 - others - Self.gap * (columns.count - 1)
+    // A path of a few letters tells nothing: the widest of the others give.
+    while left < min(widths[rest], Self.least),
+      let widest = widths.indices.filter({ $0 != rest }).max(by: { widths[$0] < widths[$1] }),
+      widths[widest] > Self.least
+    {
+      widths[widest] -= 1
+      left += 1
+    }
     widths[rest] = max(8, min(widths[rest], left))
     return widths
   }

@@ -17,8 +17,8 @@ extension TextLine {
         let columns = DisplayWidth.of(character)
         // What is left after a break may be too long again, since it is indented.
         while used + columns > width {
-          let start = rows.isEmpty ? 0 : indent
-          let cut = lastBlank.flatMap { $0 > start ? $0 : nil } ?? Self.fitting(row, width)
+          // Behind a label alone nothing is broken: its row would say nothing.
+          let cut = lastBlank.flatMap { $0 > indent ? $0 : nil } ?? Self.fitting(row, width)
           let rest = row[cut...].drop { $0.character == " " }
           rows.append(part(row[..<cut], isFirst: rows.isEmpty))
           row = Array(repeating: Piece(character: " ", role: .normal), count: indent) + rest

@@ -54,7 +54,9 @@ struct EnvironmentsScreen {
     let summary =
       stale == 0
       ? [] : [Span("not fresh: ", .dim), Span(Counted.text(stale, "environment"))]
-    put(spans(counts, withWords: state.columns >= 72), summary, 1, &frame)
+    let whole = spans(counts, withWords: true)
+    let isWhole = whole.columns + summary.columns + 3 <= state.columns
+    put(isWhole ? whole : spans(counts, withWords: false), summary, 1, &frame)
   }
 
   private func put(_ left: [Span], _ right: [Span], _ row: Int, _ frame: inout Frame) {
@@ -131,33 +133,34 @@ struct EnvironmentsScreen {
   private func table(_ rows: [EnvironmentSummary]) -> TextTable {
     let isWide = state.columns >= 110
     let isNarrow = state.columns < 76
-    var columns = [
-      TextTable.Column(title: "ROLE", limit: 11), TextTable.Column(title: "OWNER", limit: 20),
-      TextTable.Column(title: "STATE", limit: 14),
-    ]
+    let showsUse = state.columns >= 96
+    var columns = [TextTable.Column(title: "ROLE", limit: 11)]
+    if !isNarrow { columns.append(TextTable.Column(title: "OWNER", limit: 20)) }
+    columns.append(TextTable.Column(title: "STATE", limit: 14))
     if !isNarrow { columns.append(TextTable.Column(title: "PACKAGES", limit: 22)) }
     if isWide {
       columns += [
         TextTable.Column(title: "PYTHON", limit: 8), TextTable.Column(title: "UV", limit: 8),
       ]
     }
-    if !isNarrow { columns.append(TextTable.Column(title: "USED", limit: 8, isRight: true)) }
+    if showsUse { columns.append(TextTable.Column(title: "USED", limit: 8, isRight: true)) }
     columns.append(TextTable.Column(title: "ENVIRONMENT", limit: nil, isPath: true))
     var table = TextTable(columns: columns)
     table.rows = rows.map { row in
       let isCurrent = row.root == state.environment.name.root
-      var cells: [[Span]] = [
-        [Span(row.known.role.rawValue)],
-        [Span(row.known.owner ?? glyphs.none, row.known.owner == nil ? .dim : .strong)],
-        [word(row)],
-      ]
+      var cells: [[Span]] = [[Span(row.known.role.rawValue)]]
+      if !isNarrow {
+        cells.append([Span(row.known.owner ?? glyphs.none, row.known.owner == nil ? .dim : .strong)]
+        )
+      }
+      cells.append([word(row)])
       if !isNarrow { cells.append(spans(row.counts ?? [:], withWords: false)) }
       if isWide {
         cells += [
           [Span(row.pythonVersion ?? "", .dim)], [Span(row.uv ?? "", .dim)],
         ]
       }
-      if !isNarrow {
+      if showsUse {
         let used = row.lastUsed.map { TimeWords.length(state.moment.seconds(since: $0)) }
         cells.append([Span(used ?? "", .dim)])
       }

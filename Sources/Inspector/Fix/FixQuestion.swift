@@ -76,7 +76,7 @@ package struct FixQuestion: Overlay {
       title: "write pyproject.toml of \(name)?", lines: lines(state), top: scroll.top,
       fixed: [TextLine()],
       buttons: consent.buttons("Write"), columns: columns,
-      hint: keyHint(("y", "writes"), ("c", "copies the list instead")))
+      hint: keyHint(("y", "writes"), ("c", "copies the list")))
   }
 
   private func lines(_ state: InspectorState) -> [TextLine] {

@@ -105,6 +105,7 @@ extension ListState {
 /// What a closer look brought, in as little memory as a row needs.
 package struct Glance: Hashable, Sendable {
   let changedFiles: Int
+  let watchedFiles: Int
   /// The latest few of them.
   let newest: [Path]
   let commits: CommitRange?
@@ -120,6 +121,7 @@ package struct Glance: Hashable, Sendable {
 
   package init(_ outline: Outline, commits: CommitRange? = nil) {
     changedFiles = outline.evidence.changedFiles.count
+    watchedFiles = outline.evidence.watched.count
     newest = outline.evidence.changedFiles.prefix(Self.named).map(\.path)
     self.commits = commits
     build = outline.build?.standing
@@ -129,6 +131,7 @@ package struct Glance: Hashable, Sendable {
 
   package init(_ explanation: Explanation) {
     changedFiles = explanation.evidence.changedFiles.count
+    watchedFiles = explanation.evidence.watched.count
     newest = explanation.evidence.changedFiles.prefix(Self.named).map(\.path)
     commits = explanation.commits
     build = explanation.cachedBuild?.standing
@@ -211,7 +214,13 @@ extension ListState.Item {
   private func changeWords(_ glance: Glance?, _ ellipsis: String, _ columns: Int) -> [String] {
     guard let changes = assessment?.changes else { return [] }
     let others = changes.filter { !($0.key == .timestamp && $0.kind == .changed) }
-    let words = changeWords(others, glance)
+    var words = changeWords(others, glance)
+    // Of a commit's subject as much as leaves the rest in view.
+    let excess = words.reduce(-2) { $0 + 2 + DisplayWidth.of($1) } - columns
+    if excess > 0, let place = others.firstIndex(where: { $0.key == .commit }) {
+      let width = max(24, DisplayWidth.of(words[place]) - excess)
+      words[place] = DisplayWidth.cut(words[place], to: width, ellipsis: ellipsis)
+    }
     guard others.count < changes.count,
       let change = changes.first(where: { $0.key == .timestamp })
     else { return words }

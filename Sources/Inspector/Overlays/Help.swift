@@ -116,22 +116,28 @@ package struct HelpScreen: Overlay {
       let obstacle = binding.obstacle(state)
       let pane =
         binding.panes.contains(state.panes.focus)
-        ? "" : "  in the \(binding.panes.map(\.rawValue).sorted().joined(separator: " and the "))"
+        ? "" : " (in the \(binding.panes.map(\.rawValue).sorted().joined(separator: " and the ")))"
       return TextLine([
         Span("  "), Span(keys + padding, obstacle == nil ? .key : .dim),
         Span(binding.help, obstacle == nil ? .normal : .dim),
-        Span(pane, .dim), Span(obstacle.map { "  (\($0))" } ?? "", .dim),
+        Span(pane, .dim), Span(obstacle.map { " (\($0))" } ?? "", .dim),
       ])
     }
     let selected =
       found.indices.contains(row)
       ? entries.firstIndex { $0.binding?.command == found[row].command } : nil
     let count = "\(found.count) of \(state.bindings.all.count)"
+    let width = min(state.columns - 2, 96) - 4
+    // What is cut in its row stands below in full.
+    let whole = selected.map { lines[$0] }.flatMap { line -> [TextLine]? in
+      if line.spans.columns <= width { return nil }
+      return [TextLine()] + TextLine(line.spans.dropFirst(2).map(\.self)).wrapped(to: width)
+    }
     let title = filter.isEmpty && !isTyping ? "commands" : "commands: \(VisibleText.of(filter))"
     return Dialog(
       title: title, right: [Span(count, .dim)],
       lines: lines.isEmpty ? [TextLine("no such command", .dim)] : lines,
-      selected: selected, columns: 96,
+      selected: selected, fixed: whole ?? [], columns: 96,
       hint: keyHint(("type to filter", ""), ("Enter", "runs it"), ("Esc", "closes")))
   }
 }

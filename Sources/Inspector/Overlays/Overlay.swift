@@ -92,10 +92,12 @@ package struct Dialog {
       frame.put(line, at: area.column + 2, row, limit: area.columns - 4)
       row += 1
     }
-    drawButtons(area, area.row + area.rows - 2, &frame)
+    drawButtons(area, area.row + area.rows - 2, state.glyphs.ellipsis, &frame)
   }
 
-  private func drawButtons(_ area: Layout.Area, _ row: Int, _ frame: inout Frame) {
+  private func drawButtons(
+    _ area: Layout.Area, _ row: Int, _ ellipsis: String, _ frame: inout Frame
+  ) {
     if buttons.isEmpty, hint.isEmpty { return }
     var column = area.column + 2
     for (index, button) in buttons.enumerated() {
@@ -108,8 +110,8 @@ package struct Dialog {
         Layout.Area(column: column, row: row, columns: width, rows: 1), .button(index))
       column += width + 2
     }
-    frame.put(
-      TextLine(hint), at: column, row, limit: max(0, area.column + area.columns - 2 - column))
+    let left = max(0, area.column + area.columns - 2 - column)
+    frame.put(TextLine(hint).cut(to: left, ellipsis: ellipsis), at: column, row, limit: left)
   }
 
   /// What a click means: a line or a button of the dialog that is open.
