@@ -105,7 +105,7 @@ package struct Assessor {
     guard let project = keys.project else { return nil }
     var file: String { path.appending("pyproject.toml").shown }
     if let fault = project.fault { return .refused("\(file) \(fault)") }
-    guard settings.audience == .pip else { return nil }
+    if case .sync = settings.audience { return nil }
     if let python, let required = project.requiresPython, !required.isReached(by: python) {
       return .refused("\(file): `requires-python` does not take Python \(python.normalized)")
     }

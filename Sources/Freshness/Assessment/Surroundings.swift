@@ -48,7 +48,8 @@ package struct Surroundings: Sendable {
       facts.mismatches.removeAll {
         $0.key == .version || $0.name == Change.SourcePart.name.rawValue
       }
-      facts.buildForbiddenBy = nil
+      // A script has no members; what it takes from a directory is built as by `uv pip`.
+      if case .sync = settings.audience { facts.buildForbiddenBy = nil }
     }
     facts.duplicates = (duplicates[distribution.name] ?? []).filter { $0 != distribution.path }
     facts.outlook = outlook

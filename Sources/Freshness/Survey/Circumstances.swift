@@ -7,6 +7,8 @@ package struct Circumstances: Sendable {
   package enum Owner: Sendable {
     /// `uv sync` keeps it for this project.
     case project(ProjectEnvironment)
+    /// uv keeps it for this script.
+    case script(Script)
     /// `uv tool` made it.
     case tool
     case nobody
@@ -60,6 +62,12 @@ extension Surveyor {
         in: directory, variables: variables, rules: rules, audience: .sync(project.project),
         manifests: manifests)
       fate = ProjectPython(project.project, manifests, variables: variables).fate(of: environment)
+    case .script(let script):
+      directory = workingDirectory
+      settings = SettingsDiscovery.find(
+        for: script, in: directory, variables: variables, rules: rules, manifests: manifests)
+      fate = ProjectPython(script.directory, script.manifests, variables: variables)
+        .fate(of: environment)
     case .nobody:
       directory = projectDirectory
       settings = SettingsDiscovery.find(
@@ -68,7 +76,8 @@ extension Surveyor {
     }
     if environment.root == nil { fate = .kept }
     let projectSync = projectSync(owner, directory, manifests)
-    let wants = projectSync?.wants(sync, manifests)
+    var wants = projectSync?.wants(sync, manifests)
+    if case .script(let script) = owner { wants = script.wants(in: environment, script.manifests) }
     if case .project = owner, fate == .kept,
       let name = wants?.builtNames(rules).first(where: { settings.forbidsBuild(of: $0) != nil })
     {
@@ -106,7 +115,7 @@ extension Surveyor {
     {
       return .project(project)
     }
-    return .nobody
+    return Script(of: root, near: workingDirectory).map { .script($0) } ?? .nobody
   }
 
   /// What `UV_PROJECT` names, else the working directory.

@@ -51,6 +51,11 @@ package struct VersionSpecifiers: Hashable, Sendable {
     self.specifiers = specifiers
   }
 
+  /// The same, and a bare version, which stands for itself: what `required-version` may be.
+  init?(required text: String) {
+    self.init(PackageVersion(text) == nil ? text : "==\(text)")
+  }
+
   private static func specifier(_ text: Substring) -> Specifier? {
     guard
       let operation = Operation.allCases.first(where: { text.utf8.starts(with: $0.rawValue.utf8) })

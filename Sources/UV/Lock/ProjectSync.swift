@@ -103,7 +103,9 @@ package struct ProjectSync: Sendable {
     let isFitting = fit == .fits
     do throws(Lowering.Failure) {
       if !isFitting {
-        try Resolution(workspace: workspace, lowering: lowering, environment: markers).check()
+        try Resolution(
+          workspace: workspace, lowering: lowering, pythons: workspace.pythons(in: markers)
+        ).check()
       }
       var walk = SyncWalk(
         workspace: workspace, lowering: lowering, lock: lock, fits: isFitting,
@@ -138,7 +140,9 @@ package struct ProjectSync: Sendable {
     let markers = MarkerEnvironment(
       pythonVersion: environment.pythonVersion, machine: Machine.name)
     do throws(Lowering.Failure) {
-      try Resolution(workspace: workspace, lowering: lowering, environment: markers).check()
+      try Resolution(
+        workspace: workspace, lowering: lowering, pythons: workspace.pythons(in: markers)
+      ).check()
       var walk = SyncWalk(
         workspace: workspace, lowering: lowering, lock: nil, fits: false, environment: markers,
         options: options)

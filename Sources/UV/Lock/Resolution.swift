@@ -7,7 +7,8 @@ import Platform
 struct Resolution {
   let workspace: WorkspaceMembers
   let lowering: Lowering
-  let environment: MarkerEnvironment
+  /// For which Pythons everything must be had.
+  let pythons: PythonRange
 
   private struct Step {
     let requirement: LockRequirement
@@ -22,7 +23,6 @@ struct Resolution {
   }
 
   func check() throws(Lowering.Failure) {
-    let pythons = workspace.pythons(in: environment)
     var chosen: [String: LockSource] = [:]
     var queue: [Step] = []
     var visited: Set<Visit> = []

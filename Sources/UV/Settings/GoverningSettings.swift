@@ -9,6 +9,8 @@ package struct GoverningSettings: Sendable {
     case pip
     /// `uv sync` of the project at this directory.
     case sync(Path)
+    /// `uv sync` of the script in this directory.
+    case script(Path)
     /// `uv tool upgrade`, which heeds no `extra-build-dependencies`.
     case tool
   }
@@ -102,8 +104,11 @@ package struct GoverningSettings: Sendable {
 
   /// `uv sync` takes requirements from `[tool.uv.sources]` of the project.
   private var sourcePlaces: ExtraRequirement.Sources? {
-    guard case .sync(let root) = audience, let file = files.first else { return nil }
-    return ExtraRequirement.Sources(root: root, nodes: file.sources)
+    switch audience {
+    case .pip, .tool: nil
+    case .sync(let root), .script(let root):
+      files.first.map { ExtraRequirement.Sources(root: root, nodes: $0.sources) }
+    }
   }
 
   /// The cache directory that settings name, the nearest first.

@@ -20,6 +20,12 @@ package final class Manifests {
     self.version = version
   }
 
+  /// With others in place of what stands in some directories.
+  init(replacing tables: [Path: TOMLTable]) {
+    version = .v1_1
+    known = tables.mapValues { .table($0) }
+  }
+
   /// Nil if there is none, or it does not parse.
   package subscript(directory: Path) -> TOMLTable? {
     if case .table(let table) = reading(of: directory) { return table }

@@ -10,6 +10,8 @@ package struct SettingsDiscovery {
   private let release: UVRelease
   private var warnings: [String] = []
   private var refusal: String?
+  /// What goes before the files that are found.
+  private var own: SettingsFile?
 
   /// The settings in force in a directory.
   package static func find(
@@ -31,6 +33,17 @@ package struct SettingsDiscovery {
     return discovery.settingsOfTool(root)
   }
 
+  /// Those of `uv sync --script`: what the script says goes before what governs the directory.
+  package static func find(
+    for script: Script, in directory: Path, variables: ProcessEnvironment, rules: Rules = .latest,
+    manifests: Manifests
+  ) -> GoverningSettings {
+    var discovery = SettingsDiscovery(
+      variables: variables, manifests: manifests, release: rules.release)
+    discovery.take(script)
+    return discovery.settings(in: directory, .script(script.directory))
+  }
+
   private init(variables: ProcessEnvironment, manifests: Manifests, release: UVRelease) {
     self.variables = variables
     self.manifests = manifests
@@ -40,9 +53,10 @@ package struct SettingsDiscovery {
   private mutating func settings(
     in directory: Path, _ audience: GoverningSettings.Audience
   ) -> GoverningSettings {
-    refusal = SettingsVariables.refusal(variables, isPip: audience == .pip).map {
-      "no uv command runs here: \($0)"
-    }
+    refusal =
+      SettingsVariables.refusal(variables, isPip: audience == .pip).map {
+        "no uv command runs here: \($0)"
+      } ?? refusal
     let root = Workspace.root(around: directory, manifests)
     if case .sync(let project) = audience { checkProjects(directory, project) }
     var files: [SettingsFile] = []
@@ -53,6 +67,7 @@ package struct SettingsDiscovery {
     } else if variables.truth(of: "UV_NO_CONFIG") != true {
       files = [nearest(from: root ?? directory)].compactMap { $0 } + shared()
     }
+    if let own { files.insert(own, at: 0) }
     checkCache(variables.nonEmpty("UV_CACHE_DIR"), files, directory)
     checkFiles(files, directory, audience)
     if audience == .pip { checkDemands(files, directory) }
@@ -130,6 +145,16 @@ package struct SettingsDiscovery {
       }
       return
     }
+  }
+
+  private mutating func take(_ script: Script) {
+    if let fault = script.fault { refuse(fault) }
+    guard let uv = script.manifest?["tool"]?["uv"]?.table else { return }
+    let schema = SettingsSchema(release: release)
+    if let mistake = schema.mistake(in: uv) ?? schema.misplaced(inScript: uv) {
+      refuse("\(script.path.shown): `\(mistake.key)` \(mistake.message)")
+    }
+    own = SettingsFile(uv, at: script.path)
   }
 
   private mutating func settingsOfTool(_ root: Path) -> GoverningSettings {
@@ -263,6 +288,8 @@ package struct SettingsDiscovery {
     let content: [UInt8]
     do throws(FileError) {
       content = try Directory.working.read(path).content
+    } catch  where path.resolved == "/dev/null" {
+      content = []
     } catch {
       refuse("\(path.shown): \(error.reason)")
       return nil

@@ -27,7 +27,7 @@ package struct SettingsFile: Sendable {
     cacheDirectory = table["cache-dir"]?.string
     disablesCache = table["no-cache"]?.boolean
     requiredVersion = table["required-version"].flatMap { node in
-      node.string.flatMap { VersionSpecifiers($0) }.map { ($0, node.line) }
+      node.string.flatMap { VersionSpecifiers(required: $0) }.map { ($0, node.line) }
     }
     sources = Dictionary(
       (table["sources"]?.table?.entries ?? []).map { (PackageName.normalized($0.key), $0.node) },

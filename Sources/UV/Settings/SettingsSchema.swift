@@ -71,6 +71,18 @@ struct SettingsSchema {
     return nil
   }
 
+  /// The first key that a script may not hold.
+  func misplaced(inScript table: TOMLTable) -> Mistake? {
+    for entry in table.entries where entry.key != "sources" {
+      let isProjects = ["pip", "cache-keys"].contains(entry.key)
+      let field = Self.fields.first { $0.name == entry.key }
+      if isProjects || field?.place == .manifest {
+        return Mistake(line: entry.node.line, key: entry.key, message: "is nothing for a script")
+      }
+    }
+    return nil
+  }
+
   private func mistake(in table: TOMLTable, _ fields: [Field], prefix: String) -> Mistake? {
     for entry in table.entries {
       let key = prefix + entry.key
@@ -99,7 +111,7 @@ struct SettingsSchema {
       if case .integer(let number) = node.value, number > 0 { return nil }
       return refuse("a number above 0")
     case .specifiers:
-      return node.string.flatMap { VersionSpecifiers($0) } == nil
+      return node.string.flatMap { VersionSpecifiers(required: $0) } == nil
         ? refuse("version specifiers") : nil
     case .date:
       let first = node.string?.utf8.first ?? 0

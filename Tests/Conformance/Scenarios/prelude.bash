@@ -50,26 +50,36 @@ needs() {
   for program; do command -v "$program" >/dev/null || { echo "$program" >"$T/out/needs"; exit 0; }; done
 }
 
-# ask sync [OPTION...] / ask pip [OPTION...]: what uv would do, and what uvfresh says it would do.
-# Options go to both; those after `--` to uv alone.
+# ask sync [OPTION...] / ask pip [OPTION...] / ask script FILE / ask tool NAME: what uv would do, and
+# what uvfresh says it would do. Options go to both; those after `--` to uv alone. `uv tool upgrade`
+# only does, and is asked last.
 ask() {
   local command=$1 place=$T/out/$((++asked)) mine=() theirs=(); shift
+  case $command in
+  script)
+    # A script that does not parse has the environment that it had.
+    mine=$("$UV" python find --script "$1" 2>"$T/find.txt") && script_python=$mine
+    mine=(-p "$script_python") theirs=("$1"); shift ;;
+  tool) mine=(-p "$UV_TOOL_DIR/$1") theirs=("$1"); shift ;;
+  esac
   while [ $# -gt 0 ] && [ "$1" != -- ]; do mine+=("$1"); theirs+=("$1"); shift; done
   [ $# = 0 ] || { shift; theirs+=("$@"); }
   mkdir "$place"
-  case $command in
-  sync) set -- sync --dry-run "${theirs[@]}" ;;
-  pip) set -- pip sync --dry-run --allow-empty-requirements "$T/list.txt" "${theirs[@]}" ;;
-  esac
   local status=0
-  "$UV" "$@" >"$place/uv.txt" 2>&1 || status=$?
-  echo $status >"$place/uv.status"
-  status=0
   UV=$UV "$UVFRESH" list --all --format json "${mine[@]}" >"$place/list.json" 2>"$place/list.txt" || status=$?
   echo $status >"$place/list.status"
   status=0
   UV=$UV "$UVFRESH" check "${mine[@]}" >"$place/check.txt" 2>&1 || status=$?
   echo $status >"$place/check.status"
+  case $command in
+  sync) set -- sync --dry-run "${theirs[@]}" ;;
+  pip) set -- pip sync --dry-run --allow-empty-requirements "$T/list.txt" "${theirs[@]}" ;;
+  script) set -- sync --dry-run --script "${theirs[@]}" ;;
+  tool) set -- tool upgrade "${theirs[@]}" ;;
+  esac
+  status=0
+  "$UV" "$@" >"$place/uv.txt" 2>&1 || status=$?
+  echo $status >"$place/uv.status"
 }
 
 # act sync / act pip: asks, then lets uv do it. If only that fails, `fail` is the right answer for
@@ -78,6 +88,7 @@ act() {
   ask "$@"
   local place=$T/out/$asked status=0
   case $1 in
+  script) "$UV" sync --script "${@:2}" >"$place/real.txt" 2>&1 || status=$? ;;
   sync) "$UV" sync "${@:2}" >"$place/real.txt" 2>&1 || status=$? ;;
   pip) "$UV" pip sync "$T/list.txt" "${@:2}" >"$place/real.txt" 2>&1 || status=$? ;;
   esac
