@@ -49,7 +49,8 @@ struct SyncAgreementTests {
       if !isRight { project.keep() }
     }
     print(
-      "sync: \(uv), seed \(seed): \(counts.sorted { $0.key < $1.key }), unknown in \(withUnknown)")
+      "sync: \(uv), seed \(seed): \(projects) projects, \(withUnknown) unknown,"
+        + " \(counts.sorted { $0.key < $1.key })")
     #expect(Double(withUnknown) <= max(1, Double(projects) * 0.05))
   }
 }

@@ -6,7 +6,7 @@ import UV
 package struct Assessor {
   private let computer: CacheInfoComputer
   private let settings: GoverningSettings
-  private let interpreter: Interpreter?
+  private let supportedTags: SupportedTags?
   /// The version of the environment's Python, for `requires-python`.
   private let python: PackageVersion?
   private let surroundings: SourceSurroundings
@@ -16,10 +16,10 @@ package struct Assessor {
 
   /// Without an interpreter, wheels are not compared with it.
   package init(
-    computer: CacheInfoComputer, settings: GoverningSettings, interpreter: Interpreter? = nil
+    computer: CacheInfoComputer, settings: GoverningSettings, supportedTags: SupportedTags? = nil
   ) {
-    self.interpreter = interpreter
-    python = interpreter?.release
+    self.supportedTags = supportedTags
+    python = supportedTags?.release
     surroundings = SourceSurroundings(Manifests(version: computer.rules.toml))
     self.computer = computer
     self.settings = settings
@@ -117,16 +117,16 @@ package struct Assessor {
 
   /// Tags that do not fit the interpreter make uv reinstall, registry installs as well.
   private mutating func wheelMismatch(_ distribution: Distribution) -> Change? {
-    guard let tags = distribution.wheelTags, let interpreter else { return nil }
-    if !isMisfit(tags, interpreter) { return nil }
+    guard let tags = distribution.wheelTags, let supportedTags else { return nil }
+    if !isMisfit(tags, supportedTags) { return nil }
     return Change(
       .wheel, .changed, recorded: .json(.string(tags.texts.joined(separator: " "))),
-      current: .json(.string(interpreter.description)))
+      current: .json(.string(supportedTags.description)))
   }
 
-  private mutating func isMisfit(_ tags: WheelTags, _ interpreter: Interpreter) -> Bool {
+  private mutating func isMisfit(_ tags: WheelTags, _ supported: SupportedTags) -> Bool {
     if let known = known.first(where: { $0.tags == tags }) { return known.isMisfit }
-    let isMisfit = tags.fit(interpreter) == false
+    let isMisfit = tags.fit(supported) == false
     known.append((tags, isMisfit))
     return isMisfit
   }

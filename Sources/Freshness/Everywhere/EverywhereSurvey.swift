@@ -97,7 +97,8 @@ extension Surveyor {
   /// The same for another environment, as if one stood beside it.
   package func beside(_ environment: PythonEnvironment) -> Surveyor {
     // These say where uv would work if it were started here, which concerns one environment only.
-    let variables = variables.without(["UV_PROJECT", "VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT"])
+    let variables = variables.without(
+      ["UV_PROJECT"] + EnvironmentDiscovery.variablesNamingRoots)
     return moved(
       to: environment, workingDirectory: environment.root?.parent ?? "/", variables: variables)
   }

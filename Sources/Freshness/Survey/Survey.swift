@@ -127,8 +127,8 @@ package struct Surveyor: Sendable {
   }
 
   /// Nil where directories were given instead of an environment.
-  private var interpreter: Interpreter? {
-    environment.root == nil ? nil : Interpreter(of: environment)
+  private var supportedTags: SupportedTags? {
+    environment.root == nil ? nil : SupportedTags(of: environment)
   }
 
   package func computer() -> CacheInfoComputer {
@@ -152,12 +152,12 @@ package struct Surveyor: Sendable {
   private func look(_ installers: SitePackages.Installers) throws(FileError) -> Survey {
     let circumstances = circumstances()
     let computer = computer()
-    let interpreter = interpreter
+    let supportedTags = supportedTags
     let alone = circumstances.surroundings(of: [])
     var (assessments, warnings) = try sweep(
       installers: installers,
       state: {
-        Assessor(computer: computer, settings: alone.settings, interpreter: interpreter)
+        Assessor(computer: computer, settings: alone.settings, supportedTags: supportedTags)
       }
     ) { assessor, distribution in alone.assessment(of: assessor.facts(of: distribution)) }
     assessments.sort {
@@ -184,11 +184,11 @@ package struct Surveyor: Sendable {
   ) throws(FileError) -> [Assessment] {
     let surroundings = circumstances().surroundings(of: distributions)
     let computer = computer()
-    let interpreter = interpreter
+    let supportedTags = supportedTags
     return try sweep(
       only: ids,
       state: {
-        Assessor(computer: computer, settings: surroundings.settings, interpreter: interpreter)
+        Assessor(computer: computer, settings: surroundings.settings, supportedTags: supportedTags)
       }
     ) { assessor, distribution in surroundings.assessment(of: assessor.facts(of: distribution)) }
     .results
@@ -200,11 +200,11 @@ package struct Surveyor: Sendable {
     each: @escaping @Sendable (Assessment) -> Void
   ) -> Survey {
     let computer = computer()
-    let interpreter = interpreter
+    let supportedTags = supportedTags
     let assessments = Parallel.map(
       installed.distributions,
       state: {
-        Assessor(computer: computer, settings: surroundings.settings, interpreter: interpreter)
+        Assessor(computer: computer, settings: surroundings.settings, supportedTags: supportedTags)
       },
       { assessor, distribution in
         let assessment = surroundings.assessment(of: assessor.facts(of: distribution))

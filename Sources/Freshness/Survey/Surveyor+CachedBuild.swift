@@ -32,7 +32,7 @@ package struct CachedBuilds: Sendable {
       named: surveyor.cacheDirectory, settings: settings, variables: surveyor.variables,
       directory: circumstances.directory)
     cache = BuildCache(
-      location, rules: surveyor.rules, interpreter: Interpreter(of: surveyor.environment))
+      location, rules: surveyor.rules, supportedTags: SupportedTags(of: surveyor.environment))
   }
 
   /// What a reinstall would find; nil for an install that is not local.

@@ -5,12 +5,12 @@ import Platform
 package struct BuildCache: Sendable {
   private let location: CacheLocation
   private let rules: Rules
-  private let interpreter: Interpreter
+  private let supportedTags: SupportedTags
 
-  package init(_ location: CacheLocation, rules: Rules, interpreter: Interpreter) {
+  package init(_ location: CacheLocation, rules: Rules, supportedTags: SupportedTags) {
     self.location = location
     self.rules = rules
-    self.interpreter = interpreter
+    self.supportedTags = supportedTags
   }
 
   /// What uv would find if it were to install the source now.
@@ -88,7 +88,7 @@ package struct BuildCache: Sendable {
         opened.has(entry.name)
       else { continue }
       if filename.name != name { continue }
-      switch filename.fits(interpreter) {
+      switch filename.fits(supportedTags) {
       case true?:
         return CachedBuild(.usable, recorded: recorded, version: filename.version)
       case nil: isUnknown = true

@@ -66,7 +66,7 @@ struct Demo: ParsableCommand {
   /// Without the user's settings for uv, with caches and the journal in the demo's own directory.
   private static func variables(_ outer: ProcessEnvironment, _ root: Path) -> ProcessEnvironment {
     let own = outer.raw.filter { !$0.starts(with: "UV_".utf8) && !$0.starts(with: "UV=".utf8) }
-    return ProcessEnvironment(own).without(["VIRTUAL_ENV", "CONDA_PREFIX"])
+    return ProcessEnvironment(own).without(EnvironmentDiscovery.variablesNamingRoots)
       .setting([
         "XDG_CACHE_HOME": root.appending("cache").shown,
         "XDG_STATE_HOME": root.appending("state").shown,

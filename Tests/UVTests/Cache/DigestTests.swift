@@ -76,9 +76,9 @@ struct DigestTests {
     ("p-1-cp312-cp312-win_amd64", false), ("p-1-cp312-cp312-manylinux_2_17_x86_64", true),
   ])
   func wheelsFit(_ stem: String, _ fits: Bool) throws {
-    let interpreter = Interpreter(
+    let supported = SupportedTags(
       version: "3.12.1", sitePackages: "/v/lib/python3.12/site-packages", machine: "x86_64")
-    #expect(try #require(WheelFilename(stem: stem)).fits(interpreter) == fits)
+    #expect(try #require(WheelFilename(stem: stem)).fits(supported) == fits)
   }
 
   private static func bytes(_ hexadecimal: String) -> [UInt8] {

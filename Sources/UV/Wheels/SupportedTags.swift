@@ -1,7 +1,7 @@
 import Platform
 
-/// The facts about an interpreter that decide whether a wheel fits, as far as files tell.
-package struct Interpreter: Sendable {
+/// The wheel tags that an interpreter supports, as far as files tell: whether a wheel fits.
+package struct SupportedTags: Sendable {
   /// Of CPython; nil for other implementations and where the version is not known.
   private let version: (major: Int, minor: Int)?
   /// With its patch level; of an unknown one the highest there may be.
@@ -31,10 +31,26 @@ package struct Interpreter: Sendable {
       machine: Machine.name)
   }
 
-  /// Whether it runs a wheel with this tag; nil where files do not tell.
-  ///
+  /// Whether one of a wheel's tags fits, each of which is one part of each kind; nil where files do
+  /// not tell.
+  func fits(pythons: [Substring], abis: [Substring], platforms: [Substring]) -> Bool? {
+    var isUnknown = false
+    for python in pythons {
+      for abi in abis {
+        for platform in platforms {
+          switch fits(python: python, abi: abi, platform: platform) {
+          case true?: return true
+          case false?: break
+          case nil: isUnknown = true
+          }
+        }
+      }
+    }
+    return isUnknown ? nil : false
+  }
+
   /// Source: uv-platform-tags `Tags::from_env`, which lists all tags that fit.
-  func fits(python: Substring, abi: Substring, platform: Substring) -> Bool? {
+  private func fits(python: Substring, abi: Substring, platform: Substring) -> Bool? {
     guard let (implementation, major, minor) = Self.parts(python) else { return false }
     let isAny = platform == "any"
     let fitsPlatform = isAny ? true : fits(platform: platform)

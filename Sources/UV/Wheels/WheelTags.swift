@@ -39,21 +39,15 @@ package struct WheelTags: Hashable, Sendable {
   private static let anyPython3Line = Array("Tag: py3-none-any".utf8)
 
   /// Whether one of them fits; nil where that cannot be told.
-  package func fit(_ interpreter: Interpreter) -> Bool? {
+  package func fit(_ supported: SupportedTags) -> Bool? {
     var isUnknown = false
     for text in texts {
-      let parts = text.split(separator: "-")
+      let parts = text.split(separator: "-").map { $0.split(separator: ".") }
       guard parts.count == 3 else { return nil }
-      for python in parts[0].split(separator: ".") {
-        for abi in parts[1].split(separator: ".") {
-          for platform in parts[2].split(separator: ".") {
-            switch interpreter.fits(python: python, abi: abi, platform: platform) {
-            case true?: return true
-            case false?: break
-            case nil: isUnknown = true
-            }
-          }
-        }
+      switch supported.fits(pythons: parts[0], abis: parts[1], platforms: parts[2]) {
+      case true?: return true
+      case false?: break
+      case nil: isUnknown = true
       }
     }
     return isUnknown ? nil : false

@@ -21,19 +21,7 @@ struct WheelFilename: Hashable, Sendable {
   }
 
   /// Whether an interpreter can use the wheel; nil where its files do not tell.
-  func fits(_ interpreter: Interpreter) -> Bool? {
-    var isUnknown = false
-    for python in pythons {
-      for abi in abis {
-        for platform in platforms {
-          switch interpreter.fits(python: python, abi: abi, platform: platform) {
-          case true?: return true
-          case false?: break
-          case nil: isUnknown = true
-          }
-        }
-      }
-    }
-    return isUnknown ? nil : false
+  func fits(_ supported: SupportedTags) -> Bool? {
+    supported.fits(pythons: pythons, abis: abis, platforms: platforms)
   }
 }

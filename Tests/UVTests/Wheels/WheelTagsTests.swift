@@ -6,7 +6,7 @@ import Testing
 /// Tags of a WHEEL file beside an interpreter; uv's verdict on each was taken from the binary, on a
 /// machine with the GNU C library 2.36.
 struct WheelTagsTests {
-  private static let interpreter = Interpreter(
+  private static let supported = SupportedTags(
     version: "3.11.2", sitePackages: Path("/e/lib/python3.11/site-packages"), machine: "x86_64")
 
   @Test(arguments: [
@@ -25,7 +25,7 @@ struct WheelTagsTests {
     ("pp311-pypy311_pp73-linux_x86_64", false),
   ])
   func tagFits(_ tag: String, _ fits: Bool) {
-    #expect(WheelTags(Array("Tag: \(tag)\n".utf8))?.fit(Self.interpreter) == fits)
+    #expect(WheelTags(Array("Tag: \(tag)\n".utf8))?.fit(Self.supported) == fits)
   }
 
   /// uv compares nothing where it reads no tag, or one that is none.
@@ -40,11 +40,11 @@ struct WheelTagsTests {
 
   @Test(arguments: ["py3-none", "nonsense", "py3-none-any-x"])
   func noTagEither(_ tag: String) {
-    #expect(WheelTags(Array("Tag: \(tag)\n".utf8))?.fit(Self.interpreter) == nil)
+    #expect(WheelTags(Array("Tag: \(tag)\n".utf8))?.fit(Self.supported) == nil)
   }
 
   @Test func anyOfSeveralIsEnough() {
     let tags = WheelTags(Array("Tag: py2-none-any\nTag: py3-none-any\n\nx".utf8))
-    #expect(tags?.fit(Self.interpreter) == true)
+    #expect(tags?.fit(Self.supported) == true)
   }
 }
