@@ -36,9 +36,10 @@ package struct Column: Sendable {
       guard let glance = row.glance, glance.watchedFiles > 0 else {
         return [Span(row.glyphs.none, .dim)]
       }
-      return glance.changedFiles == 0
+      let changed = row.item.changedFiles(glance) ?? 0
+      return changed == 0
         ? [Span("\(glance.watchedFiles)", .dim)]
-        : [Span("\(glance.changedFiles)"), Span("/\(glance.watchedFiles)", .dim)]
+        : [Span("\(changed)"), Span("/\(glance.watchedFiles)", .dim)]
     },
     Column(title: "RECORD", width: .fixed(7), isRight: true, minimum: 100, sortKey: .record) {
       row in

@@ -25,7 +25,7 @@ final class EffectRunner: Sendable {
   }
 
   private let background = Locked(Background())
-  /// The packages of the environment, which a closer look at one of them compares it with.
+  /// The local packages of the environment, which a closer look at one of them compares it with.
   private let neighbours = Locked<[Assessment]>([])
   /// Counts patterns that were tried, so that older ones are passed by.
   private let patterns = Atomic<Int>(0)
@@ -61,8 +61,8 @@ final class EffectRunner: Sendable {
   }
 
   func run(_ work: Work, _ state: InspectorState) {
-    let assessments = state.list.items.compactMap(\.assessment)
-    neighbours.withLock { $0 = assessments }
+    let items = state.list.items
+    func assessment(_ id: Path) -> Assessment? { items.first { $0.id == id }?.assessment }
     switch work {
     case .survey: start { self.survey() }
     case .findEnvironments:
@@ -75,43 +75,57 @@ final class EffectRunner: Sendable {
       let distributions = state.list.items.map(\.distribution)
       start { self.assess(Set(ids), of: distributions) }
     case .examine(let id):
-      if let found = assessments.first(where: { $0.distribution.path == id }) { examine(found) }
+      setNeighbours(items)
+      if let found = assessment(id) { examine(found) }
     case .glance(let ids):
+      setNeighbours(items)
       let wanted = Set(ids)
-      glance(assessments.filter { wanted.contains($0.distribution.path) })
+      glance(items.filter { wanted.contains($0.id) }.compactMap(\.assessment))
     case .tryGlob(let id, let pattern):
-      if let found = assessments.first(where: { $0.distribution.path == id }) {
+      if let found = assessment(id) {
         tryGlob(pattern, on: found)
       }
     case .plan(let ids, let question):
       start {
-        self.queue.post(.answered(.plan(self.plan(ids, of: assessments)), question: question))
+        let plan = self.plan(ids, of: items.compactMap(\.assessment))
+        self.queue.post(.answered(.plan(plan), question: question))
       }
     case .planToCopy(let ids):
-      start { self.queue.post(.planToCopy(self.plan(ids, of: assessments))) }
+      start {
+        self.queue.post(.planToCopy(self.plan(ids, of: items.compactMap(\.assessment))))
+      }
     case .run(let plan): start { self.reinstall(plan) }
     case .cancel: start { self.cancel() }
     case .planKeys(let id, let wanted, let question):
-      if let found = assessments.first(where: { $0.distribution.path == id }) {
+      if let found = assessment(id) {
         planKeys(wanted, for: found, question)
       }
     case .writeKeys(let fix, let id): start { self.write(fix, of: id) }
     case .compare(let file, let id, let question):
-      if let found = assessments.first(where: { $0.distribution.path == id }) {
+      if let found = assessment(id) {
         start {
           let comparison = FileComparison(of: file, in: found, surveyor: self.setup.surveyor)
           self.queue.post(.answered(.comparison(comparison), question: question))
         }
       }
     case .planTrace(let id, let question):
-      if let found = assessments.first(where: { $0.distribution.path == id }) {
+      if let found = assessment(id) {
         start { self.planTrace(of: found, question) }
       }
     case .trace(let id):
-      if let found = assessments.first(where: { $0.distribution.path == id }) {
+      if let found = assessment(id) {
         start { self.trace(found) }
       }
     }
+  }
+
+  /// No package is built against one that has no source here; of thousands few have.
+  private func setNeighbours(_ items: [ListState.Item]) {
+    var local: [Assessment] = []
+    for index in items.indices where items[index].distribution.localSource != nil {
+      if let assessment = items[index].assessment { local.append(assessment) }
+    }
+    neighbours.withLock { $0 = local }
   }
 
   /// Hands a text to tmux.

@@ -1,3 +1,4 @@
+import Formats
 import Freshness
 import Inspector
 import Platform
@@ -281,6 +282,37 @@ import UV
       }
       #expect(missing == [])
     }
+  }
+
+  /// The files that had changed are built now, although a closer look has not followed yet.
+  @Test func aReinstalledRowHasNoChangedFiles() {
+    var state = Fixture.state(120, 40)
+    state.press("/harbor")
+    state.press(.enter)
+    let files = { (screen: String) in screen.contains("  1/5  ") }
+    #expect(files(text(state)))
+    _ = update(
+      &state,
+      .assessed([
+        Fixture.assessment(
+          "harbor", recorded: Fixture.info(Fixture.now), current: Fixture.info(Fixture.now))
+      ]))
+    #expect(text(state).contains("● harbor"))
+    #expect(!files(text(state)))
+  }
+
+  /// A diff that is none has no changes to go to.
+  @Test func wordsInPlaceOfADiffHaveNoNextChange() {
+    var state = state()
+    state.press("/harbor")
+    state.press(.enter)
+    for case .work(.compare(_, _, let question)) in state.press("d") {
+      let nothing = UnifiedDiff(from: Array("x\n".utf8), to: Array("x\n".utf8))
+      let comparison = FileComparison(sides: [("HEAD", nothing)])
+      _ = update(&state, .answered(.comparison(comparison), question: question))
+    }
+    #expect(text(state).contains("nothing differs"))
+    #expect(!text(state).contains("next change"))
   }
 
   @Test func aSourceThatIsGoneHasAWayOut() {

@@ -57,9 +57,12 @@ package struct CompareView: Overlay {
     let against = shown.map { " against \($0.against)" } ?? ""
     let other: [Span] =
       (comparison?.sides.count ?? 0) > 1 ? keyHint(("Tab", "other side"), ("", "")) : []
+    // Words have no changes to go to.
+    let hasLines = if case .lines? = shown?.content { true } else { false }
+    let next = hasLines ? keyHint(("n", "next change"), ("", "")) : []
     return Dialog(
       title: name + against, lines: lines(state), top: scroll.top, columns: width(state),
-      hint: other + keyHint(("n", "next change"), ("e", "edits"), ("Esc", "closes")))
+      hint: other + next + keyHint(("e", "edits"), ("Esc", "closes")))
   }
 
   private func lines(_ state: InspectorState) -> [TextLine] {

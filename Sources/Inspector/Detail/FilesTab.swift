@@ -10,7 +10,7 @@ extension DetailBuilder {
         source == nil ? "It has no source on this machine." : "looking\(glyphs.ellipsis)", .dim)
     }
     guard let report = explanation.keys else {
-      return add("Its source cannot be looked at.", .dim)
+      return add(noKeys, .dim, hanging: 2)
     }
     if let tryOut = state.detail.tryOut { show(tryOut) }
     let changed = Set(explanation.evidence.changedFiles.map(\.path))
@@ -40,6 +40,11 @@ extension DetailBuilder {
           ], isChange: isChanged, target: target(file.path)))
     }
     add(table)
+  }
+
+  /// Why there are neither files nor keys to show.
+  var noKeys: String {
+    "Nothing to show: \(item.assessment?.problem?.message ?? "its source cannot be looked at")"
   }
 
   /// The key in as few words as tell it.

@@ -12,7 +12,7 @@ extension DetailBuilder {
         .dim)
     }
     guard let report = explanation.keys else {
-      return add("Its source has no keys that can be read.", .dim)
+      return add(noKeys, .dim, hanging: 2)
     }
     let place =
       report.list?.line.map { "Declared in pyproject.toml, line \($0)." }

@@ -158,7 +158,8 @@ extension ListState.Item {
 
   /// Nil where it is not known.
   func changedFiles(_ glance: Glance?) -> Int? {
-    glance?.changedFiles
+    // A closer look follows a reinstall with some delay.
+    assessment?.state == .fresh ? 0 : glance?.changedFiles
   }
 
   func nextSync(_ glance: Glance?, _ glyphs: Glyphs) -> Span {

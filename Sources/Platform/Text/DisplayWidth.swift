@@ -6,7 +6,8 @@
 package enum DisplayWidth {
   /// 0 for combining marks, 2 for wide characters, else 1.
   package static func of(_ scalar: Unicode.Scalar) -> Int {
-    if scalar.value < 0x300 { return 1 }
+    // Latin letters; lines, blocks and shapes of the screen.
+    if scalar.value < 0x300 || (0x2500..<0x25FD).contains(scalar.value) { return 1 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0
     default: break
@@ -15,7 +16,9 @@ package enum DisplayWidth {
   }
 
   package static func of(_ character: Character) -> Int {
-    character.unicodeScalars.map(of).max() ?? 0
+    var width = 0
+    for scalar in character.unicodeScalars { width = max(width, of(scalar)) }
+    return width
   }
 
   package static func of(_ text: String) -> Int {
