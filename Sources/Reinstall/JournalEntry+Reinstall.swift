@@ -21,10 +21,11 @@ extension JournalEntry {
     }
     let uv = try? UVProgram.find(
       UVProgram.Places(named: command.program.utf8Text), variables: variables)
-    self.init(
+    let entry = JournalEntry(
       at: .now, Subject(now?.distribution ?? step.assessment.distribution, in: environment),
-      from: step.assessment.state, to: now?.state, reasons,
-      reinstall: Reinstall(
+      from: step.assessment.state, to: now?.state, reasons)
+    self = entry.of(
+      Reinstall(
         by: .uvfresh, outcome, uv: uv?.release.description,
         seconds: Int(result.duration.rounded(.up)), installed: now?.installed))
   }

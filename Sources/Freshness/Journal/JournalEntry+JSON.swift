@@ -53,11 +53,12 @@ extension JournalEntry {
     let subject = Subject(
       name: name, version: value["version"]?.text, environment: environment,
       source: value["source"]?.text)
+    let entry = JournalEntry(at: time, subject, from: before, to: now, reasons)
     switch value["event"]?.text {
-    case "turned": self.init(at: time, subject, from: before, to: now, reasons)
+    case "turned": self = entry
     case "reinstalled":
       guard let reinstall = Reinstall(value) else { return nil }
-      self.init(at: time, subject, from: before, to: now, reasons, reinstall: reinstall)
+      self = entry.of(reinstall)
     default: return nil
     }
   }

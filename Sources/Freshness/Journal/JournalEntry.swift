@@ -75,18 +75,24 @@ package struct JournalEntry: Hashable, Sendable {
   /// Why it is what it turned into, or why it was what was reinstalled.
   package let reasons: JournalReasons
   /// Nil for a verdict that changed.
-  package let reinstall: Reinstall?
+  package private(set) var reinstall: Reinstall?
 
   package init(
     at time: Timestamp, _ subject: Subject, from before: FreshnessState, to now: FreshnessState?,
-    _ reasons: JournalReasons, reinstall: Reinstall? = nil
+    _ reasons: JournalReasons
   ) {
     self.time = time
     self.subject = subject
     self.before = before
     self.now = now
     self.reasons = reasons
-    self.reinstall = reinstall
+  }
+
+  /// The same as the entry of a reinstall.
+  package func of(_ reinstall: Reinstall) -> JournalEntry {
+    var entry = self
+    entry.reinstall = reinstall
+    return entry
   }
 
   /// Whether uv installed it again.

@@ -64,7 +64,7 @@ package struct JournalReasons: Hashable, Sendable {
     kind == .fileChanged || kind == .ctimeOnly
   }
 
-  /// The same with less, so that it takes less room; nil if nothing is left to leave out.
+  /// The same with less in it; nil if nothing is left to leave out.
   var shorter: JournalReasons? {
     if !files.isEmpty {
       return JournalReasons(

@@ -80,8 +80,8 @@ package struct Sightings: Sendable {
       let subject = JournalEntry.Subject(assessment.distribution, in: look.environment)
       if let was = last.install.installed, let installed = install.installed, was != installed {
         return JournalEntry(
-          at: look.time, subject, from: before.state, to: assessment.state, last.reasons,
-          reinstall: JournalEntry.Reinstall(by: .uv, .done, installed: installed))
+          at: look.time, subject, from: before.state, to: assessment.state, last.reasons
+        ).of(JournalEntry.Reinstall(by: .uv, .done, installed: installed))
       }
       if before.state == assessment.state { return nil }
       return JournalEntry(at: look.time, subject, from: before.state, to: assessment.state, now)
@@ -90,7 +90,7 @@ package struct Sightings: Sendable {
 }
 
 extension Assessment {
-  /// When a local install was made: uv writes `direct_url.json` anew each time.
+  /// When a local install was made: uv writes `direct_url.json` again each time.
   package var installed: Timestamp? {
     guard distribution.localSource != nil else { return nil }
     return (try? Directory.working.status(of: distribution.path.appending("direct_url.json")))?

@@ -10,12 +10,13 @@ import Testing
     _ name: String = "harbor", at seconds: UInt64 = 1_000_000, causes: [JournalReasons.Reason] = [],
     files: [String] = [], count: Int? = nil, reinstall: JournalEntry.Reinstall? = nil
   ) -> JournalEntry {
-    JournalEntry(
+    let entry = JournalEntry(
       at: Timestamp(seconds: seconds, nanoseconds: 5),
       JournalEntry.Subject(
         name: name, version: "1.0", environment: "/p/.venv", source: "/p/\(name)"),
       from: .fresh, to: .stale,
-      JournalReasons(causes: causes, files: files, fileCount: count), reinstall: reinstall)
+      JournalReasons(causes: causes, files: files, fileCount: count))
+    return reinstall.map(entry.of) ?? entry
   }
 
   private func read(_ text: String) -> JournalText {
