@@ -125,6 +125,62 @@ struct TraceTests {
     }
   }
 
+  /// Manifests in other shapes: the text of it (line breaks as `|`), and where the list has to be.
+  static let manifests: [(name: String, text: String, writes: String)] = [
+    (
+      "without [project]", "[build-system]|requires = []|BACKEND|",
+      "BACKEND||[tool.uv]|cache-keys = [|"
+    ),
+    (
+      "a BOM",
+      "\u{FEFF}[project]|name = 'p'|dynamic = ['version']|[build-system]|requires = []|BACKEND|",
+      "BACKEND||[tool.uv]|cache-keys = [|"
+    ),
+    (
+      "a list inside a dotted key",
+      "tool.uv.cache-keys = [ 'VERSION' ]|[project]|name = 'p'|dynamic = ['version']|[build-system]|requires = []|BACKEND|",
+      "tool.uv.cache-keys = ["
+    ),
+    (
+      "a list inside an inline table",
+      "[project]|name = 'p'|dynamic = ['version']|[build-system]|requires = []|BACKEND|[tool]|uv = { cache-keys = ['VERSION'], package = true }|",
+      "[tool]|uv = { cache-keys = ['pyproject.toml', 'VERSION', 'src/p/a.c', 'tools/backend.py'], package = true }|"
+    ),
+  ]
+
+  @Test(
+    "--write keeps the shape of a manifest, and uv reads what was written",
+    arguments: manifests.indices, ["\n", "\r\n"])
+  func shapes(index: Int, lineBreak: String) throws {
+    let (name, text, writes) = Self.manifests[index]
+    func document(_ text: String) -> String {
+      text.replacing("BACKEND", with: "build-backend = 'backend'|backend-path = ['tools']")
+        .replacing("|", with: lineBreak)
+    }
+    project()
+    tree.write("p/pyproject.toml", document(text))
+    let result = try trace(["--write"])
+    #expect(result.status == 0, "\(name): \(result.errors)")
+    let manifest = try tree.shell("cat p/pyproject.toml")
+    #expect(manifest.contains(document(writes)), "\(name): \(manifest)")
+    #expect(manifest.hasPrefix(String(document(text).prefix(12))))
+    #expect(
+      lineBreak == "\n" || !manifest.replacing("\r\n", with: "").contains("\n"), "\(manifest)")
+    let again = try trace([])
+    #expect(again.output.contains("the keys in force are right"), "\(name): \(again.output)")
+  }
+
+  @Test("two lists: uv's error, and nothing is written or left behind")
+  func twoLists() throws {
+    let keys = "[tool.uv]\ncache-keys = ['VERSION']\ncache-keys = ['src/**']\n"
+    project(keys)
+    let result = try trace(["--write"])
+    #expect(result.status == 1, "\(result.output)")
+    #expect((result.output + result.errors).contains("duplicate key"), "\(result.errors)")
+    #expect(try tree.shell("cat p/pyproject.toml").hasSuffix(keys))
+    #expect(try tree.shell("ls -A tmp") == "")
+  }
+
   @Test("a copy needs its modules too, but not what the build writes among them")
   func copy() throws {
     project()

@@ -53,7 +53,10 @@ extension CacheKey {
     case .file(let text): "{ file = \(Self.quoted(text)) }"
     case .directory(let text): "{ dir = \(Self.quoted(text)) }"
     case .environment(let name): "{ env = \(Self.quoted(name)) }"
-    case .git(let commit, let tags): "{ git = { commit = \(commit), tags = \(tags) } }"
+    case .git(false, false): "{ git = false }"
+    case .git(true, false): "{ git = { commit = true } }"
+    case .git(false, true): "{ git = { tags = true } }"
+    case .git(true, true): "{ git = { commit = true, tags = true } }"
     }
   }
 

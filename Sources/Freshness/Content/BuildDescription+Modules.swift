@@ -110,7 +110,7 @@ extension BuildDescription {
     PythonLiteral.firstValue(after: name, in: Array(setup.utf8))?.text.map { [$0] } ?? []
   }
 
-  /// The first arguments of all calls, where they are texts.
+  /// The first arguments of all calls, where they are texts, with or without `name=`.
   private static func firstArguments(inSetup setup: String, of call: String) -> [String] {
     let bytes = Array(setup.utf8)
     let wanted = Array(call.utf8)
@@ -119,7 +119,11 @@ extension BuildDescription {
       guard bytes[start] == wanted[0], bytes[start...].starts(with: wanted),
         start == 0 || !isNameByte(bytes[start - 1])
       else { return nil }
-      return PythonLiteral.value(at: start + wanted.count, in: bytes)?.text
+      let inner = bytes[(start + wanted.count)...].drop { $0 <= 0x20 }
+      let named = inner.starts(with: "name".utf8) ? inner.dropFirst(4).drop { $0 <= 0x20 } : inner
+      let isNamed = named.count < inner.count && named.first == UInt8(ascii: "=")
+      return PythonLiteral.value(
+        at: isNamed ? named.startIndex + 1 : inner.startIndex, in: bytes)?.text
     }
   }
 

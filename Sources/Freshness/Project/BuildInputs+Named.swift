@@ -18,8 +18,8 @@ extension BuildInputs {
           }
         }
       }
-      for suffix in ["po", "proto", "thrift", "ui", "qrc", "scss", "less"]
-      where script.text.contains(bytesOf: ".\(suffix)")
+      for suffix in Self.compiled
+      where script.python.runs.joined().contains(where: { $0.hasSuffix(".\(suffix)") })
         || (suffix == "po" && compilesCatalogs(script))
       {
         for path in files.paths where path.suffix == suffix && !NativeFiles.isLeftAlone(path) {
@@ -52,6 +52,12 @@ extension BuildInputs {
     if natives.contains(.cmake) { found += namedByCMake }
     return found
   }
+
+  /// Endings of what scripts turn into something else, where they name the ending.
+  private static let compiled = [
+    "po", "proto", "thrift", "ui", "qrc", "scss", "less", "templ", "tmpl", "tpl", "template",
+    "jinja", "jinja2", "j2", "mako",
+  ]
 
   private func compilesCatalogs(_ script: BuildScripts.Script) -> Bool {
     ["compile_catalog", "msgfmt", "babel"].contains { script.text.contains(bytesOf: $0) }

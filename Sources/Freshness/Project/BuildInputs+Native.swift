@@ -66,10 +66,12 @@ extension BuildInputs {
   }
 
   func native(_ path: Path) -> (kind: BuildInput.Kind, why: String)? {
-    if files.isPinned(path) { return nil }
+    if files.isPinned(path) || cmake?.isUnreached(path) == true { return nil }
     if natives.containsDescription(path) { return (.description, "it describes the build") }
     if natives.containsLock(path) { return (.lock, "it pins the crates") }
-    guard natives.containsSource(path), !BuildOutputs.isGenerated(path, files) else { return nil }
+    guard natives.containsSource(path), !BuildOutputs.isGenerated(path, files),
+      !BuildOutputs.isLeftBehind(path, files)
+    else { return nil }
     return (.source, "it is compiled")
   }
 
@@ -115,7 +117,9 @@ extension BuildInputs {
     }
     for script in scripts.all where natives.contains(.c) {
       for name in script.python.runs.joined() where name.hasPrefix("../") {
-        found += natives(below: Path(name).normalized)
+        // From the script's own directory, too, it has to lead out.
+        let beside = (script.path.parent ?? "").appending(name).normalized
+        if files.isOutside(beside) { found += natives(below: Path(name).normalized) }
       }
     }
     return found

@@ -12,6 +12,8 @@ struct BuildInputs {
   let build: BuildDescription
   let files: ProjectFiles
   let scripts: BuildScripts
+  /// Nil where CMake does not run.
+  let cmake: CMakeReach?
 
   init(_ build: BuildDescription, _ files: ProjectFiles) {
     self.build = build
@@ -20,6 +22,7 @@ struct BuildInputs {
     self.scripts = scripts
     version = VersionSource(build, files, scripts)
     natives = Self.natives(build, files, scripts)
+    cmake = build.backend == .scikitBuild ? CMakeReach(build, files) : nil
     var found: [BuildInput] = []
     func add(_ path: Path, _ kind: BuildInput.Kind, _ why: String) {
       if files.has(path) { found.append(BuildInput(path: path, kind: kind, why: why)) }

@@ -17,6 +17,10 @@ struct BuildScripts {
   init(_ build: BuildDescription, _ files: ProjectFiles) {
     self.files = files
     for (path, why) in Self.entryPoints(build, files) { add(path, why) }
+    for script in all where script.text.contains(bytesOf: "cffi_modules") { addCFFI(of: script) }
+    for script in all where Self.runners.contains(where: script.text.contains(bytesOf:)) {
+      addPrograms(of: script, build)
+    }
     // What these import is run as well.
     for script in all {
       for name in script.python.imports {
@@ -54,6 +58,32 @@ struct BuildScripts {
   private func onSearchPath(of script: Script, _ name: String) -> Path? {
     guard script.text.contains(bytesOf: "sys.path"), !name.contains(".") else { return nil }
     return files.first(script.python.paths.map { "\($0)/\(name).py" })
+  }
+
+  /// How a script runs another one.
+  private static let runners = ["subprocess", "runpy", "os.system", "spawn(", "check_call"]
+
+  /// Python files outside of packages that a script names, and that it can run.
+  private mutating func addPrograms(of script: Script, _ build: BuildDescription) {
+    for name in script.python.paths where name.hasSuffix(".py") {
+      let path = Path(name).normalized
+      let isPackage = files.paths.contains((path.parent ?? "").appending("__init__.py"))
+      guard files.paths.contains(path), !isPackage, !Self.isPackageFile(path, build),
+        !NativeFiles.isLeftAlone(path), !all.contains(where: { $0.path == path })
+      else { continue }
+      add(path, "\(script.path.shown) names it")
+    }
+  }
+
+  /// What `cffi_modules` names, as in `p/build_ffi.py:ffibuilder`: it runs, in a package too.
+  private mutating func addCFFI(of script: Script) {
+    for name in script.python.runs.joined() {
+      let parts = name.split(separator: ":")
+      guard parts.count == 2, let path = files.first([String(parts[0])]), path.suffix == "py",
+        !all.contains(where: { $0.path == path })
+      else { continue }
+      add(path, "cffi runs it")
+    }
   }
 
   private mutating func add(_ path: Path, _ why: String) {

@@ -7,6 +7,9 @@ final class ProjectFiles {
   let paths: Set<Path>
   /// Directories of crates that Cargo holds to a list of checksums.
   private let vendoredCrates: Set<Path>
+  /// Directories with Cython in them.
+  private(set) lazy var cythonDirectories = Set(
+    paths.filter { $0.suffix == "pyx" }.map { $0.parent ?? "" })
   private var texts: [Path: String] = [:]
 
   init(of directory: Path) {

@@ -1,12 +1,19 @@
+import Platform
+
 /// Quoted text and imports of a Python file, found without running it.
 struct PythonText {
-  /// Runs of literals with only a comma, a slash or a plus between them, as in `join("a", "b.py")`.
+  /// Runs of literals with only a comma or a slash between them, as in `join("a", "b.py")`; a plus
+  /// makes one literal of two, and the names of constant paths stand for what they hold.
   private(set) var runs: [[String]] = []
   /// Dotted names of `import a.b` and `from a.b import c`, the latter also as `a.b.c`.
   private(set) var imports: [String] = []
 
+  /// Paths that hold for the whole file: `SOURCES = os.path.join("src", "c")`.
+  private var constants: [String: String] = [:]
+
   init(_ text: String) {
     readImports(text)
+    readConstants(text)
     readLiterals(Array(text.utf8))
   }
 
@@ -32,12 +39,71 @@ struct PythonText {
     }
   }
 
+  // MARK: - Constants
+
+  private static let pathCalls = ["os.path.", "path.", "join(", "Path(", "pathlib.", "str("]
+
+  /// Assignments at the beginning of a line, whose value is one path.
+  private mutating func readConstants(_ text: String) {
+    for line in text.split(whereSeparator: \.isNewline) {
+      guard let sign = line.firstIndex(of: "="), line.first?.isWhitespace == false else { continue }
+      let name = line[..<sign].trimmed
+      let value = line[line.index(after: sign)...].trimmed
+      guard name.utf8.allSatisfy(Self.isNameByte), let first = value.first,
+        !value.contains(where: { "[{=%".contains($0) }),
+        value.count(where: { $0 == "(" }) == value.count(where: { $0 == ")" })
+      else { continue }
+      let isPath =
+        first == "'" || first == "\"" || Self.pathCalls.contains { value.hasPrefix($0) }
+        || constants[String(value.prefix { $0.utf8.allSatisfy(Self.isNameByte) })] != nil
+      guard isPath else { continue }
+      if let place = Self.scriptDirectory(String(value)) {
+        constants[String(name)] = place
+        continue
+      }
+      var inner = PythonText(constants: constants)
+      inner.readLiterals(Array(value.utf8))
+      if inner.runs.count == 1 { constants[String(name)] = inner.runs[0].joined(separator: "/") }
+    }
+  }
+
+  private init(constants: [String: String]) { self.constants = constants }
+
+  /// The directory of the file itself, as in `os.path.dirname(__file__)`, or the one above it.
+  private static func scriptDirectory(_ value: String) -> String? {
+    guard value.contains(bytesOf: "__file__"), !value.contains("'"), !value.contains("\"") else {
+      return nil
+    }
+    let words = value.split { !$0.utf8.allSatisfy(isNameByte) }
+    switch words.count(where: { $0 == "dirname" || $0 == "parent" }) {
+    case 1: return ""
+    case 2: return ".."
+    default: return nil
+    }
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+  }
+
+  // MARK: - Literals
+
   private mutating func readLiterals(_ bytes: [UInt8]) {
     var run: [String] = []
+    var isJoined = false
     var position = 0
-    func close(_ run: inout [String], into runs: inout [[String]]) {
+    func close(into runs: inout [[String]]) {
       if !run.isEmpty { runs.append(run) }
       run = []
+      isJoined = false
+    }
+    func add(_ text: String) {
+      if isJoined, let last = run.popLast() {
+        run.append(last + text)
+      } else if !text.isEmpty {
+        run.append(text)
+      }
+      isJoined = false
     }
     while position < bytes.count {
       let byte = bytes[position]
@@ -46,22 +112,37 @@ struct PythonText {
         while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
         if let literal = Self.literal(bytes, &position) {
-          run.append(literal)
+          add(literal)
         } else {
-          close(&run, into: &runs)
+          close(into: &runs)
         }
-      case UInt8(ascii: ","), UInt8(ascii: "/"), UInt8(ascii: " "), UInt8(ascii: "\n"),
-        UInt8(ascii: "\t"), UInt8(ascii: "\r"):
+      case UInt8(ascii: ","), UInt8(ascii: "/"):
+        isJoined = false
         position += 1
-      default:
+      case UInt8(ascii: "+"):
+        isJoined = !run.isEmpty
+        position += 1
+      case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\t"), UInt8(ascii: "\r"):
+        position += 1
+      case let byte where Self.isNameByte(byte):
+        let end = bytes[position...].firstIndex { !Self.isNameByte($0) } ?? bytes.count
+        let next = end < bytes.count ? bytes[end] : 0
         // A prefix of a literal, as in `f"…"` or `r"…"`, does not end a run.
-        let next = position + 1 < bytes.count ? bytes[position + 1] : 0
-        let isPrefix = next == UInt8(ascii: "\"") || next == UInt8(ascii: "'")
-        if !isPrefix || !(0x41...0x7A).contains(byte) { close(&run, into: &runs) }
+        let isPrefix =
+          end - position < 3 && (next == UInt8(ascii: "\"") || next == UInt8(ascii: "'"))
+        let name = String(decoding: bytes[position..<end], as: UTF8.self)
+        if let value = constants[name], next != UInt8(ascii: "."), next != UInt8(ascii: "(") {
+          add(value)
+        } else if !isPrefix {
+          close(into: &runs)
+        }
+        position = end
+      default:
+        close(into: &runs)
         position += 1
       }
     }
-    close(&run, into: &runs)
+    close(into: &runs)
   }
 
   /// The literal at a quote, with the position behind it; nil for one in three quotes, or one that

@@ -3,7 +3,9 @@ import UV
 
 /// The version that a file spells out, as `__version__ = "1.2"` or all of a VERSION file.
 enum VersionLiteral {
-  private static let names = ["__version__", "__VERSION__", "VERSION", "version", "_version"]
+  private static let names = [
+    "__version__", "__VERSION__", "VERSION", "version", "_version", "__version_info__",
+  ]
 
   /// Nil where the file computes its version, or takes it from elsewhere.
   static func find(in text: String, named file: String) -> PackageVersion? {

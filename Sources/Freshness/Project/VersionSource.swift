@@ -25,8 +25,7 @@ struct VersionSource {
         let manifest = build.tool("maturin", "manifest-path")?.string
         names = Self.paths([manifest ?? "Cargo.toml"], files)
       case .scikitBuild:
-        names = Self.paths(
-          [build.tool("scikit-build", "metadata", "version", "input")?.string], files)
+        names = Self.paths([Self.scikitBuild(build)?["input"]?.string], files)
       case .mesonPython: names = Self.meson(files)
       default: break
       }
@@ -95,7 +94,7 @@ struct VersionSource {
     case .pdm:
       return build.tool("pdm", "version", "source")?.string == "scm" ? "pdm-backend" : nil
     case .scikitBuild:
-      let provider = build.tool("scikit-build", "metadata", "version", "provider")?.string ?? ""
+      let provider = scikitBuild(build)?["provider"]?.string ?? ""
       return provider.contains(bytesOf: "scm") ? "setuptools-scm" : nil
     case .mesonPython:
       return files.text("meson.build").contains(bytesOf: "vcs_tag(") ? "meson" : nil
@@ -108,6 +107,13 @@ struct VersionSource {
       build.tool("setuptools", "dynamic", "version") != nil
       || build.configured("metadata", "version") != nil
     return required.contains("setuptools-scm") && !readsElsewhere ? "setuptools-scm" : nil
+  }
+
+  /// What provides the version: a table of scikit-build-core, or one of a list that backends share.
+  private static func scikitBuild(_ build: BuildDescription) -> TOMLNode? {
+    if let table = build.tool("scikit-build", "metadata", "version") { return table }
+    let shared = build.tool("dynamic-metadata")
+    return shared?["version"] ?? shared?.array?.first { $0["field"]?.string == "version" }
   }
 
   // MARK: - Files
@@ -148,7 +154,10 @@ struct VersionSource {
     var found: [Path] = []
     for name in setup.python.paths {
       let path = Path(name).normalized
-      if files.paths.contains(path), holdsVersion(path, files) { found.append(path) }
+      // A package's own file that setup.py reads as text is read for its version.
+      let isRead =
+        path.nameText == "__init__.py" && files.text(path).contains(bytesOf: "version")
+      if files.paths.contains(path), isRead || holdsVersion(path, files) { found.append(path) }
     }
     for name in setup.python.imports {
       if let path = files.module(name), holdsVersion(path, files) { found.append(path) }

@@ -16,6 +16,15 @@ import Testing
         configuration: configuration))
   }
 
+  @Test("extension modules by position and by name")
+  func extensionModules() {
+    let setup = """
+      Extension('p.a', ['a.c']); Extension(\n    name = "p.b",\n sources=[X + 'b.c'])
+      Extension(name_of('c')); Extension(names['d'])
+      """
+    #expect(BuildDescription(manifest: nil, setup: setup).extensionModules == ["p.a", "p.b"])
+  }
+
   @Test func roots() throws {
     #expect(try layout("uv_build").roots == ["src"])
     #expect(try layout("uv_build", "[tool.uv.build-backend]\nmodule-root=''").roots == [""])
