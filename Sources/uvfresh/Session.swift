@@ -29,7 +29,7 @@ struct Session {
       try directory.map { try Self.enter($0) } ?? Self.directoryOfUV(uv, variables: variables)
     style = Style(color, preferences, variables: variables)
     do {
-      environment = try Self.environment(named, workingDirectory, variables)
+      environment = try Self.environment(named, workingDirectory, uv, variables)
     } catch {
       if !everywhere || named.python != nil { throw error }
       environment = PythonEnvironment(root: nil, pythonVersion: nil, sitePackages: [])
@@ -68,7 +68,7 @@ struct Session {
   }
 
   private static func environment(
-    _ request: EnvironmentDiscovery.Request, _ workingDirectory: Path,
+    _ request: EnvironmentDiscovery.Request, _ workingDirectory: Path, _ uv: UVChoice,
     _ variables: ProcessEnvironment
   ) throws -> PythonEnvironment {
     let directory = ProjectEnvironment.directory(
@@ -78,7 +78,10 @@ struct Session {
       variables: variables, workingDirectory: workingDirectory,
       project: ProjectEnvironment(around: directory, manifests, variables: variables),
       settings: SettingsDiscovery.find(
-        in: directory, variables: variables, manifests: manifests))
+        in: directory, variables: variables, manifests: manifests),
+      followsFiles: {
+        (try? uv.rules(environmentRoot: nil, variables: variables))?.followsEnvironmentFiles ?? true
+      })
     do throws(EnvironmentDiscovery.Failure) {
       return try discovery.find(request)
     } catch {

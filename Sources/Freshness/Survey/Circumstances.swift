@@ -1,3 +1,4 @@
+import Formats
 import Platform
 import UV
 
@@ -61,7 +62,9 @@ extension Surveyor {
       settings = SettingsDiscovery.find(
         in: directory, variables: variables, rules: rules, audience: .sync(project.project),
         manifests: manifests)
-      fate = ProjectPython(project.project, manifests, variables: variables).fate(of: environment)
+      fate =
+        obstacle(on: project, manifests).map { .refused($0) }
+        ?? ProjectPython(project.project, manifests, variables: variables).fate(of: environment)
     case .script(let script):
       directory = workingDirectory
       settings = SettingsDiscovery.find(
@@ -87,6 +90,23 @@ extension Surveyor {
       owner: owner, directory: directory, settings: settings,
       outlook: Outlook(fate, settings, root: environment.root), projectSync: projectSync,
       wants: wants)
+  }
+
+  /// Why `uv sync` does not come from where one stands to the project that the environment is of.
+  private func obstacle(on project: ProjectEnvironment, _ manifests: Manifests) -> String? {
+    let named = rules.readsProjectVariable ? variables.nonEmpty("UV_PROJECT") : nil
+    if named == nil, !projectDirectory.ancestors.contains(project.directory) { return nil }
+    for directory in projectDirectory.ancestors {
+      if directory == project.directory { return nil }
+      let file = directory.appending("pyproject.toml").shown
+      switch manifests.reading(of: directory) {
+      case .absent: continue
+      case .invalid(let error): return "\(file) line \(error.line): \(error.message)"
+      case .unreadable(let reason): return "\(file): \(reason)"
+      case .table: return nil
+      }
+    }
+    return named.map { "UV_PROJECT=\($0) names no project" }
   }
 
   private func projectSync(

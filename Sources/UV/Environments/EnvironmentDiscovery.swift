@@ -33,12 +33,16 @@ package struct EnvironmentDiscovery: Sendable {
   private let project: ProjectEnvironment?
   /// `[tool.uv.pip]` may name an interpreter or the system's.
   private let settings: GoverningSettings
+  /// Whether a file `.venv` counts, asked only where one is there.
+  private let followsFiles: @Sendable () -> Bool
 
   /// `project` is the environment that `uv sync` would use, nil outside of projects.
   package init(
     variables: ProcessEnvironment, workingDirectory: Path, project: ProjectEnvironment? = nil,
-    settings: GoverningSettings = .none
+    settings: GoverningSettings = .none,
+    followsFiles: @escaping @Sendable () -> Bool = { true }
   ) {
+    self.followsFiles = followsFiles
     self.variables = variables
     self.workingDirectory = workingDirectory
     self.project = project
@@ -259,7 +263,13 @@ package struct EnvironmentDiscovery: Sendable {
 
   private func active() throws(Failure) -> PythonEnvironment? {
     guard let name = variables.nonEmpty("VIRTUAL_ENV") else { return nil }
-    return try existing(absolute(name), "VIRTUAL_ENV=\(name)")
+    do throws(Failure) {
+      return try existing(absolute(name), "VIRTUAL_ENV=\(name)")
+    } catch {
+      // `uv sync` does not look there.
+      if let own = try ownOfProject() { return own }
+      throw error
+    }
   }
 
   /// The virtual environment at a root; nil where there is none, which uv passes over.
@@ -276,7 +286,12 @@ package struct EnvironmentDiscovery: Sendable {
   private func condaActive() throws(Failure) -> PythonEnvironment? {
     guard let name = variables.nonEmpty("CONDA_PREFIX") else { return nil }
     let root = absolute(name)
-    guard !isCondaBase(root), case .present = EnvironmentPython(of: root) else { return nil }
+    if isCondaBase(root) { return nil }
+    switch EnvironmentPython(of: root) {
+    case .present: break
+    case .absent, .dangling: return nil
+    case .unusable(let reason): throw Failure(message: "CONDA_PREFIX=\(name): \(reason)")
+    }
     return try environment(at: root, named: "CONDA_PREFIX=\(name)")
   }
 
@@ -312,7 +327,7 @@ package struct EnvironmentDiscovery: Sendable {
       let venv = current.appending(".venv")
       switch (try? Directory.working.status(of: venv))?.kind {
       case .directory: return try broken(venv)
-      case .regular:
+      case .regular where followsFiles():
         guard let content = try? Directory.working.read(venv, limit: 4096).content else { break }
         let text = String(decoding: content, as: UTF8.self)
         let target = text.split(whereSeparator: \.isNewline).first?.trimmed ?? ""

@@ -131,7 +131,8 @@ package struct ProjectPython {
         requirements.allSatisfy { $0.specifiers.programs.contains(program) }
       }
       return unfit(
-        "the project requires Python \(required.text)", fitting, exists: !fitting.isEmpty)
+        "the project requires Python \(required.text)", fitting.filter(fitsExactly),
+        exists: !fitting.isEmpty)
     }
     return nil
   }
@@ -153,6 +154,14 @@ package struct ProjectPython {
       let answer = try? InterpreterQuestions(variables: variables).ask(path)
     else { return false }
     return filter.matches(answer.interpreter) != false
+  }
+
+  private func fitsExactly(_ program: String) -> Bool {
+    if !managedPythons.isEmpty { return true }
+    guard let path = Executable.find(program, environment: variables),
+      let answer = try? InterpreterQuestions(variables: variables).ask(path)
+    else { return false }
+    return requirements.allSatisfy { $0.contains(answer.interpreter) }
   }
 
   private func has(_ program: String) -> Bool {

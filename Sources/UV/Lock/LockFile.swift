@@ -117,6 +117,9 @@ package struct LockFile: Sendable {
 
   private static func packages(_ table: TOMLTable) throws(Failure) -> [Package] {
     var packages: [Package] = []
+    if let node = table["package"], node.array == nil {
+      throw Failure(message: "uv.lock line \(node.line): `package` is no list")
+    }
     for node in table["package"]?.array ?? [] {
       guard let package = Package(node) else {
         throw Failure(message: "uv.lock line \(node.line): a package of another form")

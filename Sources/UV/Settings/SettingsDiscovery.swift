@@ -135,7 +135,9 @@ package struct SettingsDiscovery {
   private mutating func checkCache(
     _ named: String?, _ files: [SettingsFile], _ directory: Path
   ) {
+    if variables.truth(of: "UV_NO_CACHE") == true { return }
     guard let place = named ?? files.lazy.compactMap(\.cacheDirectory).first else { return }
+    if place.isEmpty { refuse("`cache-dir` is empty") }
     let path = directory.appending(place)
     for current in path.ancestors {
       guard let status = try? Directory.working.status(of: current) else { continue }

@@ -53,7 +53,7 @@ extension SettingsSchema {
     Field("required-version", .specifiers, since: (5, 14)),
     Field("system-certs", .boolean, since: (11, 0)), Field("native-tls", .boolean),
     Field("offline", .boolean), Field("no-cache", .boolean),
-    Field("cache-dir", .like("a path") { !$0.isEmpty }),
+    Field("cache-dir", .path),
     Field("preview", .boolean),
     Field("preview-features", .either(.boolean, .strings), since: (11, 22)),
     Field("python-preference", .oneOf(["only-managed", "managed", "system", "only-system"])),

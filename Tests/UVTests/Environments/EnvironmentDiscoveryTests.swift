@@ -17,13 +17,14 @@ import UV
 
   private func find(
     _ request: EnvironmentDiscovery.Request = .init(), in directory: String = "",
-    _ variables: [String: String] = [:]
+    _ variables: [String: String] = [:], followsFiles: Bool = true
   ) throws -> PythonEnvironment {
     let here = directory.isEmpty ? tree.path : "\(tree.path)/\(directory)"
     let variables = ProcessEnvironment(variables)
     return try EnvironmentDiscovery(
       variables: variables, workingDirectory: Path(here),
-      project: ProjectEnvironment(around: Path(here), Manifests(), variables: variables)
+      project: ProjectEnvironment(around: Path(here), Manifests(), variables: variables),
+      followsFiles: { followsFiles }
     ).find(request)
   }
 
@@ -60,6 +61,10 @@ import UV
     makeEnvironment("elsewhere")
     tree.write("p/.venv", "../elsewhere\n")
     #expect(root(try find(in: "p")) == "elsewhere")
+    makeEnvironment(".venv")
+    #expect(root(try find(in: "p", followsFiles: false)) == ".venv")
+    #expect(!Rules(UVRelease(0, 13, 8)).followsEnvironmentFiles)
+    #expect(Rules(UVRelease(0, 13, 9)).followsEnvironmentFiles)
   }
 
   /// As uv 0.13.9 takes and leaves them for an environment of CPython 3.11.7.
