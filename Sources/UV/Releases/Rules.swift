@@ -45,10 +45,9 @@ package struct Rules: Hashable, Sendable {
   /// 0.8.1: `--config-settings-package`.
   package static let configSettingsPackage = UVRelease(0, 8, 1)
 
-  /// 0.13.0: default groups must exist in every member; before, in the project one stands in.
   /// 0.13.9: a file `.venv` names an environment; before, `uv pip` looked further up.
   package var followsEnvironmentFiles: Bool { since(13, 9) }
-
+  /// 0.13.0: default groups must exist in every member; before, in the project one stands in.
   var checksDefaultGroupsOfMembers: Bool { since(13, 0) }
   /// 0.12.6: `uv sync` builds members of the workspace although `no-build` forbids it.
   var buildsMembersAlways: Bool { since(12, 6) }
