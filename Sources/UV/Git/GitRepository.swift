@@ -110,7 +110,7 @@ struct GitRepository {
     while let (directory, prefix) = pending.popLast() {
       let entries: [Directory.Entry]
       do throws(FileError) {
-        entries = try directory.entries()
+        entries = try directory.sortedEntries()
       } catch {
         warn(.unreadableTagDirectory(error))
         continue
