@@ -46,8 +46,7 @@ package struct Column: Sendable {
       guard let time = row.item.assessment?.recorded?.timestamp else {
         return [Span(row.glyphs.none, .dim)]
       }
-      let age = row.moment.seconds(since: time)
-      return [Span(age < 1 ? "now" : TimeWords.length(age), .dim)]
+      return [Span(TimeWords.age(row.moment.seconds(since: time)), .dim)]
     },
     Column(title: "NEXT SYNC", width: .fixed(10), minimum: 100, sortKey: .nextSync) { row in
       [row.item.nextSync(row.glance, row.glyphs)]

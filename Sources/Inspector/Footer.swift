@@ -12,16 +12,16 @@ struct Footer {
     }
     func put(_ span: Span, at column: Int, _ frame: inout Frame) {
       let limit = max(0, width + 1 - column)
-      let text = DisplayWidth.cut(span.text, to: limit, ellipsis: state.glyphs.ellipsis)
-      frame.put(text, at: column, row, CellStyle(span.role), limit: limit)
+      let line = TextLine([span]).cut(to: limit, ellipsis: state.glyphs.ellipsis)
+      frame.put(line, at: column, row, limit: limit)
     }
     if let prompt {
       // What is typed is always in view: its end, where it is too long.
-      let label = frame.put(prompt.label, at: 1, row, CellStyle(.accent), limit: width)
+      let label = frame.put(Span(prompt.label, .accent), at: 1, row, limit: width)
       let text = DisplayWidth.cutFront(
         VisibleText.of(prompt.text), to: max(4, width - label - 1), ellipsis: state.glyphs.ellipsis)
-      let used = label + frame.put(text, at: 1 + label, row, CellStyle(.strong), limit: width)
-      frame.put(" ", at: 1 + used, row, CellStyle(.normal, .focused), limit: 1)
+      let used = label + frame.put(Span(text, .strong), at: 1 + label, row, limit: width)
+      frame.put(Span(" "), at: 1 + used, row, limit: 1, .focused)
       return put(toast ?? Span(prompt.hint, .dim), at: used + 4, &frame)
     }
     if let toast { return put(toast, at: 1, &frame) }
@@ -61,9 +61,9 @@ struct Footer {
     for binding in shown + fixed where !binding.keys.isEmpty {
       let start = column
       column += frame.put(
-        binding.keyName(state.isUTF8), at: column, row, CellStyle(.key), limit: state.columns)
+        Span(binding.keyName(state.isUTF8), .key), at: column, row, limit: state.columns)
       column += frame.put(
-        " \(binding.footer ?? "")", at: column, row, CellStyle(.normal), limit: state.columns)
+        Span(" \(binding.footer ?? "")"), at: column, row, limit: state.columns)
       frame.spot(
         Layout.Area(column: start, row: row, columns: column - start, rows: 1),
         .command(binding.command))

@@ -31,7 +31,7 @@ package enum InspectorFrame {
       state.columns >= 22
       ? ["too small: needs \(needed)", "\(key) quits"] : ["needs", needed, "\(key) quits"]
     for (row, line) in lines.enumerated() {
-      frame.put(line, at: 0, row, CellStyle(.normal), limit: state.columns)
+      frame.put(Span(line), at: 0, row, limit: state.columns)
     }
   }
 }

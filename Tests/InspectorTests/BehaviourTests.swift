@@ -84,7 +84,7 @@ import UV
     #expect(text(state).contains("1 marked (1 hidden)"))
     state.press("i")
     _ = update(&state, .answered(.plan(Fixture.plan(["harbor"])), question: 1))
-    #expect(text(state).contains("1 marked package of these is not shown"))
+    #expect(text(state).contains("1 of these is hidden by the filter or the scope"))
   }
 
   @Test func theCommandsOfAllMarkedAreCopied() {
@@ -299,6 +299,24 @@ import UV
       ]))
     #expect(text(state).contains("● harbor"))
     #expect(!files(text(state)))
+  }
+
+  /// Whatever comes from outside, no cell controls the terminal.
+  @Test func noCellHoldsAControlCharacter() {
+    let evil = "\u{1B}[2J\u{7}\u{202E}x\r\n"
+    for keys in ["", "/\u{9B}", "E", "@"] {
+      var state = state()
+      state.press(keys)
+      _ = update(&state, .installed([], warnings: [evil]))
+      _ = update(&state, .surveyFailed(evil))
+      _ = update(&state, .failed(evil))
+      let frame = InspectorFrame.view(state)
+      #expect(frame.text.contains("\\x1b[2J"), "\(keys)")
+      for cell in frame.cells.joined() {
+        #expect(cell.text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F })
+        #expect(!cell.text.contains("\u{202E}") && !cell.text.contains("\u{9B}"))
+      }
+    }
   }
 
   /// A diff that is none has no changes to go to.

@@ -31,7 +31,7 @@ extension DetailBuilder {
     if all, case .local(let source) = distribution.origin {
       add("source", source.path?.shown ?? source.url)
     }
-    add("installed", distribution.path.shown)
+    add("installed", state.environment.shown(distribution.path))
     if let facts {
       if let installer = facts.installer {
         add("by", "\(installer), \(facts.isRequested ? "requested" : "as a dependency")")

@@ -59,14 +59,17 @@ package struct Frame: Hashable, Sendable {
     cells = Array(repeating: Array(repeating: blank, count: columns), count: rows)
   }
 
-  /// Writes text from a position, cut at `limit` columns; returns the columns used.
+  /// Writes a piece of text from a position, cut at `limit` columns; returns the columns used.
+  ///
+  /// A `String` cannot be written: making a span of it is what makes control characters visible.
   @discardableResult
   package mutating func put(
-    _ text: String, at column: Int, _ row: Int, _ style: CellStyle, limit: Int
+    _ span: Span, at column: Int, _ row: Int, limit: Int, _ selection: CellStyle.Selection = .none
   ) -> Int {
     guard cells.indices.contains(row) else { return 0 }
+    let style = CellStyle(span.role, selection)
     var used = 0
-    for character in text {
+    for character in span.text {
       let width = DisplayWidth.of(character)
       let position = column + used
       if used + width > limit || position + width > columns || position < 0 { break }
@@ -89,8 +92,7 @@ package struct Frame: Hashable, Sendable {
   ) -> Int {
     var used = 0
     for span in line.spans {
-      used += put(
-        span.text, at: column + used, row, CellStyle(span.role, selection), limit: limit - used)
+      used += put(span, at: column + used, row, limit: limit - used, selection)
     }
     return used
   }

@@ -20,22 +20,22 @@ struct PaneBox {
 
   func draw(_ isUTF8: Bool, _ frame: inout Frame) {
     let glyphs = Glyphs(isUTF8: isUTF8)
-    let box = glyphs.box
-    let style = CellStyle(isFocused ? .focusedBorder : .border)
+    let role: Role = isFocused ? .focusedBorder : .border
+    let box = glyphs.box.map { Span($0, role) }
     let right = area.column + area.columns - 1
     let bottom = area.row + area.rows - 1
     for column in area.column...max(area.column, right) {
-      frame.put(box[4], at: column, area.row, style, limit: 1)
-      frame.put(box[4], at: column, bottom, style, limit: 1)
+      frame.put(box[4], at: column, area.row, limit: 1)
+      frame.put(box[4], at: column, bottom, limit: 1)
     }
     for row in area.row...max(area.row, bottom) {
-      frame.put(box[5], at: area.column, row, style, limit: 1)
-      frame.put(box[5], at: right, row, style, limit: 1)
+      frame.put(box[5], at: area.column, row, limit: 1)
+      frame.put(box[5], at: right, row, limit: 1)
     }
-    frame.put(box[0], at: area.column, area.row, style, limit: 1)
-    frame.put(box[1], at: right, area.row, style, limit: 1)
-    frame.put(box[2], at: area.column, bottom, style, limit: 1)
-    frame.put(box[3], at: right, bottom, style, limit: 1)
+    frame.put(box[0], at: area.column, area.row, limit: 1)
+    frame.put(box[1], at: right, area.row, limit: 1)
+    frame.put(box[2], at: area.column, bottom, limit: 1)
+    frame.put(box[3], at: right, bottom, limit: 1)
     drawTitles(glyphs, &frame)
     drawScrollBar(glyphs, &frame)
   }
@@ -59,9 +59,9 @@ struct PaneBox {
 
   /// With a blank on both sides.
   private func put(_ spans: [Span], at column: Int, _ row: Int, _ frame: inout Frame) {
-    frame.put(" ", at: column, row, CellStyle(.normal), limit: 1)
+    frame.put(Span(" "), at: column, row, limit: 1)
     frame.put(TextLine(spans), at: column + 1, row, limit: spans.columns)
-    frame.put(" ", at: column + 1 + spans.columns, row, CellStyle(.normal), limit: 1)
+    frame.put(Span(" "), at: column + 1 + spans.columns, row, limit: 1)
   }
 
   private func drawScrollBar(_ glyphs: Glyphs, _ frame: inout Frame) {
@@ -71,10 +71,9 @@ struct PaneBox {
     let size = max(1, track * scroll.height / scroll.total)
     let most = scroll.total - scroll.height
     let start = (track - size) * min(scroll.top, most) / max(1, most)
+    let bar = Span(glyphs.scrollBar, isFocused ? .focusedBorder : .border)
     for row in start..<(start + size) {
-      frame.put(
-        glyphs.scrollBar, at: area.column + area.columns - 1, area.row + 1 + row,
-        CellStyle(isFocused ? .focusedBorder : .border), limit: 1)
+      frame.put(bar, at: area.column + area.columns - 1, area.row + 1 + row, limit: 1)
     }
   }
 }

@@ -103,7 +103,7 @@ struct EnvironmentsScreen {
         environments.all.isEmpty
         ? (environments.isFinding ? "looking\(glyphs.ellipsis)" : "none found")
         : "no match\(state.bindings.hint(.back, "clears the filter"))"
-      frame.put(text, at: area.column + 4, area.row + 2, CellStyle(.dim), limit: area.columns - 6)
+      frame.put(Span(text, .dim), at: area.column + 4, area.row + 2, limit: area.columns - 6)
     }
     for line in 0..<height {
       let index = environments.top + line
@@ -161,7 +161,7 @@ struct EnvironmentsScreen {
         ]
       }
       if showsUse {
-        let used = row.lastUsed.map { TimeWords.length(state.moment.seconds(since: $0)) }
+        let used = row.lastUsed.map { TimeWords.age(state.moment.seconds(since: $0)) }
         cells.append([Span(used ?? "", .dim)])
       }
       cells.append([Span(state.shortened(row.root), isCurrent ? .accent : .dim)])

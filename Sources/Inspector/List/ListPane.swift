@@ -26,7 +26,7 @@ struct ListPane {
     titles(columns, &frame)
     if list.visible.isEmpty {
       frame.put(
-        empty, at: area.column + 4, area.row + 2, CellStyle(.dim), limit: area.columns - 6)
+        Span(empty, .dim), at: area.column + 4, area.row + 2, limit: area.columns - 6)
     }
     let moment = state.moment
     for line in 0..<height {
@@ -82,9 +82,9 @@ struct ListPane {
       let shift = column.isRight ? max(0, width - title.count) : 0
       let limit = max(width, title.count)
       frame.put(
-        title,
+        Span(title, isSorted ? .strong : .dim),
         at: area.column + 1 + start + shift - (column.isRight ? max(0, title.count - width) : 0),
-        row, CellStyle(isSorted ? .strong : .dim), limit: limit)
+        row, limit: limit)
       if let key = column.sortKey {
         frame.spot(
           Layout.Area(column: area.column + 1 + start, row: row, columns: limit, rows: 1),
@@ -115,10 +115,10 @@ struct ListPane {
     frame.fill(line, CellStyle(.normal, selection))
     frame.spot(line, .row(index))
     if list.marks.contains(item.id) {
-      frame.put(glyphs.mark, at: left, row, CellStyle(.accent, selection), limit: 1)
+      frame.put(Span(glyphs.mark, .accent), at: left, row, limit: 1, selection)
     }
     let (glyph, word) = status(item)
-    frame.put(TextLine([glyph]), at: left + 1, row, limit: 1, selection)
+    frame.put(glyph, at: left + 1, row, limit: 1, selection)
     var content = Column.Row(
       item: item, glance: list.glances[item.id], state: word, distinction: list.distinction(item),
       branch: list.branch(item.id, glyphs),

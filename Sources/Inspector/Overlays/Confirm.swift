@@ -77,10 +77,9 @@ package struct ReinstallQuestion: Overlay {
     }
     var fixed = [TextLine()]
     if hidden > 0 {
+      let verb = hidden == 1 ? "is" : "are"
       fixed.append(
-        TextLine(
-          "\(Counted.text(hidden, "marked package")) of these \(hidden == 1 ? "is" : "are") not"
-            + " shown in the list now.", .stale))
+        TextLine("\(hidden) of these \(verb) hidden by the filter or the scope.", .stale))
     }
     fixed.append(TextLine("Building runs the project's own code.", .dim))
     let fold = showsCommands ? "hides commands" : "shows commands"

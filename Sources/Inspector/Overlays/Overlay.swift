@@ -103,9 +103,8 @@ package struct Dialog {
     for (index, button) in buttons.enumerated() {
       let text = "  \(button.title)  "
       let width = frame.put(
-        text, at: column, row,
-        CellStyle(button.isChosen ? .strong : .normal, button.isChosen ? .focused : .none),
-        limit: area.column + area.columns - 2 - column)
+        Span(text, button.isChosen ? .strong : .normal), at: column, row,
+        limit: area.column + area.columns - 2 - column, button.isChosen ? .focused : .none)
       frame.spot(
         Layout.Area(column: column, row: row, columns: width, rows: 1), .button(index))
       column += width + 2

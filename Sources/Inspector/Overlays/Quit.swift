@@ -18,7 +18,7 @@ package struct QuitQuestion: Overlay {
     Dialog(
       title: "quit?",
       lines: [TextLine(state.trace == nil ? "A reinstall is running." : "A trace is running.")],
-      buttons: [("Go on", true), ("Cancel it and quit", false)], columns: 60,
+      buttons: [("Go on", true), ("Cancel it and quit", false)], columns: 66,
       hint: keyHint(("y", "quits"), ("Enter", "goes on")))
   }
 }

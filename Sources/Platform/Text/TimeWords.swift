@@ -14,6 +14,11 @@ package enum TimeWords {
     }
   }
 
+  /// The same for a column of ages: what is younger than a second is `now`.
+  package static func age(_ seconds: Double) -> String {
+    seconds < 1 ? "now" : length(seconds)
+  }
+
   /// A moment in local time (`TZ`): `2026-11-22 17:03:01`.
   package static func moment(secondsSince1970: UInt64) -> String {
     var time = time_t(truncatingIfNeeded: secondsSince1970)
