@@ -155,7 +155,7 @@ import Testing
     let lines = log.output.split(separator: "\n")
     #expect(lines.first == "real: 3 rebuilds this week, by target/", "\(log)")
     #expect(lines.dropFirst().first?.contains("by uv \(uv.release)") == true)
-    #expect(lines.last == "1 older: `uvfresh log -n 3` shows them")
+    #expect(lines.last == "1 older: `-n 3` shows them")
   }
 
   // MARK: - What is shown

@@ -25,7 +25,7 @@ struct LogOutput {
     let width = entries.map { DisplayText(outside: $0.subject.name).columns }.max() ?? 0
     text += entries.map { line($0, nameWidth: width) + "\n" }.joined()
     if older > 0 {
-      let hint = "\(older) older: `uvfresh log -n \(entries.count + older)` shows them"
+      let hint = "\(older) older: `-n \(entries.count + older)` shows them"
       text += style.paint("\(hint)", .grey) + "\n"
     }
     return text
