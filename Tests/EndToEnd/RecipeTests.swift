@@ -47,7 +47,7 @@ struct RecipeTests {
     "no key matches a file": Case(change: "true"),
     "a variable differs from shell to shell": Case(
       change: "echo PATH=/bin:/usr/bin:$RANDOM > ../variables"),
-    "every commit counts": Case(
+    "every commit counts, and the version does not come from Git": Case(
       before: "git init -q . && git add -A && \(commit)", change: commit),
   ]
 

@@ -139,6 +139,7 @@ struct BuildInputs {
           || path == "MANIFEST.in" && build.backend == .setuptools
         : path.topName.map(packages.contains) ?? false
       return isModule && !NativeFiles.isLeftAlone(path) && !BuildOutputs.isGenerated(path, files)
+        && !BuildOutputs.isLeftBehind(path, files)
     }
   }
 }

@@ -6,15 +6,21 @@ import Platform
 ///
 /// Where it is not plain, a directory counts as reached.
 struct CMakeReach {
+  /// With all that lies below.
   private var unreached: [Path] = []
+  /// Only their own descriptions: a compiler may well find headers there.
+  private var undescribed: [Path] = []
 
   init(_ build: BuildDescription, _ files: ProjectFiles) {
     let descriptions = files.walk.files.map(\.path).filter { path in
-      (path.nameText == "CMakeLists.txt" || path.suffix == "cmake")
-        && !NativeFiles.isLeftAlone(path)
+      Self.isDescription(path) && !NativeFiles.isLeftAlone(path)
     }
     let texts = descriptions.map(files.text)
-    unreached = switchedOff(build, descriptions, texts, files)
+    let visit = Visit(build, descriptions, texts)
+    unreached = visit.off.subtracting(visit.on).sorted()
+    let directories = descriptions.filter { $0.nameText == "CMakeLists.txt" }
+      .map { $0.parent ?? "" }
+    undescribed = visit.isOpen ? [] : directories.filter { !visit.on.contains($0) }
     let all = texts.joined(separator: "\n")
     if all.contains(bytesOf: "GLOB_RECURSE") { return }
     let settings = files.text("pyproject.toml")
@@ -33,28 +39,57 @@ struct CMakeReach {
     unreached += unnamed.sorted().map { Path($0) }
   }
 
-  func isUnreached(_ path: Path) -> Bool { unreached.contains { path.isBelow($0) } }
+  func isUnreached(_ path: Path) -> Bool {
+    unreached.contains { path.isBelow($0) }
+      || Self.isDescription(path) && undescribed.contains { path.isBelow($0) }
+  }
+
+  private static func isDescription(_ path: Path) -> Bool {
+    path.nameText == "CMakeLists.txt" || path.suffix == "cmake"
+  }
 
   private func isNative(_ path: Path) -> Bool {
     NativeFiles.c.containsSource(path) && !NativeFiles.isLeftAlone(path)
   }
 
-  // MARK: - Options
+  // MARK: - From directory to directory
 
-  /// Directories that are added only where an option says so, which is off and stays off.
-  private func switchedOff(
-    _ build: BuildDescription, _ descriptions: [Path], _ texts: [String], _ files: ProjectFiles
-  ) -> [Path] {
-    let settings = build.tool("scikit-build", "cmake", "define")?.table?.entries.map(\.key) ?? []
-    let arguments = build.texts(build.tool("scikit-build", "cmake", "args")).joined(separator: " ")
-    let options = texts.flatMap(Self.optionsOff).filter { name in
-      !settings.contains(name) && !arguments.contains(bytesOf: name)
-        && !texts.contains { $0.contains(bytesOf: "set(\(name)") }
+  /// Which directories `add_subdirectory` leads to.
+  private struct Visit {
+    /// The top one is the empty path.
+    private(set) var on: Set<Path> = []
+    /// Added only where an option says so, which is off and stays off.
+    private(set) var off: Set<Path> = []
+    /// Whether others may be reached, by names that are not plain.
+    private(set) var isOpen = false
+    private var options: [String] = []
+    private var pending: [Path] = []
+
+    init(_ build: BuildDescription, _ descriptions: [Path], _ texts: [String]) {
+      let settings = build.tool("scikit-build", "cmake")
+      let defined = settings?["define"]?.table?.entries.map(\.key) ?? []
+      let arguments = build.texts(settings?["args"]).joined(separator: " ")
+      options = texts.flatMap(Self.optionsOff).filter { name in
+        !defined.contains(name) && !arguments.contains(bytesOf: name)
+          && !texts.contains { $0.contains(bytesOf: "set(\(name)") }
+      }
+      let byPath = Dictionary(zip(descriptions, texts)) { first, _ in first }
+      add(Path(settings?["source-dir"]?.string ?? ".").normalized)
+      // Modules are included from anywhere.
+      for (path, text) in zip(descriptions, texts) where path.suffix == "cmake" {
+        read(text, in: "")
+      }
+      while let directory = pending.popLast() {
+        read(byPath[directory.appending("CMakeLists.txt").normalized] ?? "", in: directory)
+      }
     }
-    if options.isEmpty { return [] }
-    var off: Set<Path> = []
-    var on: Set<Path> = []
-    for (description, text) in zip(descriptions, texts) {
+
+    private mutating func add(_ path: Path) {
+      let path: Path = path == "." ? "" : path
+      if on.insert(path).inserted { pending.append(path) }
+    }
+
+    private mutating func read(_ text: String, in directory: Path) {
       var conditions: [Substring] = []
       for line in text.split(whereSeparator: \.isNewline).map(\.trimmed) {
         let words = Self.words(line)
@@ -63,42 +98,56 @@ struct CMakeReach {
         case "else", "elseif": if !conditions.isEmpty { conditions[conditions.count - 1] = "" }
         case "endif": _ = conditions.popLast()
         case "add_subdirectory":
-          guard let name = line.split(whereSeparator: { " \t()\"".contains($0) }).dropFirst().first,
-            !name.contains("$")
-          else { continue }
-          let path = (description.parent ?? "").appending(String(name)).normalized
-          if conditions.contains(where: { Self.needs(Self.words($0), options) }) {
-            off.insert(path)
-          } else {
-            on.insert(path)
+          guard let path = Self.target(of: line, in: directory) else {
+            isOpen = true
+            continue
           }
-        default: break
+          if conditions.contains(where: { Self.needs(Self.words($0), options) }) {
+            if path != "." { off.insert(path) }
+          } else {
+            add(path)
+          }
+        default: if words.contains(where: { $0 == "SOURCE_DIR" }) { isOpen = true }
         }
       }
     }
-    return off.subtracting(on).filter { !$0.isEmpty && $0 != "." }.sorted()
-  }
 
-  /// `option(NAME "…" OFF)`, all in one line.
-  private static func optionsOff(_ text: String) -> [String] {
-    text.split(whereSeparator: \.isNewline).compactMap { line in
-      let words = words(line.trimmed)
-      guard words.count > 2, words[0].lowercased() == "option", words.last == "OFF" else {
-        return nil
+    /// Where a line leads; nil if its name is computed.
+    private static func target(of line: Substring, in directory: Path) -> Path? {
+      let parts = line.split { " \t()\"".contains($0) }.dropFirst()
+      guard var name = parts.first.map(String.init) else { return nil }
+      for (variable, isHere) in [
+        ("CMAKE_CURRENT_SOURCE_DIR", true), ("CMAKE_CURRENT_LIST_DIR", true),
+        ("PROJECT_SOURCE_DIR", true), ("CMAKE_SOURCE_DIR", false),
+      ] where name.hasPrefix("${\(variable)}/") {
+        name = String(name.dropFirst(variable.count + 4))
+        return name.contains("$") ? nil : (isHere ? directory : "").appending(name).normalized
       }
-      return String(words[1])
+      return name.contains("$") ? nil : directory.appending(name).normalized
     }
-  }
 
-  /// Whether a condition holds only with one of these options on.
-  private static func needs(_ condition: [Substring], _ options: [String]) -> Bool {
-    !condition.contains("OR")
-      && condition.indices.contains { index in
-        options.contains(String(condition[index])) && (index == 0 || condition[index - 1] != "NOT")
+    /// `option(NAME "…" OFF)`, all in one line.
+    private static func optionsOff(_ text: String) -> [String] {
+      text.split(whereSeparator: \.isNewline).compactMap { line in
+        let words = words(line.trimmed)
+        guard words.count > 2, words[0].lowercased() == "option", words.last == "OFF" else {
+          return nil
+        }
+        return String(words[1])
       }
-  }
+    }
 
-  private static func words(_ line: Substring) -> [Substring] {
-    line.prefix { $0 != "#" }.split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+    /// Whether a condition holds only with one of these options on.
+    private static func needs(_ condition: [Substring], _ options: [String]) -> Bool {
+      !condition.contains("OR")
+        && condition.indices.contains { index in
+          options.contains(String(condition[index]))
+            && (index == 0 || condition[index - 1] != "NOT")
+        }
+    }
+
+    private static func words(_ line: Substring) -> [Substring] {
+      line.prefix { $0 != "#" }.split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+    }
   }
 }

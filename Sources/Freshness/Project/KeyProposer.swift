@@ -121,6 +121,7 @@ struct KeyProposer {
   ) -> [CacheKey]? {
     let known = watched(by: items)
     let missing = inputs.filter { !known.contains($0.path) }
+    let modules = compiledAmongOthers(missing)
     var keys: [CacheKey] = []
     var trees: [Path: [Path]] = [:]
     var named: [String: [Path]] = [:]
@@ -128,7 +129,9 @@ struct KeyProposer {
       guard let text = input.path.utf8Text else { continue }
       switch input.kind {
       case .source, .module, .outside:
-        if input.path.suffix != nil, let top = top(of: input.path), style != .exact {
+        if input.path.suffix != nil, !modules.contains(input.path), let top = top(of: input.path),
+          style != .exact
+        {
           trees[top, default: []].append(input.path)
           continue
         }
@@ -172,6 +175,20 @@ struct KeyProposer {
       one == .file("pyproject.toml") && other != .file("pyproject.toml")
     }
   }
+
+  /// Modules that are compiled, where most others are not: a glob would rebuild for each of these.
+  private func compiledAmongOthers(_ inputs: [BuildInput]) -> Set<Path> {
+    let compiled = inputs.filter { $0.kind == .source && $0.path.suffix == "py" }.map(\.path)
+    if compiled.isEmpty || compiled.count > Self.fewModules { return [] }
+    let tops = Set(compiled.compactMap(top))
+    let wanted = Set(inputs.map(\.path))
+    let others = files.paths.filter { path in
+      path.suffix == "py" && !wanted.contains(path) && tops.contains { path.isBelow($0) }
+    }
+    return others.isEmpty ? [] : Set(compiled)
+  }
+
+  private static let fewModules = 12
 
   private func merged(_ items: [KeyProposal.Item], _ keys: [CacheKey]) -> [KeyProposal.Item] {
     let isManifest = keys.first == .file("pyproject.toml")

@@ -84,6 +84,8 @@ struct BuildActivity {
 
   private mutating func read(_ path: Path, by program: String) {
     lastRead = nil
+    // Git reads files to tell whether they changed; what the build asks of it counts by itself.
+    if program == "git" { return }
     guard let inside = inside(path) else {
       if let origin = copies[path] {
         count(origin, by: program)
@@ -98,7 +100,7 @@ struct BuildActivity {
     }
     let parts = inside.components
     if parts.first?.elementsEqual(".git".utf8) == true {
-      if program == "git" || program == "uv" { return }
+      if program == "uv" { return }
       if parts.count == 2, parts[1].elementsEqual("HEAD".utf8) { asksForCommit = true }
       if parts.count > 2, parts[2].elementsEqual("tags".utf8) { asksForTags = true }
       return

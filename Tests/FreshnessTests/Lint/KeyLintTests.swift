@@ -170,6 +170,10 @@ import UV
     Case(
       name: "setuptools: Cython that is compiled", backend: setuptools,
       files: ["setup.py: cythonize(['src/p/fast.py'])", "src/p/fast.py", "src/p/slow.py"],
+      rules: [.sourceUnwatched], proposes: ["{ file = \"src/p/fast.py\" }]"]),
+    Case(
+      name: "setuptools: Cython that is all there is", backend: setuptools,
+      files: ["setup.py: cythonize(['src/p/*.py'])", "src/p/fast.py", "src/p/slow.py"],
       rules: [.sourceUnwatched], proposes: ["src/**/*.py"]),
     Case(
       name: "setuptools: an extension for tests", backend: setuptools,
@@ -426,6 +430,19 @@ import UV
       rules: [.buildFileUnwatched, .sourceUnwatched],
       proposes: [
         "[{ file = \"pyproject.toml\" }, { file = \"CMakeLists.txt\" }, { file = \"b/**/*.cpp\" }, { file = \"core/**/*.c\" }, { file = \"inner/**/*.h\" }]"
+      ]),
+    Case(
+      name: "scikit-build-core: descriptions of vendored code that is not built",
+      backend: "scikit_build_core.build", keys: "['pyproject.toml', 'CMakeLists.txt', 'src/*.cpp']",
+      files: [
+        "CMakeLists.txt: add_subdirectory(src)\ntarget_include_directories(a extern/x/include)",
+        "src/CMakeLists.txt: add_subdirectory(${CMAKE_SOURCE_DIR}/extern/y)", "src/a.cpp",
+        "extern/x/CMakeLists.txt", "extern/x/cmake/x.cmake", "extern/y/CMakeLists.txt",
+        "extern/x/include/x.h",
+      ],
+      rules: [.buildFileUnwatched, .sourceUnwatched],
+      proposes: [
+        "{ file = \"src/*.cpp\" }, { file = \"extern/y/CMakeLists.txt\" }, { file = \"src/CMakeLists.txt\" }, { file = \"extern/**/*.h\" }]"
       ]),
     Case(
       name: "scikit-build-core: vendored code is a note", backend: "scikit_build_core.build",

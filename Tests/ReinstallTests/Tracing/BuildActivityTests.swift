@@ -8,6 +8,7 @@ import Testing
   static let cases: [(name: String, events: [FileEvent], read: [Path: Int])] = [
     ("a read", [.read("/p/a.c", by: "cc")], ["a.c": 1]),
     ("what the build wrote before", [.write("/p/a.c", by: "x"), .read("/p/a.c", by: "cc")], [:]),
+    ("what Git looks at for changes", [.read("/p/docs/a.md", by: "git")], [:]),
     (
       "a copy that nothing reads",
       [.read("/p/docs/a.md", by: "python"), .write("/t/q/docs/a.md", by: "python")], [:]
