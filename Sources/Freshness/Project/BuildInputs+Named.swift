@@ -131,7 +131,10 @@ extension BuildInputs {
   /// Templates and scripts that CMake configures or runs.
   private var namedByCMake: [(Path, BuildInput.Kind, String)] {
     files.walk.files.map(\.path)
-      .filter { $0.nameText == "CMakeLists.txt" && !NativeFiles.isLeftAlone($0) }
+      .filter { path in
+        path.nameText == "CMakeLists.txt" && !NativeFiles.isLeftAlone(path)
+          && cmake?.isUnreached(path) != true
+      }
       .flatMap { description -> [(Path, BuildInput.Kind, String)] in
         let directory = description.parent ?? ""
         return files.text(description).split { " \t\n\r()\";".contains($0) }.compactMap { word in

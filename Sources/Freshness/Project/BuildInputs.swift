@@ -127,6 +127,7 @@ struct BuildInputs {
       if path.nameText == "__init__.py", let top = path.topName { packages.insert(top) }
     }
     if let name = build.moduleName { packages.insert(name) }
+    packages.formUnion(SourceLayout(build).roots.compactMap(\.topName))
     return packages.subtracting(["tests", "test", "docs", "doc", "examples", "benchmarks"])
   }
 

@@ -83,6 +83,14 @@ import UV
       ], isEditable: false, isNotShipped: ["src/a/x.c"], edits: ["build.py"],
       advice: [.unwatchedSource], proposes: ["src/**/*.py"], proposesNot: [".c", "{c,py}"]),
     Case(
+      name: "modules below a root that settings name, with what is compiled there",
+      tool: "[tool.setuptools.packages.find]\nwhere = ['py']",
+      files: [
+        "setup.py: setup(ext_modules=[Extension('a.x', ['py/x/x.c'])])", "py/a/__init__.py",
+        "py/a/data.json", "py/x/x.c",
+      ], isEditable: false, edits: ["py/x/x.c"], advice: [.unwatchedSource],
+      proposes: ["{ file = \"py/**/*.{c,json,py}\" }"]),
+    Case(
       name: "a module whose text setup.py reads",
       files: ["setup.py: open('a/x.py').read()", "a/__init__.py", "a/x.py"], edits: ["a/x.py"],
       advice: [.unwatchedSource], proposes: ["a/x.py"]),

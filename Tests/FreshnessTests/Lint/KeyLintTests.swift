@@ -424,7 +424,8 @@ import UV
         "CMakeLists.txt: option(WITH_A \"a\" OFF)\noption(WITH_B \"b\" OFF)\nadd_subdirectory(core)\n"
           + "if(WITH_A AND X)\nadd_subdirectory(a)\nendif()\nif(WITH_B)\nadd_subdirectory(b)\nendif()",
         "core/x.c: #include \"inner/x.h\"", "inner/x.h", "a/x.c",
-        "a/CMakeLists.txt: add_subdirectory(${PROJECT_SOURCE_DIR}/.. x)", "b/x.cpp",
+        "a/CMakeLists.txt: add_subdirectory(${PROJECT_SOURCE_DIR}/.. x)\nconfigure_file(a.pc.in)",
+        "a/a.pc.in", "b/x.cpp",
         "ruby/x.cc",
       ],
       rules: [.buildFileUnwatched, .sourceUnwatched],
