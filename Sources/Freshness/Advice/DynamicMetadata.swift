@@ -106,7 +106,8 @@ enum DynamicMetadata {
             + " \(them)"
           : "\(BlindSpots.names(edited)), which the dependencies come from, changed after this was"
             + " installed, but uv does not watch \(edited.count == 1 ? "it" : "them")",
-        level: edited.isEmpty ? .note : .warning, paths: unwatched, proposal: subject.proposal,
+        level: edited.isEmpty ? .note : .warning, paths: edited.isEmpty ? unwatched : edited,
+        proposal: subject.proposal,
         command: edited.isEmpty ? nil : subject.reinstallCommand)
     ]
   }
