@@ -150,6 +150,30 @@ import UV
     #expect(EnvironmentLock.waitForRelease(of: Path(fake.root)) == false)
   }
 
+  /// Without direct_url.json it would look like an install from a registry.
+  @Test func theFilesOfAnInstallThatGoesOnAreWaitedFor() throws {
+    fake.project("a")
+    fake.install("a", record: try record("a"))
+    try fake.tree.shell(
+      "mv \(fake.distInfo("a")) whole; mkdir \(fake.distInfo("a")); flock .venv/.lock sh -c"
+        + " 'sleep 0.1; rmdir \(fake.distInfo("a")); mv whole \(fake.distInfo("a"))'"
+        + " >/dev/null 2>&1 & sleep 0.03")
+    #expect(try only().state == .fresh)
+  }
+
+  /// uv installs for longer than anybody wants to wait: what it has not finished has no verdict.
+  @Test func whatIsHalfWrittenHasNoVerdict() throws {
+    for name in ["a", "b"] { fake.project(name) }
+    fake.install("a", record: try record("a"))
+    fake.install("b", record: nil)
+    try fake.tree.shell("rm \(fake.distInfo("b"))/INSTALLER; mkdir \(fake.distInfo("c"))")
+    let before = try survey().assessments.map { "\($0.distribution.name) \($0.state)" }
+    #expect(before == ["a fresh", "b unrecorded", "c untracked"])
+    try fake.tree.shell("flock .venv/.lock sleep 1 >/dev/null 2>&1 & sleep 0.03")
+    let during = try survey().assessments.map { "\($0.distribution.name) \($0.state)" }
+    #expect(during == ["a fresh"])
+  }
+
   /// uv fails on one source before it changes anything; which one it is stays to be seen.
   @Test func aSourceThatIsGoneFailsTheWholeSync() throws {
     fake.project("a")

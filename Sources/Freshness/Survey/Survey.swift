@@ -141,15 +141,28 @@ package struct Surveyor: Sendable {
   /// next one's come. `installers` says whose INSTALLER is read too.
   package func survey(installers: SitePackages.Installers = .none) throws(FileError) -> Survey {
     let first = try look(installers)
-    // uv writes the records last: while it installs, one that is absent says nothing.
-    guard let root = environment.root,
-      first.assessments.contains(where: { [.unrecorded, .broken].contains($0.state) }),
+    guard let root = environment.root, mayBeHalfWritten(first),
       EnvironmentLock.waitForRelease(of: root)
     else { return first }
-    return try look(installers)
+    return try look(installers, isChanging: EnvironmentLock.holder(of: root) != nil)
   }
 
-  private func look(_ installers: SitePackages.Installers) throws(FileError) -> Survey {
+  /// Whether uv may be installing: it writes the records last, and an install without
+  /// direct_url.json looks like one from a registry until then.
+  private func mayBeHalfWritten(_ survey: Survey) -> Bool {
+    if survey.assessments.contains(where: { [.unrecorded, .broken].contains($0.state) }) {
+      return true
+    }
+    return environment.sitePackages.contains { path in
+      guard let changed = (try? Directory.working.status(of: path))?.changed else { return false }
+      return Timestamp.now.seconds(since: changed) < 2
+    }
+  }
+
+  /// `isChanging` if uv is at work: what it has not finished yet has no verdict.
+  private func look(
+    _ installers: SitePackages.Installers, isChanging: Bool = false
+  ) throws(FileError) -> Survey {
     let circumstances = circumstances()
     let computer = computer()
     let supportedTags = supportedTags
@@ -160,6 +173,7 @@ package struct Surveyor: Sendable {
         Assessor(computer: computer, settings: alone.settings, supportedTags: supportedTags)
       }
     ) { assessor, distribution in alone.assessment(of: assessor.facts(of: distribution)) }
+    if isChanging { assessments.removeAll { !$0.distribution.isFinished } }
     assessments.sort {
       let (one, other) = ($0.distribution, $1.distribution)
       return (one.name, one.path) < (other.name, other.path)

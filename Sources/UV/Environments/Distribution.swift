@@ -102,6 +102,12 @@ extension Distribution {
     return other
   }
 
+  /// Whether all of it is written: INSTALLER comes last, of uv's own files.
+  package var isFinished: Bool {
+    origin == .eggInfo || origin == .eggLink
+      || Directory.working.has(path.appending("INSTALLER"))
+  }
+
   /// The source if it is on this machine.
   package var localSource: LocalSource? {
     if case .local(let source) = origin { return source }
