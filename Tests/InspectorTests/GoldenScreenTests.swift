@@ -140,6 +140,7 @@ import UV
       Fixture.cascade(&state)
       state.press("c/e")
       state.press(.enter)
+      for _ in 0..<4 { state.press("j") }
       _ = update(&state, .time(60))
     },
     Scene(name: "filtering") { $0.press("/!fresh") },

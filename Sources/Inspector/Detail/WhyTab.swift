@@ -309,8 +309,10 @@ extension DetailBuilder {
   /// Watched files that did not change, where there is room: what a fresh install rests on.
   private mutating func watchedFiles() {
     guard let explanation, let report = explanation.keys else { return }
-    let changed = Set(explanation.evidence.changedFiles.map(\.path))
-    let files = report.files.filter { !changed.contains($0.path) }
+    // Those that stand above already.
+    let named = Set(explanation.evidence.changedFiles.map(\.path))
+      .union(report.entries.compactMap(\.newest))
+    let files = report.files.filter { !named.contains($0.path) }
       .sorted { ($1.changed, $0.path) < ($0.changed, $1.path) }
     fill(min(12, files.count)) { builder, count in
       var table = TextTable(columns: [

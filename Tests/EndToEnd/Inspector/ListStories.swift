@@ -36,7 +36,7 @@ extension InspectorStories {
     try terminal.wait(for: "│ +requires-python")
     try terminal.send("Escape", "Escape", "/", "harbor", "Enter")
     try terminal.wait("both commits since") { screen in
-      screen.contains("2 commits: Berths have a number") && screen.contains("A ship fits its berth")
+      screen.contains("2 commits: Berths") && screen.contains("A ship fits its berth")
     }
     try terminal.send("q")
     try terminal.wait(for: "ended 0")
