@@ -79,9 +79,7 @@ struct Session {
       project: ProjectEnvironment(around: directory, manifests, variables: variables),
       settings: SettingsDiscovery.find(
         in: directory, variables: variables, manifests: manifests),
-      followsFiles: {
-        (try? uv.rules(environmentRoot: nil, variables: variables))?.followsEnvironmentFiles ?? true
-      })
+      rules: { (try? uv.rules(environmentRoot: nil, variables: variables)) ?? .latest })
     do throws(EnvironmentDiscovery.Failure) {
       return try discovery.find(request)
     } catch {

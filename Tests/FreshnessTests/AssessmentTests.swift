@@ -266,6 +266,11 @@ import UV
     #expect(found.state == .fresh)
     #expect(found.nextAction == .reinstall)
     #expect(kinds(found) == [.forcedBySettings])
+    #expect(
+      Survey.surprises([found])
+        == ["\(fake.tree.path)/uv.toml makes every sync reinstall: a"])
+    fake.tree.write("uv.toml", "reinstall-package = ['b']\n")
+    #expect(Survey.surprises([try only()]).isEmpty)
   }
 
   @Test(arguments: ["file://server/a", "file://"])

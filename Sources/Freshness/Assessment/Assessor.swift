@@ -117,7 +117,8 @@ package struct Assessor {
 
   /// Tags that do not fit the interpreter make uv reinstall, registry installs as well.
   private mutating func wheelMismatch(_ distribution: Distribution) -> Change? {
-    guard let tags = distribution.wheelTags, let supportedTags else { return nil }
+    guard computer.rules.comparesWheelTags, let tags = distribution.wheelTags, let supportedTags
+    else { return nil }
     if !isMisfit(tags, supportedTags) { return nil }
     return Change(
       .wheel, .changed, recorded: .json(.string(tags.texts.joined(separator: " "))),
@@ -133,7 +134,7 @@ package struct Assessor {
 
   /// The version that pyproject.toml says; where a lock says another one, that counts.
   private func versionMismatch(_ distribution: Distribution, _ computed: ComputedInfo?) -> Change? {
-    guard let text = computed?.keys?.project?.version,
+    guard computer.rules.comparesVersions, let text = computed?.keys?.project?.version,
       let wanted = PackageVersion(text),
       let installed = distribution.version.flatMap({ PackageVersion($0) }),
       !installed.isSame(as: wanted)

@@ -115,7 +115,7 @@ extension Surveyor {
     // A pyproject.toml that does not parse is not a root, but the lock beside it is still uv's.
     let root = Workspace.root(around: directory, manifests) ?? directory
     return ProjectSync(
-      of: environment, root: root, standing: directory, variables: variables)
+      of: environment, root: root, standing: directory, variables: variables, rules: rules)
   }
 
   /// Whose environment it is: that of the project that `UV_PROJECT` names or that one stands in, or

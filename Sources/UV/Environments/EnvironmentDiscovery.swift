@@ -33,16 +33,16 @@ package struct EnvironmentDiscovery: Sendable {
   private let project: ProjectEnvironment?
   /// `[tool.uv.pip]` may name an interpreter or the system's.
   private let settings: GoverningSettings
-  /// Whether a file `.venv` counts, asked only where one is there.
-  private let followsFiles: @Sendable () -> Bool
+  /// Asked only where releases differ, since it may take a process to tell.
+  private let rules: @Sendable () -> Rules
 
   /// `project` is the environment that `uv sync` would use, nil outside of projects.
   package init(
     variables: ProcessEnvironment, workingDirectory: Path, project: ProjectEnvironment? = nil,
     settings: GoverningSettings = .none,
-    followsFiles: @escaping @Sendable () -> Bool = { true }
+    rules: @escaping @Sendable () -> Rules = { .latest }
   ) {
-    self.followsFiles = followsFiles
+    self.rules = rules
     self.variables = variables
     self.workingDirectory = workingDirectory
     self.project = project
@@ -327,7 +327,7 @@ package struct EnvironmentDiscovery: Sendable {
       let venv = current.appending(".venv")
       switch (try? Directory.working.status(of: venv))?.kind {
       case .directory: return try broken(venv)
-      case .regular where followsFiles():
+      case .regular where rules().followsEnvironmentFiles:
         guard let content = try? Directory.working.read(venv, limit: 4096).content else { break }
         let text = String(decoding: content, as: UTF8.self)
         let target = text.split(whereSeparator: \.isNewline).first?.trimmed ?? ""
@@ -335,7 +335,9 @@ package struct EnvironmentDiscovery: Sendable {
         return try environment(
           at: current.appending(String(target)).normalized,
           named: "\(target) (named by the file \(venv.shown))")
-      case nil where (try? Directory.working.status(of: venv, follow: false)) != nil:
+      case nil
+      where (try? Directory.working.status(of: venv, follow: false)) != nil
+        && rules().endsAtDanglingLink:
         return try broken(venv)
       default: break
       }

@@ -95,10 +95,9 @@ package struct Script: Sendable {
     let lowering = Lowering(workspace: workspace, manifests: ProjectManifests(manifests))
     let markers = MarkerEnvironment(
       pythonVersion: environment.pythonVersion, machine: Machine.name)
-    let current = environment.pythonVersion.flatMap { VersionSpecifiers(">=\($0)") }
     do throws(Lowering.Failure) {
       try Resolution(
-        workspace: workspace, lowering: lowering, pythons: current.map { PythonRange($0) } ?? .all
+        workspace: workspace, lowering: lowering, pythons: environment.ownRange ?? .all
       ).check()
       var walk = SyncWalk(
         workspace: workspace, lowering: lowering, lock: nil, fits: false, environment: markers,

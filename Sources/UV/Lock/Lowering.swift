@@ -73,6 +73,10 @@ struct Lowering {
       return LockSource(
         isPackage ? isEditable ? .editable : .directory : .virtual, relative(member.directory))
     }
+    if workspace.members[name] != nil, isMember(owner) {
+      throw .refused(
+        "\(name) is a workspace member, but its entry in tool.uv.sources is not `workspace = true`")
+    }
     if let place = entry["path"]?.string {
       let path = owner.directory.appending(place).normalized
       let isEditable = entry["editable"]?.boolean

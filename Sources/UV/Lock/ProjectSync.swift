@@ -8,10 +8,12 @@ package struct ProjectSync: Sendable {
   private let standing: Path
   private let environment: PythonEnvironment
   private let variables: ProcessEnvironment
+  private let rules: Rules
 
   /// Nil unless the environment is the one that `uv sync` would use.
   package init?(
-    of environment: PythonEnvironment, root: Path, standing: Path, variables: ProcessEnvironment
+    of environment: PythonEnvironment, root: Path, standing: Path, variables: ProcessEnvironment,
+    rules: Rules = .latest
   ) {
     guard let prefix = environment.root,
       Self.isOwn(prefix, of: root, named: variables.nonEmpty("UV_PROJECT_ENVIRONMENT"))
@@ -20,6 +22,7 @@ package struct ProjectSync: Sendable {
     self.standing = standing
     self.environment = environment
     self.variables = variables
+    self.rules = rules
   }
 
   /// The directory of the member that one stands in, else the root: where to start `uv sync`.
@@ -51,6 +54,11 @@ package struct ProjectSync: Sendable {
 
   /// What the sync would install; nil where no project is there.
   package func wants(_ options: SyncOptions, _ manifests: Manifests = Manifests()) -> SyncWants? {
+    let wants = everything(options, manifests)
+    return rules.comparesVersions ? wants : wants?.withoutVersions
+  }
+
+  private func everything(_ options: SyncOptions, _ manifests: Manifests) -> SyncWants? {
     let options = options.with(variables)
     let lock: LockFile
     do throws(LockFile.Failure) {
@@ -104,7 +112,8 @@ package struct ProjectSync: Sendable {
     do throws(Lowering.Failure) {
       if !isFitting {
         try Resolution(
-          workspace: workspace, lowering: lowering, pythons: workspace.pythons(in: markers)
+          workspace: workspace, lowering: lowering, pythons: workspace.pythons(in: markers),
+          own: rules.resolvesForOtherPythons ? nil : environment.ownRange
         ).check()
       }
       var walk = SyncWalk(
@@ -141,7 +150,8 @@ package struct ProjectSync: Sendable {
       pythonVersion: environment.pythonVersion, machine: Machine.name)
     do throws(Lowering.Failure) {
       try Resolution(
-        workspace: workspace, lowering: lowering, pythons: workspace.pythons(in: markers)
+        workspace: workspace, lowering: lowering, pythons: workspace.pythons(in: markers),
+        own: rules.resolvesForOtherPythons ? nil : environment.ownRange
       ).check()
       var walk = SyncWalk(
         workspace: workspace, lowering: lowering, lock: nil, fits: false, environment: markers,

@@ -112,6 +112,13 @@ struct PythonRange: Hashable, Sendable {
   }
 }
 
+extension PythonEnvironment {
+  /// Its Python and later ones; nil where it is not known.
+  var ownRange: PythonRange? {
+    pythonVersion.flatMap { VersionSpecifiers(">=\($0)") }.map { PythonRange($0) }
+  }
+}
+
 extension VersionOrder {
   /// The first release behind all that begin with these numbers: 3.12 behind 3.11, two of them.
   fileprivate func nextRelease(width: Int) -> VersionOrder {

@@ -9,6 +9,8 @@ struct Resolution {
   let lowering: Lowering
   /// For which Pythons everything must be had.
   let pythons: PythonRange
+  /// The environment's Python, where each package must take that as well.
+  var own: PythonRange?
 
   private struct Step {
     let requirement: LockRequirement
@@ -61,7 +63,9 @@ struct Resolution {
         continue
       }
       let project = try project(requirement.name, source)
-      if let theirs = project.pythons, !step.pythons.begins(within: theirs) {
+      if let theirs = project.pythons,
+        !step.pythons.begins(within: theirs) || own?.begins(within: theirs) == false
+      {
         throw .refused(
           "\(project.directory.shown)/pyproject.toml: `requires-python` takes fewer Pythons than"
             + " the project that asks for it")

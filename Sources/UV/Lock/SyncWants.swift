@@ -43,6 +43,17 @@ package struct SyncWants: Sendable {
     self.lock = lock
   }
 
+  /// The same where uv compares no versions.
+  var withoutVersions: SyncWants {
+    let wanted = wanted.mapValues { package in
+      Wanted(
+        name: package.name, version: nil, source: package.source, path: package.path,
+        isCertain: package.isCertain, isMember: package.isMember)
+    }
+    return SyncWants(
+      outcome: outcome, wanted: wanted, isComplete: isComplete, isExact: isExact, lock: lock)
+  }
+
   /// What `no-build` forbids to install, sorted; whether it is fresh makes no difference.
   package func builtNames(_ rules: Rules) -> [String] {
     if outcome == .unlocked { return [] }

@@ -45,6 +45,18 @@ package struct Rules: Hashable, Sendable {
   /// 0.8.1: `--config-settings-package`.
   package static let configSettingsPackage = UVRelease(0, 8, 1)
 
+  /// 0.8.14: an install whose wheel does not fit the interpreter is made again.
+  package var comparesWheelTags: Bool { since(8, 14) }
+  /// 0.9.24: an install of another version than the resolved one is made again.
+  package var comparesVersions: Bool { since(9, 24) }
+  /// 0.10.8: a lock holds what other Pythons need; before, each package had to take the own one.
+  var resolvesForOtherPythons: Bool { since(10, 8) }
+  /// 0.11.16: `UV_NO_SYSTEM_CONFIG` leaves out the system's settings.
+  var mayLeaveOutSystem: Bool { since(11, 16) }
+  /// 0.11.29: with `UV_FROZEN`, `find-links` is not read before something is to be built.
+  var readsFindLinksLate: Bool { since(11, 29) }
+  /// 0.12.0: a link `.venv` that leads nowhere ends the search for an environment.
+  var endsAtDanglingLink: Bool { since(12, 0) }
   /// 0.13.9: a file `.venv` names an environment; before, `uv pip` looked further up.
   package var followsEnvironmentFiles: Bool { since(13, 9) }
   /// 0.13.0: default groups must exist in every member; before, in the project one stands in.

@@ -85,7 +85,9 @@ package struct SettingsDiscovery {
       }
     }
     // A sync that resolves nothing looks there only for what it builds.
-    if audience == .pip || variables.truth(of: "UV_FROZEN") != true {
+    if audience == .pip || variables.truth(of: "UV_FROZEN") != true
+      || !Rules(release).readsFindLinksLate
+    {
       add("UV_FIND_LINKS", by: ",")
       for file in files {
         let links = (audience == .pip ? file.pip.findLinks : []) + file.top.findLinks
@@ -256,7 +258,9 @@ package struct SettingsDiscovery {
     if let user = XDG.config(variables)?.appending("uv/uv.toml"), isThere(user) {
       if let file = uvTOML(user) { files.append(file) }
     }
-    if variables.truth(of: "UV_NO_SYSTEM_CONFIG") != true, let system = systemFile,
+    let leavesOut =
+      Rules(release).mayLeaveOutSystem && variables.truth(of: "UV_NO_SYSTEM_CONFIG") == true
+    if !leavesOut, let system = systemFile,
       let file = uvTOML(system)
     {
       files.append(file)

@@ -92,8 +92,11 @@ struct Check: ParsableCommand {
       return isBad || warns ? CheckFinding(assessment: assessment, isBad: isBad, look: look) : nil
     }
     if !manner.quiet {
-      if manner.format == .text, let warning = survey.outlook.warning {
-        StandardStream.error("warning: \(warning)\n")
+      if manner.format == .text {
+        let warning = survey.outlook.warning.map { [$0] }
+        for line in warning ?? Survey.surprises(asked) {
+          StandardStream.error("warning: \(line)\n")
+        }
       }
       let report = CheckReport(style: session.style, showValues: manner.showValues)
       StandardStream.output(document: report.bytes(findings, survey, manner.format))

@@ -17,14 +17,14 @@ import UV
 
   private func find(
     _ request: EnvironmentDiscovery.Request = .init(), in directory: String = "",
-    _ variables: [String: String] = [:], followsFiles: Bool = true
+    _ variables: [String: String] = [:], release: UVRelease = Rules.latestRelease
   ) throws -> PythonEnvironment {
     let here = directory.isEmpty ? tree.path : "\(tree.path)/\(directory)"
     let variables = ProcessEnvironment(variables)
     return try EnvironmentDiscovery(
       variables: variables, workingDirectory: Path(here),
       project: ProjectEnvironment(around: Path(here), Manifests(), variables: variables),
-      followsFiles: { followsFiles }
+      rules: { Rules(release) }
     ).find(request)
   }
 
@@ -62,9 +62,10 @@ import UV
     tree.write("p/.venv", "../elsewhere\n")
     #expect(root(try find(in: "p")) == "elsewhere")
     makeEnvironment(".venv")
-    #expect(root(try find(in: "p", followsFiles: false)) == ".venv")
-    #expect(!Rules(UVRelease(0, 13, 8)).followsEnvironmentFiles)
-    #expect(Rules(UVRelease(0, 13, 9)).followsEnvironmentFiles)
+    #expect(root(try find(in: "p", release: UVRelease(0, 13, 8))) == ".venv")
+    try tree.shell("ln -sf nowhere p/.venv")
+    #expect(root(try find(in: "p", release: UVRelease(0, 11, 33))) == ".venv")
+    #expect(throws: EnvironmentDiscovery.Failure.self) { try find(in: "p") }
   }
 
   /// As uv 0.13.9 takes and leaves them for an environment of CPython 3.11.7.
