@@ -18,10 +18,15 @@ struct PythonRange: Hashable, Sendable {
     self.parts = parts.filter { !$0.isEmpty }.sorted { $0.lowerBound < $1.lowerBound }
   }
 
+  /// Empty where the places are the wrong way round, as with numbers that no Python has.
+  private static func range(_ lower: Cut, _ upper: Cut) -> Range<Cut> {
+    lower..<max(lower, upper)
+  }
+
   private static let first = Cut(version: VersionOrder(release: []), isBehind: false)
   private static let last = Cut(version: VersionOrder(release: [.max]), isBehind: true)
 
-  static let all = PythonRange([first..<last])
+  static let all = PythonRange([range(first, last)])
 
   var isEmpty: Bool { parts.isEmpty }
 
@@ -63,16 +68,17 @@ struct PythonRange: Hashable, Sendable {
       Cut(version: version.nextRelease(width: width), isBehind: false)
     }
     switch specifier.operation {
-    case .least: self.init([before..<Self.last])
-    case .greater: self.init([behind..<Self.last])
-    case .most: self.init([Self.first..<behind])
-    case .less: self.init([Self.first..<before])
-    case .compatible: self.init([before..<end(specifier.width - 1)])
+    case .least: self.init([Self.range(before, Self.last)])
+    case .greater: self.init([Self.range(behind, Self.last)])
+    case .most: self.init([Self.range(Self.first, behind)])
+    case .less: self.init([Self.range(Self.first, before)])
+    case .compatible: self.init([Self.range(before, end(specifier.width - 1))])
     case .equal, .identical:
-      self.init([before..<(specifier.isPrefix ? end(specifier.width) : behind)])
+      self.init([Self.range(before, specifier.isPrefix ? end(specifier.width) : behind)])
     case .unequal:
       self.init([
-        Self.first..<before, (specifier.isPrefix ? end(specifier.width) : behind)..<Self.last,
+        Self.range(Self.first, before),
+        Self.range(specifier.isPrefix ? end(specifier.width) : behind, Self.last),
       ])
     }
   }
@@ -104,9 +110,9 @@ struct PythonRange: Hashable, Sendable {
     case .unequal:
       return VersionSpecifiers.Specifier(.unequal, "\(text).*").map(PythonRange.init) ?? .all
     case .greater:
-      return PythonRange(PythonRange(whole).parts.map { $0.upperBound..<last })
+      return PythonRange(PythonRange(whole).parts.map { range($0.upperBound, last) })
     case .most:
-      return PythonRange(PythonRange(whole).parts.map { first..<$0.upperBound })
+      return PythonRange(PythonRange(whole).parts.map { range(first, $0.upperBound) })
     case .least, .less, .compatible: return PythonRange(specifier)
     }
   }
@@ -123,7 +129,7 @@ extension VersionOrder {
   /// The first release behind all that begin with these numbers: 3.12 behind 3.11, two of them.
   fileprivate func nextRelease(width: Int) -> VersionOrder {
     var numbers = Array((release + Array(repeating: 0, count: width)).prefix(width))
-    if let number = numbers.popLast() { numbers.append(number &+ 1) }
+    if let number = numbers.popLast() { numbers.append(number == .max ? number : number + 1) }
     return VersionOrder(release: numbers)
   }
 }
