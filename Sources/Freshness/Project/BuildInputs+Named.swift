@@ -141,8 +141,8 @@ extension BuildInputs {
           let name = word.drop { $0 != "}" }.dropFirst().drop { $0 == "/" }
           let text = word.hasPrefix("${") ? String(name) : String(word)
           let path = directory.appending(text).normalized
-          guard ["in", "py", "cmake", "template"].contains(path.suffix ?? ""), !isInPackage(path),
-            files.paths.contains(path)
+          guard ["in", "py", "cmake", "template"].contains(path.suffix ?? ""),
+            path.suffix != "py" || !isInPackage(path), files.paths.contains(path)
           else { return nil }
           return (path, .script, "\(description.shown) names it")
         }

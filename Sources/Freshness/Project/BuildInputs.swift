@@ -131,8 +131,23 @@ struct BuildInputs {
     return packages.subtracting(["tests", "test", "docs", "doc", "examples", "benchmarks"])
   }
 
-  private var modules: [Path] {
+  /// The top directories that a copy is made of: beside a package in a root such as `src`, those at
+  /// the top are helpers, unless settings name them.
+  private var shipped: Set<String> {
     let packages = packages
+    let layout = SourceLayout(build)
+    let roots = Set((layout.roots + ["src"]).compactMap(\.topName))
+    let hasRoot = files.paths.contains { path in
+      path.nameText == "__init__.py" && path.components.count == 3
+        && roots.contains(path.topName ?? "")
+    }
+    guard hasRoot else { return packages }
+    let named = layout.mappings.compactMap { $0.source.topName } + [build.moduleName ?? ""]
+    return packages.intersection(roots.union(named))
+  }
+
+  private var modules: [Path] {
+    let packages = shipped
     return files.walk.files.map(\.path).filter { path in
       let isModule =
         path.isAtTop

@@ -164,16 +164,35 @@ struct KeyProposer {
       }
     }
     for (top, paths) in trees.sorted(by: { $0.key < $1.key }) {
-      let directory = style == .wide ? top : Self.commonDirectory(paths)
-      guard let text = directory.utf8Text else { continue }
-      let suffixes = Set(paths.compactMap { Self.writtenSuffix($0) })
-      keys.append(.file("\(text)/**/*\(Self.braces(suffixes))"))
+      let branches = style == .wide ? branches(of: top, paths) : [Self.commonDirectory(paths)]
+      for directory in branches {
+        guard let text = directory.utf8Text else { continue }
+        let suffixes = Set(
+          paths.filter { $0.isBelow(directory) }.compactMap { Self.writtenSuffix($0) })
+        keys.append(.file("\(text)/**/*\(Self.braces(suffixes))"))
+      }
     }
     if keys.count > 80 { return nil }
     // The manifest stands first, as in uv's own examples.
     return keys.sorted { one, other in
       one == .file("pyproject.toml") && other != .file("pyproject.toml")
     }
+  }
+
+  /// The directory itself; those in it where tests or the like lie beside them, as in `py/tests`.
+  private func branches(of top: Path, _ paths: [Path]) -> [Path] {
+    let depth = top.components.count
+    let isPlain = paths.allSatisfy { $0.components.count > depth + 1 }
+    let children = Set(
+      paths.map { path in
+        Path(Array(path.components.prefix(depth + 1).joined(separator: [UInt8(ascii: "/")])))
+      })
+    let suffixes = Set(paths.compactMap(\.suffix))
+    let hasStrays = files.paths.contains { path in
+      path.isBelow(top) && path.suffix.map(suffixes.contains) == true
+        && NativeFiles.isLeftAlone(path) && !children.contains { path.isBelow($0) }
+    }
+    return isPlain && hasStrays && children.count <= 4 ? children.sorted() : [top]
   }
 
   /// Modules that are compiled, where most others are not: a glob would rebuild for each of these.

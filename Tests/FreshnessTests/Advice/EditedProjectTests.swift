@@ -91,6 +91,21 @@ import UV
       ], isEditable: false, edits: ["py/x/x.c"], advice: [.unwatchedSource],
       proposes: ["{ file = \"py/**/*.{c,json,py}\" }"]),
     Case(
+      name: "tests beside packages below a root",
+      tool: "[tool.setuptools.packages.find]\nwhere = ['py']",
+      files: [
+        "setup.py: setup(ext_modules=[Extension('a.x', ['py/x/x.c'])])", "py/a/__init__.py",
+        "py/x/x.c", "py/tests/test_a.py",
+      ], isEditable: false, edits: ["py/x/x.c"], advice: [.unwatchedSource],
+      proposes: ["{ file = \"py/a/**/*.py\" }, { file = \"py/x/**/*.c\" }"]),
+    Case(
+      name: "helpers beside a package in src", backend: "hatchling.build",
+      tool: "[tool.hatch.build.hooks.custom]",
+      files: [
+        "hatch_build.py", "src/a/__init__.py", "server/__init__.py", "server/key.pem",
+      ], isEditable: false, edits: ["hatch_build.py"], advice: [.unwatchedSource],
+      proposes: ["{ file = \"src/**/*.py\" }"], proposesNot: ["server"]),
+    Case(
       name: "a module whose text setup.py reads",
       files: ["setup.py: open('a/x.py').read()", "a/__init__.py", "a/x.py"], edits: ["a/x.py"],
       advice: [.unwatchedSource], proposes: ["a/x.py"]),

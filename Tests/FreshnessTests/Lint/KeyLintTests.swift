@@ -446,6 +446,10 @@ import UV
         "{ file = \"src/*.cpp\" }, { file = \"extern/y/CMakeLists.txt\" }, { file = \"src/CMakeLists.txt\" }, { file = \"extern/**/*.h\" }]"
       ]),
     Case(
+      name: "scikit-build-core: a template in the package", backend: "scikit_build_core.build",
+      files: ["CMakeLists.txt: configure_file(python/p/_v.py.in v.py)", "python/p/_v.py.in"],
+      rules: [.buildFileUnwatched], proposes: ["{ file = \"python/p/_v.py.in\" }"]),
+    Case(
       name: "scikit-build-core: vendored code is a note", backend: "scikit_build_core.build",
       keys: "['pyproject.toml', 'CMakeLists.txt', 'src/**/*.cpp']",
       files: ["CMakeLists.txt", "src/a.cpp", "extern/x/x.h", "extern/x/pyproject.toml"],
