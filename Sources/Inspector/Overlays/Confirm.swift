@@ -99,6 +99,8 @@ package struct ReinstallQuestion: Overlay {
       TextTable.Column(title: "WHY", limit: nil),
     ])
     let runs = plan.steps.filter { $0.command != nil }
+    // Behind the name, what it does, and the blanks between them.
+    let left = columns - min(30, runs.map { DisplayWidth.of($0.name) }.max() ?? 0) - 16
     for step in runs {
       let item = state.list.items.first { $0.id == step.assessment.distribution.path }
       let glance = state.list.glances[step.assessment.distribution.path]
@@ -107,7 +109,7 @@ package struct ReinstallQuestion: Overlay {
           sign: Span(" "),
           cells: [
             [Span(step.name, .strong)], [does(step.assessment, glance)],
-            item.map { $0.why(glance, state.glyphs, columns: columns - 44) } ?? [],
+            item.map { $0.why(glance, state.glyphs, columns: left) } ?? [],
           ]))
     }
     var lines: [TextLine] = []
