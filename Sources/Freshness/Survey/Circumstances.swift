@@ -77,11 +77,18 @@ extension Surveyor {
         in: directory, variables: variables, rules: rules, audience: .pip, manifests: manifests)
       fate = EnvironmentFate(ofPlain: environment)
     }
+    if case .project(let project) = owner, project.namedBy == nil, fate == .kept,
+      rules.hasCentralEnvironments, settings.centralizesEnvironments(variables),
+      variables.truth(of: "UV_NO_CACHE") != true,
+      environment.root.flatMap({ CachedEnvironment(resolving: $0) }) == nil
+    {
+      fate = .replaced("the preview keeps the environments of projects in uv's cache")
+    }
     if environment.root == nil { fate = .kept }
     let projectSync = projectSync(owner, directory, manifests)
     var wants = projectSync?.wants(sync, manifests)
     if case .script(let script) = owner { wants = script.wants(in: environment, script.manifests) }
-    if case .project = owner, fate == .kept,
+    if case .project = owner, !fate.isRefusal,
       let name = wants?.builtNames(rules).first(where: { settings.forbidsBuild(of: $0) != nil })
     {
       fate = .refused("\(name) would have to be built, which the settings forbid")

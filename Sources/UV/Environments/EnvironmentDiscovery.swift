@@ -58,7 +58,8 @@ package struct EnvironmentDiscovery: Sendable {
 
   private func interpreter(of request: Request) throws(Failure) -> PythonEnvironment {
     let named = [
-      (request.python, "--python"), (variables.nonEmpty("UV_PYTHON"), "UV_PYTHON"),
+      (request.python.flatMap { $0.isEmpty ? nil : $0 }, "--python"),
+      (variables.nonEmpty("UV_PYTHON"), "UV_PYTHON"),
       (settings.pip.python, "pip.python"),
     ].lazy.compactMap { text, source in text.map { ($0, source) } }.first
     guard let (text, source) = named else { return try first(nil, "") }

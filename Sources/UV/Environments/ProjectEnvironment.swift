@@ -54,6 +54,11 @@ package enum EnvironmentFate: Hashable, Sendable {
   /// uv refuses to work with it; why.
   case refused(String)
 
+  package var isRefusal: Bool {
+    if case .refused = self { return true }
+    return false
+  }
+
   /// What happens outside of a project: `uv pip` needs an interpreter that runs.
   package init(ofPlain environment: PythonEnvironment) {
     switch environment.python {
@@ -101,7 +106,8 @@ package struct ProjectPython {
     _ environment: PythonEnvironment, _ interpreter: PythonInterpreter
   ) -> EnvironmentFate? {
     if let (text, source) = request {
-      switch PythonRequest(text, in: project) {
+      let base = source == "UV_PYTHON" ? Directory.workingPath : project
+      switch PythonRequest(text, in: base) {
       case .any: break
       case .matching(let filter):
         if filter.matches(interpreter) == false {

@@ -55,6 +55,8 @@ package struct Rules: Hashable, Sendable {
   var mayLeaveOutSystem: Bool { since(11, 16) }
   /// 0.11.29: with `UV_FROZEN`, `find-links` is not read before something is to be built.
   var readsFindLinksLate: Bool { since(11, 29) }
+  /// 0.12.0: a preview keeps the environments of projects in the cache; 0.11.20 had none.
+  package var hasCentralEnvironments: Bool { since(12, 0) }
   /// 0.12.0: a link `.venv` that leads nowhere ends the search for an environment.
   var endsAtDanglingLink: Bool { since(12, 0) }
   /// 0.13.9: a file `.venv` names an environment; before, `uv pip` looked further up.

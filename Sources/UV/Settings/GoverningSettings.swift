@@ -69,12 +69,21 @@ package struct GoverningSettings: Sendable {
 
   /// Whether uv may not build a package, and which file says so.
   package func forbidsBuild(of name: String) -> Path? {
-    if let all = noBuildVariable { return all ? "UV_NO_BUILD" : nil }
+    if noBuildVariable == true { return "UV_NO_BUILD" }
     if noBuildPackagesVariable.contains(name) { return "UV_NO_BUILD_PACKAGE" }
-    if let decided = groups.first(where: { $0.group.noBuild != nil }) {
-      return decided.group.noBuild == true ? decided.file.path : nil
+    // In [tool.uv.pip] only what forbids counts; at the top a `false` lifts the list beside it.
+    if audience == .pip {
+      if let decided = files.first(where: { $0.pip.noBuild != nil }), decided.pip.noBuild == true {
+        return decided.path
+      }
+      if let file = files.first(where: { $0.pip.noBuildPackages.contains(name) }) {
+        return file.path
+      }
     }
-    return groups.first { $0.group.noBuildPackages.contains(name) }?.file.path
+    if let decided = files.first(where: { $0.top.noBuild != nil }) {
+      return decided.top.noBuild == true ? decided.path : nil
+    }
+    return files.first { $0.top.noBuildPackages.contains(name) }?.path
   }
 
   /// What uv would record of the build of a package now; nil if files alone do not tell.
@@ -114,6 +123,16 @@ package struct GoverningSettings: Sendable {
   /// The cache directory that settings name, the nearest first.
   package var cacheDirectory: String? {
     files.lazy.compactMap(\.cacheDirectory).first
+  }
+
+  /// The preview that keeps the environments of projects in uv's cache.
+  static let central = "centralized-project-envs"
+
+  /// Whether it is on.
+  package func centralizesEnvironments(_ variables: ProcessEnvironment) -> Bool {
+    let named = (variables.nonEmpty("UV_PREVIEW_FEATURES") ?? "").split(separator: ",")
+    return variables.truth(of: "UV_PREVIEW") == true || named.contains { $0 == Self.central }
+      || files.lazy.compactMap(\.centralizesEnvironments).first == true
   }
 
   /// Whether uv is told to use no cache.

@@ -9,6 +9,8 @@ package struct SettingsFile: Sendable {
   let pip: SettingsGroup
   package let cacheDirectory: String?
   package let disablesCache: Bool?
+  /// Whether `preview` or `preview-features` keeps the environments of projects in the cache.
+  let centralizesEnvironments: Bool?
   /// `pip.python`, `pip.system`, `pip.target` and `pip.prefix` choose the environment.
   let pipPlace: PipPlace
   let pipDemands: PipDemands
@@ -26,6 +28,11 @@ package struct SettingsFile: Sendable {
     pipDemands = PipDemands(pip)
     cacheDirectory = table["cache-dir"]?.string
     disablesCache = table["no-cache"]?.boolean
+    let features = table["preview-features"]
+    centralizesEnvironments =
+      features?.boolean
+      ?? features?.array.map { $0.compactMap(\.string).contains(GoverningSettings.central) }
+      ?? table["preview"]?.boolean
     requiredVersion = table["required-version"].flatMap { node in
       node.string.flatMap { VersionSpecifiers(required: $0) }.map { ($0, node.line) }
     }
@@ -117,10 +124,21 @@ struct SettingsGroup: Sendable {
     }
     reinstall = table["reinstall"]?.boolean
     reinstallPackages = Self.names(table["reinstall-package"])
-    let onlyBinary = isPip ? table["only-binary"]?.array?.compactMap(\.string) ?? [] : []
-    noBuild = table["no-build"]?.boolean ?? (onlyBinary.contains(":all:") ? true : nil)
+    noBuild = table["no-build"]?.boolean
+    noBuildPackages = Self.names(table["no-build-package"])
+    if isPip { takeOnlyBinary(table["only-binary"]?.array?.compactMap(\.string) ?? []) }
     findLinks = table["find-links"]?.array?.compactMap(\.string) ?? []
-    noBuildPackages = Self.names(table[isPip ? "only-binary" : "no-build-package"])
+  }
+
+  /// Names, `:all:`, and `:none:`, which takes back what stands before it.
+  private mutating func takeOnlyBinary(_ words: [String]) {
+    for word in words.split(separator: ":none:", omittingEmptySubsequences: false).last ?? [] {
+      if word == ":all:" {
+        noBuild = noBuild ?? true
+      } else {
+        noBuildPackages.append(PackageName.normalized(word))
+      }
+    }
   }
 
   private static func names(_ node: TOMLNode?) -> [String] {

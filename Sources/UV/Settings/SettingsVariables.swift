@@ -25,6 +25,12 @@ enum SettingsVariables {
     "UV_CACHE_DIR", "UV_CONFIG_FILE", "UV_PREVIEW_FEATURES", "UV_PROJECT", "UV_WORKING_DIR",
     "UV_WORKING_DIRECTORY",
   ]
+  /// Switches of `uv sync` of which one at most is set.
+  private static let exclusive = [
+    ("UV_LOCKED", "UV_FROZEN"), ("UV_MANAGED_PYTHON", "UV_NO_MANAGED_PYTHON"),
+    ("UV_NO_INSTALL_PROJECT", "UV_ONLY_INSTALL_PROJECT"),
+    ("UV_NO_INSTALL_LOCAL", "UV_ONLY_INSTALL_LOCAL"),
+  ]
   private static let positive = [
     "UV_CONCURRENT_BUILDS", "UV_CONCURRENT_DOWNLOADS", "UV_CONCURRENT_INSTALLS",
   ]
@@ -52,6 +58,10 @@ enum SettingsVariables {
     for name in switches + (isPip ? switchesOfPip : switchesOfSync)
     where variables.bytes(of: name) != nil && !isSwitch(name) {
       return "\(shown(name, variables)): must be true or false"
+    }
+    for (one, other) in isPip ? [] : exclusive
+    where isSet(one, variables) && isSet(other, variables) {
+      return "\(one) and \(other) are set, which do not go together"
     }
     for name in notEmpty where variables.bytes(of: name)?.isEmpty == true {
       return "\(name) is set to nothing"
@@ -86,6 +96,10 @@ enum SettingsVariables {
       return "\(shown("UV_EXCLUDE_NEWER", variables)): must be a date, a time or a duration"
     }
     return nil
+  }
+
+  private static func isSet(_ name: String, _ variables: ProcessEnvironment) -> Bool {
+    variables.truth(of: name) == true
   }
 
   private static func shown(_ name: String, _ variables: ProcessEnvironment) -> String {
