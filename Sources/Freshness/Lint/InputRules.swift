@@ -51,9 +51,10 @@ enum InputRules {
   }
 
   private static func isVendored(_ path: Path) -> Bool {
-    path.components.dropLast().contains {
-      Places.isVendored(String(decoding: $0, as: UTF8.self))
-    }
+    let directories = path.components.dropLast().map { String(decoding: $0, as: UTF8.self) }
+    // A copy in `ext` has a directory of its own; what lies there itself is the project's extension.
+    let places = directories.last == "ext" ? directories.dropLast() : directories[...]
+    return places.contains(where: Places.isVendored)
   }
 
   private static func rule(for kind: BuildInput.Kind) -> Finding.Rule {

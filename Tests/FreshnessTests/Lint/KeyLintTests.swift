@@ -21,6 +21,8 @@ import UV
     var rules: [Finding.Rule] = []
     /// Whether all findings are of level note.
     var areNotes = false
+    /// Whether one is a warning.
+    var warns = false
     /// Parts of the proposed line.
     var proposes: [String] = []
 
@@ -489,6 +491,7 @@ import UV
     #expect(
       Set(lint.findings.map(\.rule)) == Set(one.rules), "\(lint.findings.map(\.message))")
     if one.areNotes { #expect(!lint.hasWarnings) }
+    if one.warns { #expect(lint.hasWarnings) }
     let line = lint.proposal?.line ?? ""
     for part in one.proposes { #expect(line.contains(part), "\(line)") }
     for finding in lint.findings where one.keys != nil { #expect(finding.line != nil) }
