@@ -36,8 +36,8 @@ package final class Assessment: Hashable, Sendable {
         .fail,
         uvFails || facts.outlook.isFailure || state == .broken || facts.wish.isFailure
       ),
-      (.reinstall, facts.outlook.isReplacement),
       (.remove, facts.wish == .unwanted || (facts.isRenamed && !facts.problemStopsUV)),
+      (.reinstall, facts.outlook.isReplacement),
       (.keep, facts.wish == .tolerated),
       (.unknown, facts.wish.isUnknown),
       (.fail, facts.problemStopsUV || (state != .fresh && facts.buildForbiddenBy != nil)),

@@ -85,14 +85,14 @@ package struct ProjectPython {
 
   package func fate(of environment: PythonEnvironment) -> EnvironmentFate {
     switch environment.python {
-    case .absent?: return .replaced("its bin/python is gone")
-    case .dangling?: return .replaced("the Python it was made with was removed")
+    case .absent?: return madeAgain("its bin/python is gone")
+    case .dangling?: return madeAgain("the Python it was made with was removed")
     case .unusable(let reason)?: return .refused("its bin/python cannot be used: \(reason)")
     case .present?, nil: break
     }
     guard let interpreter = environment.interpreter else { return .kept }
     if let configuration = environment.configuration, configuration.fits(interpreter) == false {
-      return .replaced(
+      return madeAgain(
         "it was made with Python \(configuration.version ?? "?"), and its bin/python is"
           + " \(interpreter.version) now")
     }
@@ -101,6 +101,48 @@ package struct ProjectPython {
   }
 
   // MARK: - Which Python is asked for
+
+  /// To make the environment again a Python must be found.
+  private func madeAgain(_ reason: String) -> EnvironmentFate {
+    var search: EnvironmentFate?
+    if let (text, source) = request {
+      if case .matching(let filter) = PythonRequest(text, in: project) {
+        search = unfit("\(source) asks for Python \(text)", filter)
+      }
+    } else if let required = requirements.first {
+      search = unfit(required)
+    }
+    if let search, search.isRefusal { return search }
+    return .replaced(reason)
+  }
+
+  private func unfit(_ reason: String, _ filter: PythonFilter) -> EnvironmentFate {
+    let programs =
+      filter.namesPatch ? filter.programs.filter { hasExactly(filter, $0) } : filter.programs
+    if isPlain({ filter.matches($0) != false }) { return .replaced(reason) }
+    return unfit(reason, programs, exists: !filter.programs.isEmpty)
+  }
+
+  private func unfit(_ required: Required) -> EnvironmentFate {
+    let reason = "the project requires Python \(required.text)"
+    if isPlain({ found in requirements.allSatisfy { $0.contains(found) } }) {
+      return .replaced(reason)
+    }
+    let fitting = required.specifiers.programs.filter { program in
+      requirements.allSatisfy { $0.specifiers.programs.contains(program) }
+    }
+    return unfit(reason, fitting.filter(fitsExactly), exists: !fitting.isEmpty)
+  }
+
+  /// Whether `python3` or `python` in PATH is one of these.
+  private func isPlain(_ fits: (PythonInterpreter) -> Bool) -> Bool {
+    ["python3", "python"].contains { program in
+      guard let path = Executable.find(program, environment: variables),
+        let answer = try? InterpreterQuestions(variables: variables).ask(path)
+      else { return false }
+      return fits(answer.interpreter)
+    }
+  }
 
   private func fateByRequest(
     _ environment: PythonEnvironment, _ interpreter: PythonInterpreter
@@ -111,11 +153,7 @@ package struct ProjectPython {
       case .any: break
       case .matching(let filter):
         if filter.matches(interpreter) == false {
-          let programs =
-            filter.namesPatch
-            ? filter.programs.filter { hasExactly(filter, $0) } : filter.programs
-          return unfit(
-            "\(source) asks for Python \(text)", programs, exists: !filter.programs.isEmpty)
+          return unfit("\(source) asks for Python \(text)", filter)
         }
       case .directory(let path), .file(let path):
         guard Directory.working.has(path) else {
@@ -133,12 +171,7 @@ package struct ProjectPython {
           "\(source) asks for Python \(text), and the project requires \(required.text)")
       }
     } else if let required = requirements.first(where: { !$0.contains(interpreter) }) {
-      let fitting = required.specifiers.programs.filter { program in
-        requirements.allSatisfy { $0.specifiers.programs.contains(program) }
-      }
-      return unfit(
-        "the project requires Python \(required.text)", fitting.filter(fitsExactly),
-        exists: !fitting.isEmpty)
+      return unfit(required)
     }
     return nil
   }
