@@ -158,6 +158,14 @@ import UV
       name: "setuptools: an extension", backend: setuptools,
       files: [extension_, "src/p/a.c", "src/p/a.h", "include/b.h", "tests/t.c"],
       rules: [.sourceUnwatched], proposes: ["include/**/*.h", "src/**/*.{c,h}"]),
+    Case(
+      name: "setuptools: the project's own code in `ext`", backend: setuptools,
+      files: ["setup.py: Extension('p.a', glob('src/p/ext/*.c'))", "src/p/ext/a.c"],
+      rules: [.sourceUnwatched], warns: true, proposes: ["src/**/*.c"]),
+    Case(
+      name: "setuptools: a copy of other code in `ext`", backend: setuptools,
+      files: ["setup.py: Extension('p.a', glob('ext/z/*.c'))", "ext/z/z.c"],
+      rules: [.sourceUnwatched], areNotes: true, proposes: ["ext/**/*.c"]),
     Case(name: "setuptools: C that nothing compiles", backend: setuptools, files: ["src/p/a.c"]),
     Case(
       name: "setuptools: an extension that is watched", backend: setuptools,
