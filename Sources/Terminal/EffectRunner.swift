@@ -296,6 +296,8 @@ final class EffectRunner: Sendable {
       queue.post(.surveyFailed("\(root.shown) is gone"))
       return
     }
+    let isChanging =
+      surveyor.environment.root.map { EnvironmentLock.holder(of: $0) != nil } ?? false
     let installed: Surveyor.Installed
     do throws(FileError) {
       installed = try surveyor.installed()
@@ -315,6 +317,17 @@ final class EffectRunner: Sendable {
     queue.post(.surveyed)
     watcher?.watch(surveyor, survey.assessments)
     if !isReinstalling { journal?.take(survey.assessments, surveyor, number: look) }
+    if isChanging { lookAgain(surveyor.environment, generation: mine) }
+  }
+
+  /// Surveys once more when uv has done its work: of an install that it was writing only a part was
+  /// there, and what is not yet known as a local install is not watched.
+  private func lookAgain(_ environment: PythonEnvironment, generation mine: Int) {
+    guard let root = environment.root else { return }
+    while generation.load(ordering: .sequentiallyConsistent) == mine {
+      if EnvironmentLock.holder(of: root) == nil { return queue.post(.environmentChanged) }
+      usleep(200_000)
+    }
   }
 
   /// Computes some installs again; the others stay as they are.

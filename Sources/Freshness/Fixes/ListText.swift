@@ -115,7 +115,10 @@ struct ListText {
       next = slot.lead[..<(end > 0 && slot.lead[end - 1] == 0x0D ? end - 1 : end)] + next
     } else if comments || index == 0 && index < slots.count && !next.contains(Self.feed) {
       next = slot.lead
-    } else if index < slots.count, slot.lead.contains(Self.feed), !next.contains(Self.feed) {
+    } else if index < slots.count || slots.isEmpty, slot.lead.contains(Self.feed),
+      !next.contains(Self.feed)
+    {
+      // A list of several lines stays one, even while it is empty.
       next = slot.lead
     }
     if index > 0, !slots[index - 1].tail.isEmpty, !next.contains(Self.feed) {
