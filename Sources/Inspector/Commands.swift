@@ -206,7 +206,9 @@ extension InspectorState {
     } else if !list.marks.isEmpty {
       list.marks = []
     } else if environments.isEntered {
+      // Meanwhile others may have been found.
       environments.isShown = true
+      environments.keepInView(rows: environmentRows)
     }
   }
 

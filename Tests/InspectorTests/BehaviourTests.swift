@@ -269,6 +269,24 @@ import UV
     }
   }
 
+  /// Found by fuzzing: what was selected may be gone when one comes back to the environments.
+  @Test func environmentsThatGoMeanwhileAreNotSelected() throws {
+    var state = Fixture.state(120, 30)
+    state.press("E")
+    Fixture.findEnvironments(&state)
+    state.press("G")
+    let last = try #require(state.environments.selectedRow)
+    state.press(.enter)
+    let name = EnvironmentName(
+      title: last.root.shown, root: last.root, python: "3.12.1", uv: "0.13.9", base: "/")
+    _ = update(&state, .opened(name))
+    #expect(!state.environments.isShown && state.environments.isEntered)
+    let others = Fixture.environments.filter { $0.root != last.root }
+    _ = update(&state, .environmentsFound(others.map { EnvironmentSummary($0.known) }))
+    state.press(.escape)
+    #expect(state.environments.isShown && state.environments.selectedIndex == 0)
+  }
+
   /// In the help, what a row cuts stands below it in full.
   @Test func theHelpTellsEverythingOfTheSelected() {
     for columns in [44, 60, 80] {
