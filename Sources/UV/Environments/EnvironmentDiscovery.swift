@@ -86,7 +86,8 @@ package struct EnvironmentDiscovery: Sendable {
     let all = Executable.all([program], environment: variables)
       .map { workingDirectory.appending($0.bytes).tidied }
     guard let found = all.first(where: { usesSystem || isInEnvironment($0) }) else {
-      throw Failure(message: "\(name): no virtual environment has a program of that name in PATH")
+      throw Failure(
+        message: "\(name): no such environment, and none has a program of that name in PATH")
     }
     return try interpreter(found, named: name)
   }
