@@ -69,6 +69,8 @@ import Testing
       [tool.uv]
       cache-keys = [{ file = "pyproject.toml" }, { file = "src/**/*.c" }, { env = "CC" }]
       """)
+    // Files of one tick of the kernel's clock are equally new.
+    Thread.sleep(forTimeInterval: 0.05)
     fake.tree.write("stale/src/stale/fast.c", "int x;\n")
     fake.tree.write(
       "stale/setup.py", "setup(ext_modules=[Extension('stale.fast', ['src/stale/fast.c'])])\n")
