@@ -88,6 +88,12 @@ package struct ProjectSync: Sendable {
       pythonVersion: environment.pythonVersion, machine: Machine.name)
     let fitness = LockFitness(
       lock: lock, workspace: workspace, lowering: lowering, environment: markers)
+    if options.isFrozen, rules.looksForMembersInFrozenLocks,
+      let member = workspace.members.keys.sorted().first(where: { lock[$0].isEmpty })
+    {
+      return SyncWants(
+        outcome: .fails("uv.lock does not hold \(member), a member of the workspace"), lock: lock)
+    }
     let fit = options.isFrozen ? .fits : fitness.check()
     let target = target(in: workspace, options, manifests)
     // The projects themselves are wanted, whatever else a resolution brings.

@@ -51,6 +51,8 @@ package struct Rules: Hashable, Sendable {
   package var comparesVersions: Bool { since(9, 24) }
   /// 0.10.8: a lock holds what other Pythons need; before, each package had to take the own one.
   var resolvesForOtherPythons: Bool { since(10, 8) }
+  /// 0.11.15: a lock that may not change must hold every member of the workspace.
+  var looksForMembersInFrozenLocks: Bool { since(11, 15) }
   /// 0.11.16: `UV_NO_SYSTEM_CONFIG` leaves out the system's settings.
   var mayLeaveOutSystem: Bool { since(11, 16) }
   /// 0.11.29: with `UV_FROZEN`, `find-links` is not read before something is to be built.
