@@ -42,7 +42,9 @@ struct BuildInputs {
     for (path, why) in compiledPython { add(path, .source, why) }
     for (path, why) in outside { add(path, .outside, why) }
     for path in textFiles { add(path, .text, "its text becomes metadata") }
-    for path in modules { add(path, .module, "a copy is made of it") }
+    for path in modules {
+      found.append(BuildInput(path: path, kind: .module, why: "a copy is made of it"))
+    }
     var best: [Path: BuildInput] = [:]
     for input in found where best[input.path].map({ input.kind < $0.kind }) ?? true {
       best[input.path] = input
@@ -148,13 +150,22 @@ struct BuildInputs {
 
   private var modules: [Path] {
     let packages = shipped
+    // Files of one directory stand together: what it is called is asked once.
+    var directory: ArraySlice<UInt8> = []
+    var isLeftAlone = false
     return files.walk.files.map(\.path).filter { path in
+      let own = path.bytes[..<(path.bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
+      if own != directory {
+        directory = own
+        isLeftAlone = NativeFiles.isLeftAlone(path)
+      }
+      if isLeftAlone { return false }
       let isModule =
         path.isAtTop
         ? path.nameText == build.moduleName.map { "\($0).py" }
           || path == "MANIFEST.in" && build.backend == .setuptools
         : path.topName.map(packages.contains) ?? false
-      return isModule && !NativeFiles.isLeftAlone(path) && !BuildOutputs.isGenerated(path, files)
+      return isModule && !BuildOutputs.isGenerated(path, files)
         && !BuildOutputs.isLeftBehind(path, files)
     }
   }
