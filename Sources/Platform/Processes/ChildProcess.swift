@@ -110,6 +110,8 @@ package struct ChildProcess: ~Copyable, Sendable {
   }
 
   /// Runs a program to its end; kills it if it writes more than `limit` bytes.
+  ///
+  /// As with `start`, most callers leave most of the parameters out.
   package static func run(
     _ program: Path, arguments: [String], in directory: Path? = nil,
     environment: ProcessEnvironment, joiningErrors: Bool = false, input: [UInt8]? = nil,
