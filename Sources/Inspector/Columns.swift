@@ -78,7 +78,7 @@ package struct Column: Sendable {
       switch column.width {
       case .fixed(let columns): widths.append(columns)
       case .fitted(let range):
-        // One long name must not take the room of all reasons.
+        // One long name must not take the space of all reasons.
         let share = width < 100 ? width / 4 : width / 5
         let most = min(range.upperBound, max(range.lowerBound, share))
         widths.append(max(range.lowerBound, min(nameWidth, most)))

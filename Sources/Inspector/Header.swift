@@ -96,7 +96,7 @@ struct Header {
     return spans
   }
 
-  /// How far a reinstall is, where there is no room for the log that tells it.
+  /// How far a reinstall is, where there is no space for the log that tells it.
   private var progress: [[Span]]? {
     guard let batch = state.batch else { return nil }
     let number = Span("\(min(batch.finished + 1, batch.total)) of \(batch.total)", .running)

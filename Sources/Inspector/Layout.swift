@@ -71,7 +71,7 @@ package struct Layout: Hashable, Sendable {
       list = Area(column: 0, row: body.row, columns: width, rows: body.rows)
       detail = Area(column: width, row: body.row, columns: columns - width, rows: body.rows)
     } else if columns >= 72, body.rows >= 12 {
-      // Where there is much room the list gets more of it.
+      // Where there is much space the list gets more of it.
       let share = body.rows >= 30 ? body.rows * 3 / 5 : body.rows / 2
       let most = max(min(11, body.rows - 8), share)
       let height = max(6, min(wishes.listRows + 3, most))

@@ -242,7 +242,7 @@ import UV
     #expect(why.map(\.text).joined() == words)
   }
 
-  /// Where the log has no room, the header says how far a reinstall is.
+  /// Where the log has no space, the header says how far a reinstall is.
   @Test func aBatchIsSeenOnASmallScreen() {
     var state = Fixture.state(60, 20)
     state.ask(["harbor", "flint"])

@@ -169,7 +169,7 @@ struct SourceComparer {
   private func rewritesModules(
     _ unchanged: [(installed: Path, source: Path)], _ result: Result
   ) -> Bool {
-    // One that a build makes anew is known to differ.
+    // One that a build writes again is known to differ.
     let untouched = unchanged.filter {
       isModule($0.installed) && !Self.isGeneratedName($0.source)
     }

@@ -55,7 +55,7 @@ struct DetailBuilder {
     if more.emptyRows >= 0 { self = more }
   }
 
-  /// The same with as many of some rows as there is room for.
+  /// The same with as many of some rows as there is space for.
   mutating func fill(_ count: Int, _ make: (inout DetailBuilder, Int) -> Void) {
     let empty = emptyRows
     for rows in (0..<max(0, min(count, empty))).reversed() {

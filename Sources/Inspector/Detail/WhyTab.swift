@@ -306,7 +306,7 @@ extension DetailBuilder {
     if rest > 0 { add("  and \(rest) more\(state.bindings.hint(.tabFiles, "shows all"))", .dim) }
   }
 
-  /// Watched files that did not change, where there is room: what a fresh install rests on.
+  /// Watched files that did not change, where there is space: what a fresh install rests on.
   private mutating func watchedFiles() {
     guard let explanation, let report = explanation.keys else { return }
     // Those that stand above already.

@@ -23,7 +23,7 @@ struct TextTable {
 
   /// Blanks between columns.
   private static let gap = 2
-  /// To which a column may be cut for the sake of another.
+  /// The width to which a column may be cut, so that another has space.
   private static let least = 14
 
   func lines(columns width: Int, ellipsis: String) -> [TextLine] {

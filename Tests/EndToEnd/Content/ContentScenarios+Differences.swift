@@ -90,7 +90,7 @@ extension ContentScenarioTests {
         "for i in 1 2 3 4; do echo \"y = $i\" > src/p/m$i.py; done; echo 'for n in files: files[n] += b\"# (c)\\n\"' > hook.py",
       after: "touch src/p/m1.py src/p/core.py; echo z = 1 >> src/p/m2.py"),
     Scenario(
-      name: "a build that makes the version file anew",
+      name: "a build that writes the version file again",
       before:
         "echo 'import re' > src/p/_version.py; echo 'files[\"p/_version.py\"] = b\"v = 1\"' > hook.py",
       after: "echo y >> src/p/core.py", advice: ["installed-differs"],
