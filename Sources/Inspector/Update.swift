@@ -3,16 +3,16 @@ import Platform
 import Reinstall
 import UV
 
-/// Carries out an action on the state; what must be done outside comes back as effects.
-package func update(_ state: inout InspectorState, _ action: Action) -> [Effect] {
-  let effects = state.take(action)
+/// Takes in what happened; what must be done outside comes back as effects.
+package func update(_ state: inout InspectorState, _ event: Event) -> [Effect] {
+  let effects = state.take(event)
   state.refreshDetail()
   return effects
 }
 
 extension InspectorState {
-  fileprivate mutating func take(_ action: Action) -> [Effect] {
-    switch action {
+  fileprivate mutating func take(_ event: Event) -> [Effect] {
+    switch event {
     case .key(let key):
       list.isInUse = true
       return press(key)

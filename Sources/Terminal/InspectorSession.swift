@@ -78,8 +78,8 @@ package struct InspectorSession {
     hasMoreKeys = false
   }
 
-  private mutating func apply(_ action: Action) -> [Effect] {
-    update(&state, action)
+  private mutating func apply(_ event: Event) -> [Effect] {
+    update(&state, event)
   }
 
   // MARK: - Waiting

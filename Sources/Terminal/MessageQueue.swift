@@ -1,10 +1,10 @@
 import Inspector
 import Platform
 
-/// Actions from workers to the loop: into a list, and a byte into a pipe that the loop polls.
+/// Events from workers to the loop: into a list, and a byte into a pipe that the loop polls.
 final class MessageQueue: Sendable {
-  private let waiting = Locked<[Action]>([])
-  /// Brings numbers of signals too, 0 for a posted action.
+  private let waiting = Locked<[Event]>([])
+  /// Brings numbers of signals too, 0 for a posted event.
   let pipe: WakePipe
 
   /// Nil if no pipe can be made.
@@ -13,23 +13,23 @@ final class MessageQueue: Sendable {
     self.pipe = pipe
   }
 
-  func post(_ action: Action) {
-    waiting.withLock { actions in
+  func post(_ event: Event) {
+    waiting.withLock { events in
       // Verdicts come by the hundred; the screen is arranged once for all that are waiting.
-      if case .assessed(let more) = action, case .assessed(let before)? = actions.last {
-        actions[actions.count - 1] = .assessed(before + more)
+      if case .assessed(let more) = event, case .assessed(let before)? = events.last {
+        events[events.count - 1] = .assessed(before + more)
       } else {
-        actions.append(action)
+        events.append(event)
       }
     }
     pipe.wake()
   }
 
   /// What has come since, in order.
-  func take() -> [Action] {
-    waiting.withLock { actions in
-      defer { actions = [] }
-      return actions
+  func take() -> [Event] {
+    waiting.withLock { events in
+      defer { events = [] }
+      return events
     }
   }
 }

@@ -175,8 +175,8 @@ private struct World {
     if steps.isEmpty { happen(.batchFinished) }
   }
 
-  private mutating func happen(_ action: Action) {
-    for case .work(let work) in update(&state, action) {
+  private mutating func happen(_ event: Event) {
+    for case .work(let work) in update(&state, event) {
       switch work {
       case .plan(let ids, let question): questions.append((ids, question))
       case .run(let plan):

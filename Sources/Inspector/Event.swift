@@ -4,7 +4,7 @@ import Reinstall
 import UV
 
 /// Something that happened.
-package enum Action: Sendable {
+package enum Event: Sendable {
   case key(Key)
   case resized(columns: Int, rows: Int)
   /// Seconds, from the moment at which the inspector began.
