@@ -15,7 +15,7 @@ struct PretendUV: ParsableCommand {
   var words: [String] = []
 
   /// A step's time: long enough to be seen, and short enough for the whole demo.
-  private static let pause: UInt32 = 130_000
+  private static let pause: UInt32 = 100_000
 
   /// Writes the script that stands for uv.
   static func install(_ demo: DemoEnvironment) throws(FileError) {
