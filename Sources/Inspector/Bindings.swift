@@ -172,7 +172,9 @@ package struct Binding: Sendable {
       unless: whileWorking),
     Binding(.log, [.character("@")], .screen, "show or hide the log", footer: "hide"),
     Binding(.wrap, [.character("w")], .screen, "wrap long lines of output and log", footer: "wrap"),
-    Binding(.zoom, [.character("+")], .screen, "zoom this pane"),
+    Binding(
+      .zoom, [.character("+")], .screen, "zoom this pane, or end it", footer: "unzoom",
+      unless: { $0.showsOnePane ? "this pane has the whole screen" : nil }),
     Binding(
       .split, [.character("|")], .screen, "detail below or beside the list",
       unless: { $0.columns < 110 ? "the screen is too narrow to stand side by side" : nil }),

@@ -29,9 +29,7 @@ package struct Column: Sendable {
         + (row.distinction.map { [Span(" \($0)", .dim)] } ?? [])
     },
     Column(title: "STATE", width: .fixed(12), sortKey: .state) { [$0.state] },
-    Column(title: "WHY", width: .rest) {
-      $0.item.why($0.glance, $0.glyphs, columns: $0.columns)
-    },
+    Column(title: "WHY", width: .rest) { $0.why },
     Column(title: "FILES", width: .fixed(6), isRight: true, minimum: 100, sortKey: .files) { row in
       guard let glance = row.glance, glance.watchedFiles > 0 else {
         return [Span(row.glyphs.none, .dim)]
@@ -92,6 +90,18 @@ package struct Column: Sendable {
       defer { start += width + 2 }
       return (column, start, width)
     }
+  }
+}
+
+extension Column.Row {
+  /// The answer, and behind it how old it is, where there is space.
+  var why: [Span] {
+    let words = item.why(glance, glyphs, columns: columns)
+    if words.isEmpty { return item.watched(glance).map { [Span($0, .dim)] } ?? [] }
+    guard let age = item.changeAge(moment), words.columns + 2 + age.count <= columns else {
+      return words
+    }
+    return words + [Span("  \(age)", .dim)]
   }
 }
 

@@ -99,6 +99,7 @@ extension InspectorState {
     case .scope:
       list.scope = list.scope.next
       arrange()
+      sayUnseen("\(list.scope.rawValue) packages: \(list.scopeCount)")
     case .nextAttention: jump(by: 1)
     case .previousAttention: jump(by: -1)
     case .mark:
@@ -106,11 +107,14 @@ extension InspectorState {
       move(by: 1)
     case .range: range()
     case .markAttention: markAttention()
-    case .clearMarks: list.clearMarks()
+    case .clearMarks:
+      list.clearMarks()
+      toast("nothing is marked now")
     case .sort: overlay = SortMenu(current: list.sortKey)
     case .invert:
       list.isInverted.toggle()
       arrange()
+      sayUnseen(list.isInverted ? "the order is inverted" : "the order is the usual one again")
     case .tree: toggleTree()
     case .reinstall: return askToReinstall()
     case .cancel:
@@ -127,8 +131,8 @@ extension InspectorState {
     case .fix: return askToFix()
     case .trace: return askToTrace()
     case .diff: return compare()
-    case .fold: detail.isUnfolded.toggle()
-    case .reveal: detail.revealsValues.toggle()
+    case .fold: toggle("nothing is folded in this tab") { $0.detail.isUnfolded.toggle() }
+    case .reveal: toggle("no environment value in this tab") { $0.detail.revealsValues.toggle() }
     case .wrap:
       detail.wraps.toggle()
       log.wraps.toggle()
@@ -140,11 +144,11 @@ extension InspectorState {
       let effects = showEnvironments()
       environments.typedPath = ""
       return effects
-    case .log:
-      log.isShown = !showsLog
-      if !showsLog, panes.focus == .log { panes.focus = .list }
+    case .log: toggleLog()
     case .zoom: panes.isZoomed.toggle()
-    case .split: panes.split = layout.isSideBySide ? .stack : .side
+    case .split:
+      panes.isZoomed = false
+      panes.split = layout.isSideBySide ? .stack : .side
     case .refresh:
       detail.forgetAll()
       return environment.survey()
@@ -158,6 +162,32 @@ extension InspectorState {
     }
     list.keepSelectionInView(rows: layout.listRows)
     return []
+  }
+
+  /// Changes what the tab shows; where it shows the same it stays as it was, and says so.
+  private mutating func toggle(_ nothing: String, _ change: (inout InspectorState) -> Void) {
+    let columns = layout.detailColumns
+    let before = DetailBuilder.rows(self, columns: columns)
+    var other = self
+    change(&other)
+    let isSame = DetailBuilder.rows(other, columns: columns) == before
+    if isSame { toast(nothing) } else { self = other }
+  }
+
+  /// What became of the list, where it is not on the screen.
+  private mutating func sayUnseen(_ text: String) {
+    if layout.list == nil { toast(text) }
+  }
+
+  /// On a small screen the log has no space beside the others: it takes their place.
+  private mutating func toggleLog() {
+    let hides = showsLog && (layout.log != nil || panes.focus == .log)
+    log.isShown = !hides
+    if !hides, layout.log == nil {
+      panes.focus = .log
+    } else if !showsLog, panes.focus == .log {
+      panes.focus = .list
+    }
   }
 
   // MARK: - Moving

@@ -75,7 +75,8 @@ struct Footer {
   private var commands: [Command] {
     if state.environments.isShown { return EnvironmentsScreen.commands }
     let running: [Command] = state.isWorking ? [.cancel] : []
-    return running
+    let zoomed: [Command] = state.panes.isZoomed ? [.zoom] : []
+    return running + zoomed
       + (state.panes.focus == .list
         ? [
           .reinstall, .open, .filter, .nextAttention, .mark, .scope, .sort, .copy, .palette,

@@ -50,6 +50,14 @@ package struct InspectorState: Sendable {
     return Layout(columns: columns, rows: rows, wishes)
   }
 
+  /// Whether there is space for one pane only, zoomed or not.
+  var showsOnePane: Bool {
+    var unzoomed = self
+    unzoomed.panes.isZoomed = false
+    let layout = unzoomed.layout
+    return [layout.list, layout.detail, layout.log].count { $0 != nil } < 2
+  }
+
   package var showsLog: Bool { log.isShown || isWorking }
 
   /// Whether uv runs for us.

@@ -190,7 +190,178 @@ import UV
     #expect(text(state).contains("range (v ends it)"))
   }
 
+  /// A key that does something shows it; one that does nothing says why.
+  @Test(arguments: [(60, 20), (80, 24), (120, 40), (200, 60)])
+  func noKeyIsSilent(_ columns: Int, _ rows: Int) {
+    // Those that stay at an end, or are there already, say nothing.
+    let mayStay: Set<Command> = [.back, .refresh]
+    for setup in ["", "\r", "\r2", "\r3", "\r4", "\r5", "@", "@\t\t", "+", "\r+"] {
+      var start = Fixture.state(columns, rows)
+      for character in setup {
+        start.press(character == "\r" ? .enter : character == "\t" ? .tab : .character(character))
+      }
+      _ = update(&start, .time(60))
+      let before = InspectorFrame.view(start)
+      let bindings = Binding.all.filter {
+        $0.group != .move && !mayStay.contains($0.command)
+      }
+      for binding in bindings {
+        for key in binding.keys {
+          var state = start
+          let effects = state.press(key)
+          let isThere =
+            binding.command
+            == [.tabWhy, .tabFiles, .tabKeys, .tabRun, .tabPackage].first {
+              $0.rawValue.lowercased().hasSuffix(state.detail.tab.rawValue)
+            } && start.panes.focus == .detail
+          #expect(
+            isThere || !effects.isEmpty || InspectorFrame.view(state) != before,
+            "\(key.text) in the \(start.panes.focus) after \(setup.debugDescription)")
+        }
+      }
+    }
+  }
+
+  @Test func aKeyThatShowsNothingNewSaysSo() {
+    for (keys, words) in [
+      ("/brook\rm", "no environment value in this tab"),
+      ("/brook\ro", "nothing is folded in this tab"),
+      ("/brook\rn", "everything here is fresh and without advice"),
+      ("/brook\ra", "nothing more to mark: what is shown is fresh"),
+      ("aU", "nothing is marked now"),
+    ] {
+      var state = state()
+      for character in keys { state.press(character == "\r" ? .enter : .character(character)) }
+      #expect(state.toasts.last?.text == words, "\(keys)")
+    }
+    var state = Fixture.state(60, 20)
+    state.press("+")
+    #expect(state.toasts.last?.text == "this pane has the whole screen")
+  }
+
+  @Test func theSplitFlips() throws {
+    for (columns, isSide) in [(120, false), (200, true)] {
+      var state = Fixture.state(columns, 40)
+      #expect(state.layout.isSideBySide == isSide)
+      state.press("|")
+      #expect(state.layout.isSideBySide != isSide)
+      let (list, detail) = (try #require(state.layout.list), try #require(state.layout.detail))
+      #expect(isSide ? detail.row == list.row + list.rows : detail.column == list.columns)
+      state.press("|")
+      #expect(state.layout.isSideBySide == isSide)
+    }
+    var state = state()
+    state.press("|")
+    #expect(!state.layout.isSideBySide)
+    #expect(state.toasts.last?.text == "the screen is too narrow to stand side by side")
+  }
+
+  /// Where the log has no space beside the others, it takes their place, and gives it back.
+  @Test func theLogOfASmallScreenTakesTheFocus() {
+    var state = Fixture.state(60, 20)
+    state.press("@")
+    #expect(text(state).contains("nothing has happened yet"))
+    state.press("@")
+    #expect(!text(state).contains("nothing has happened yet"))
+    #expect(state.panes.focus == .list)
+  }
+
+  @Test func theLogWrapsOrCuts() {
+    var state = Fixture.state(80, 40)
+    state.ask(["harbor"])
+    state.press("y")
+    let step = Fixture.plan(["harbor"]).steps[0]
+    let command = (0..<30).map { "word\($0)" }.joined(separator: " ")
+    _ = update(&state, .stepStarted(step.assessment.distribution.path, command: command))
+    #expect(text(state).contains("word29"))
+    state.press("w")
+    #expect(!text(state).contains("word29") && text(state).contains("word1"))
+  }
+
   // MARK: - Words
+
+  /// Two states have one glyph: beside each other each has its word, however narrow the screen is.
+  @Test func brokenAndErrorAreToldApart() {
+    for columns in 40...140 {
+      let lines = text(Fixture.state(columns, 24)).split(separator: "\n")
+      #expect(lines[1].contains("✗ 1 broken") && lines[1].contains("✗ 1 error"), "\(columns)")
+    }
+  }
+
+  /// The environments have no space for words: what has one glyph has one number.
+  @Test func noGlyphIsCountedTwice() {
+    for columns in [60, 80, 120, 200] {
+      var state = Fixture.state(columns, 24)
+      state.press("E")
+      Fixture.findEnvironments(&state)
+      for line in text(state).split(separator: "\n") where !line.contains("broken  ✗") {
+        #expect(!line.contains(/✗ \d+ ✗ \d/), "\(columns): \(line)")
+      }
+    }
+  }
+
+  /// In one character set no two things that stand before a name look the same.
+  @Test(arguments: [true, false])
+  func signsAreToldApart(_ isUTF8: Bool) {
+    let glyphs = Glyphs(isUTF8: isUTF8)
+    let states: [FreshnessState] = [.fresh, .stale, .unrecorded, .error, .untracked]
+    let spins = (0..<10).map { glyphs.spinner(at: Double($0) / 10 + 0.01) }
+    let signs = states.map(glyphs.state) + [glyphs.queued, glyphs.mark] + Set(spins)
+    #expect(Set(signs).count == signs.count)
+  }
+
+  /// However many packages a reason keeps from being reinstalled, it is told once.
+  @Test func aRefusalIsToldOnce() {
+    var state = state()
+    state.ask(["harbor", "flint"])
+    let reason = "every uv command fails here"
+    let steps = Fixture.installs.filter { $0.state != .broken }.map {
+      ReinstallPlan.Step(assessment: $0, outcome: .refused(reason))
+    }
+    state.press(.escape)
+    for case .work(.plan(_, let question)) in state.press("i") {
+      _ = update(&state, .answered(.plan(ReinstallPlan(steps: steps)), question: question))
+    }
+    let screen = text(state)
+    #expect(screen.ranges(of: reason).count == 1)
+    #expect(screen.contains("\(steps.count) packages cannot be reinstalled"))
+  }
+
+  /// A row says how old its change is, and a fresh one what is watched, where there is space.
+  @Test func aRowUsesTheSpaceThatItHas() throws {
+    let list = try CacheKeyList.read(
+      Array("[tool.uv]\ncache-keys = ['pyproject.toml', {dir='gen'}, {env='CC'}, {git=true}]".utf8),
+      rules: .latest)
+    let info = Fixture.info(Fixture.then)
+    var state = Fixture.state(120, 40)
+    _ = update(
+      &state,
+      .assessed([
+        Fixture.assessment("brook", recorded: info, current: info, keys: list),
+        Fixture.assessment(
+          "kelp", recorded: Fixture.info(Fixture.then),
+          current: CacheInfo(
+            timestamp: Fixture.now, directories: [NamedValue("src", .born(Fixture.then))])),
+      ]))
+    #expect(text(state).contains("watches pyproject.toml, dir gen, env CC, git "))
+    #expect(text(state).contains(" pyproject.toml  59 min ago "))
+    // Not where it would cut the answer.
+    _ = update(&state, .resized(columns: 52, rows: 40))
+    #expect(!text(state).contains("min ago"))
+  }
+
+  /// The facts stand on the right of a table where there is space, and are not copied with its rows.
+  @Test func whatStandsAsideIsNotCopied() throws {
+    var state = state(160, 40)
+    state.press("/flint")
+    state.press(.enter, .enter)
+    let row = try #require(state.detail.rows.firstIndex { !$0.aside.isEmpty })
+    for _ in 0..<row { state.press("j") }
+    #expect(text(state).contains("installed  /srv/x/flint-0.1.0.dist-info"))
+    for case .terminal(.copy(let text, _)) in state.press("y") {
+      #expect(!text.contains("dist-info"))
+    }
+  }
 
   /// A toast stands beside what is typed, never over it.
   @Test(arguments: ["/harb", "\rt", "p"])

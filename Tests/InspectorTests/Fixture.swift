@@ -156,7 +156,8 @@ enum Fixture {
   }
 
   static func assessment(
-    _ name: String, recorded: CacheInfo?, current: CacheInfo?, problem: Problem? = nil
+    _ name: String, recorded: CacheInfo?, current: CacheInfo?, problem: Problem? = nil,
+    keys: CacheKeyList? = nil
   ) -> Assessment {
     let url = "file:///srv/projects/\(name)"
     let direct = try? DirectURL(Array("{\"url\":\"\(url)\",\"dir_info\":{\"editable\":true}}".utf8))
@@ -171,7 +172,7 @@ enum Fixture {
     facts.recorded = recorded
     facts.computed = current.map {
       ComputedInfo(
-        info: $0, newest: "pyproject.toml", newestStatus: nil, keys: nil, isBuildable: true,
+        info: $0, newest: "pyproject.toml", newestStatus: nil, keys: keys, isBuildable: true,
         warnings: [])
     }
     facts.problem = problem

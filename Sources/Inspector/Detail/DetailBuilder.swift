@@ -69,6 +69,44 @@ struct DetailBuilder {
     }
   }
 
+  /// Puts names and values on the right of a table below `top`, where both have space; if `grows`,
+  /// lines may be added for it.
+  ///
+  /// What does not fit on the right is cut: it stands in full in a tab of its own.
+  mutating func beside(_ top: Int, _ rows: [(String, [Span])], grows: Bool) -> Bool {
+    let (gap, least) = (4, 44)
+    guard !rows.isEmpty else { return false }
+    // In the middle where that is free, so that it stands still when one goes through the list.
+    func place(_ start: Int) -> Int {
+      let left = lines[start...].prefix(rows.count).map(\.spans.columns).max() ?? 0
+      return max(left + gap, columns / 2)
+    }
+    let start = lines.indices.first { start in
+      start >= top && (start == top || lines[start - 1].isBlank) && !lines[start].isBlank
+        && columns - place(start) >= least
+        && start + rows.count - lines.count <= (grows ? emptyRows : 0)
+    }
+    guard let start else { return false }
+    let place = place(start)
+    let width = (rows.map(\.0.count).max() ?? 0) + 2
+    let space = columns - place - width
+    for (index, (name, value)) in rows.enumerated() {
+      if start + index == lines.count { lines.append(TextLine()) }
+      let text = value.map(\.text).joined()
+      let cut =
+        text.hasSuffix("-info")
+        ? DisplayWidth.cutFront(text, to: space, ellipsis: glyphs.ellipsis)
+        : DisplayWidth.cut(text, to: space, ellipsis: glyphs.ellipsis)
+      let used = lines[start + index].spans.columns
+      lines[start + index].aside = [
+        Span(String(repeating: " ", count: place - used)),
+        Span(name + String(repeating: " ", count: width - name.count), .dim),
+        Span(cut, value.first?.role ?? .normal),
+      ]
+    }
+    return true
+  }
+
   // MARK: - Parts
 
   mutating func add(_ text: String, _ role: Role = .normal, hanging: Int = 0) {
@@ -80,7 +118,7 @@ struct DetailBuilder {
   }
 
   mutating func blank() {
-    if let last = lines.last, !last.text.isEmpty { lines.append(TextLine()) }
+    if let last = lines.last, !last.isBlank { lines.append(TextLine()) }
   }
 
   mutating func add(_ table: TextTable) {

@@ -46,6 +46,7 @@ struct DetailPane {
     if state.detail.matchesSearch(content) {
       content.spans = content.spans.map { Span($0.text, .accent) }
     }
+    content.spans += content.aside
     frame.put(content, at: area.column + 2, row, limit: area.columns - 4, selection)
   }
 
@@ -78,11 +79,9 @@ struct DetailPane {
       if isLong, let version = item.distribution.version {
         spans.append(Span(" \(VisibleText.of(version))"))
       }
-      if let verdict = item.assessment?.state {
-        spans.append(
-          Span(
-            " \(state.glyphs.state(verdict))\(isLong ? " \(verdict.rawValue)" : "")", Role(verdict))
-        )
+      if item.assessment != nil {
+        let (glyph, word) = state.status(of: item)
+        spans += [Span(" "), glyph] + (isLong ? [Span(" "), word] : [])
       }
       spans.append(Span("  "))
     }

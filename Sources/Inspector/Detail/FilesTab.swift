@@ -66,11 +66,17 @@ extension DetailBuilder {
       add(failure, .error, hanging: 2)
       return blank()
     }
-    add([
+    let count = result.new.count + result.known.count
+    var words = [
       Span(tryOut.pattern, .strong),
-      Span(" would match \(Counted.text(result.new.count + result.known.count, "file"))"),
-      Span(", \(result.new.count) of them not watched yet", result.new.isEmpty ? .dim : .added),
-    ])
+      Span(count == 0 ? " matches nothing" : " would match \(Counted.text(count, "file"))"),
+    ]
+    if !result.new.isEmpty {
+      words.append(Span(", \(result.new.count) of them not watched yet", .added))
+    } else if count > 0 {
+      words.append(Span(", watched already", .dim))
+    }
+    add(words)
     let key = state.bindings.key(.fix)
     if !result.new.isEmpty, !key.isEmpty {
       // While one types, keys are letters of the pattern.

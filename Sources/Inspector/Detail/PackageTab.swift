@@ -12,7 +12,10 @@ extension DetailBuilder {
       self.add("  ENTRY POINTS", .dim)
       for entry in facts.entryPoints { self.add("  \(VisibleText.of(entry))", hanging: 4) }
     }
-    if !facts.files.isEmpty { installedFiles(facts) }
+    if !facts.files.isEmpty {
+      blank()
+      installedFiles(facts, facts.files.count)
+    }
   }
 
   /// Names and values; all of them, or those that stand nowhere else on the screen.
@@ -50,14 +53,17 @@ extension DetailBuilder {
     return rows
   }
 
-  private mutating func installedFiles(_ facts: PackageFacts) {
-    blank()
+  /// The first few of them; if `ownFirst`, those that every install has come last.
+  mutating func installedFiles(_ facts: PackageFacts, _ count: Int, ownFirst: Bool = false) {
+    let directory = item.distribution.path.name
+    let common = facts.files.filter { ownFirst && $0.path.bytes.starts(with: directory) }
+    let own = facts.files.filter { !ownFirst || !$0.path.bytes.starts(with: directory) }
     var table = TextTable(columns: [
-      TextTable.Column(title: "FILE", limit: nil, isPath: true),
+      TextTable.Column(title: "FILE INSTALLED", limit: nil, isPath: true),
       TextTable.Column(title: "SIZE", limit: 8, isRight: true),
     ])
     let site = item.distribution.path.parent
-    for file in facts.files {
+    for file in (own + common).prefix(count) {
       table.rows.append(
         TextTable.Row(
           sign: Span(" "),
@@ -69,7 +75,8 @@ extension DetailBuilder {
           }))
     }
     add(table)
-    let rest = (facts.fileCount ?? 0) - facts.files.count
-    if rest > 0 { add("  and \(rest) more", .dim) }
+    let rest = (facts.fileCount ?? 0) - min(count, facts.files.count)
+    let hint = count < facts.files.count ? state.bindings.hint(.tabPackage, "shows all") : ""
+    if rest > 0 { add("  and \(rest) more\(hint)", .dim) }
   }
 }

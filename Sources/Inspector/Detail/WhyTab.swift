@@ -18,16 +18,23 @@ extension DetailBuilder {
       blank()
       return packageFacts()
     }
+    blank()
+    let top = lines.count
     keyTable(assessment)
     commits()
     fileTable(assessment)
     cascade()
     advice()
     warnings(assessment)
-    if let report = explanation?.keys { fill { $0.keyList(report) } }
     let facts = factRows(all: false)
-    fill(facts.count) { $0.pairs(Array(facts.prefix($1))) }
+    var isBeside = beside(top, facts, grows: false)
+    if let report = explanation?.keys, !report.entries.isEmpty { fill { $0.keyList(report) } }
+    if !isBeside { isBeside = beside(top, facts, grows: true) }
+    if !isBeside { fill(facts.count) { $0.pairs(Array(facts.prefix($1))) } }
     watchedFiles()
+    if let facts = explanation?.facts {
+      fill(facts.files.count) { $0.installedFiles(facts, $1, ownFirst: true) }
+    }
   }
 
   private mutating func failure() {
@@ -105,12 +112,18 @@ extension DetailBuilder {
     ]
     for cause in assessment.causes(showValues: state.detail.revealsValues)
     where !told.contains(cause.kind) && !(cause.kind == .keysChanged && cause.name != nil)
-      && cause.message != assessment.problem?.message
+      && cause.message != assessment.problem?.message && !isTold(cause)
     {
       add(
         [Span("\(glyphs.state(assessment.state)) ", Role(assessment.state)), Span(cause.message)],
         hanging: 2)
     }
+  }
+
+  /// Advice says it, too, and what helps.
+  private func isTold(_ cause: Cause) -> Bool {
+    cause.kind == .noRecord
+      && (explanation?.advice ?? glance?.advice ?? []).contains { $0.code == .keysMatchNothing }
   }
 
   // MARK: - Both sides

@@ -32,6 +32,7 @@ package struct Glyphs: Sendable {
     }
   }
 
+  package var queued: String { isUTF8 ? "…" : ":" }
   package var mark: String { isUTF8 ? "▌" : ">" }
   package var advice: String { isUTF8 ? "→" : "=>" }
   var cursor: String { isUTF8 ? "›" : ">" }

@@ -50,6 +50,8 @@ package struct TextLine: Hashable, Sendable {
   package var isChange: Bool
   /// A line of a table: what does not fit is cut.
   package var isCut = false
+  /// Stands on the right of the line, and is no part of what it says.
+  package internal(set) var aside: [Span] = []
   /// What the line stands for, to be opened, shown or copied.
   package var target: Target?
 
@@ -64,6 +66,7 @@ package struct TextLine: Hashable, Sendable {
   }
 
   package var text: String { spans.map(\.text).joined() }
+  var isBlank: Bool { text.isEmpty && aside.isEmpty }
 }
 
 /// What a line of the detail stands for.

@@ -68,6 +68,11 @@ struct EnvironmentsScreen {
   }
 
   private func spans(_ counts: [FreshnessState: Int], withWords: Bool) -> [Span] {
+    var counts = counts
+    if !withWords, let broken = counts.removeValue(forKey: .broken) {
+      // They have one glyph, and without words one number.
+      counts[.error, default: 0] += broken
+    }
     var spans: [Span] = []
     for wanted in [FreshnessState.broken, .error, .stale, .unrecorded, .fresh] {
       guard let count = counts[wanted], count > 0 else { continue }

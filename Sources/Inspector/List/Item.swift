@@ -106,6 +106,8 @@ extension ListState {
 package struct Glance: Hashable, Sendable {
   let changedFiles: Int
   let watchedFiles: Int
+  /// These, where they are as few as the default keys match.
+  let watched: [Path]
   /// The latest few of them.
   let newest: [Path]
   let commits: CommitRange?
@@ -119,9 +121,14 @@ package struct Glance: Hashable, Sendable {
   /// As many as a wide row has a place for.
   private static let named = 6
 
+  private static func few(_ paths: Set<Path>) -> [Path] {
+    paths.count > 3 ? [] : paths.sorted()
+  }
+
   package init(_ outline: Outline, commits: CommitRange? = nil) {
     changedFiles = outline.evidence.changedFiles.count
     watchedFiles = outline.evidence.watched.count
+    watched = Self.few(outline.evidence.watched)
     newest = outline.evidence.changedFiles.prefix(Self.named).map(\.path)
     self.commits = commits
     build = outline.build?.standing
@@ -132,6 +139,7 @@ package struct Glance: Hashable, Sendable {
   package init(_ explanation: Explanation) {
     changedFiles = explanation.evidence.changedFiles.count
     watchedFiles = explanation.evidence.watched.count
+    watched = Self.few(explanation.evidence.watched)
     newest = explanation.evidence.changedFiles.prefix(Self.named).map(\.path)
     commits = explanation.commits
     build = explanation.cachedBuild?.standing
@@ -201,6 +209,36 @@ extension ListState.Item {
       return assessment.forcedBy == nil ? [] : [Span("settings ask to reinstall it each time")]
     default: return []
     }
+  }
+
+  /// How long ago the newest file changed, where that is what makes it stale.
+  func changeAge(_ moment: Timestamp) -> String? {
+    guard activity == .none, lastReinstall?.reason == nil,
+      let change = assessment?.changes.first(where: { $0.key == .timestamp }),
+      change.kind != .removed, case .time(let time)? = change.current
+    else { return nil }
+    let seconds = moment.seconds(since: time)
+    return seconds < 1 ? "just now" : "\(TimeWords.length(seconds)) ago"
+  }
+
+  /// What a fresh install rests on: uv notices no change of anything else.
+  ///
+  /// Declared keys as they are, in place of the default ones the files that they match.
+  func watched(_ glance: Glance?) -> String? {
+    guard assessment?.state == .fresh, let list = assessment?.keys else { return nil }
+    guard list.isDeclared else {
+      guard let files = glance?.watched, !files.isEmpty else { return nil }
+      return "no file is watched but \(files.map(\.shown).joined(separator: ", "))"
+    }
+    let names = list.keys.map { key in
+      switch key {
+      case .file(let pattern): VisibleText.of(pattern)
+      case .directory(let path): "dir \(VisibleText.of(path))"
+      case .environment(let name): "env \(VisibleText.of(name))"
+      case .git: "git"
+      }
+    }
+    return names.isEmpty ? nil : "watches \(names.joined(separator: ", "))"
   }
 
   private static func words(of problem: Problem) -> String {

@@ -117,7 +117,7 @@ struct ListPane {
     if list.marks.contains(item.id) {
       frame.put(Span(glyphs.mark, .accent), at: left, row, limit: 1, selection)
     }
-    let (glyph, word) = status(item)
+    let (glyph, word) = state.status(of: item)
     frame.put(glyph, at: left + 1, row, limit: 1, selection)
     var content = Column.Row(
       item: item, glance: list.glances[item.id], state: word, distinction: list.distinction(item),
@@ -130,16 +130,19 @@ struct ListPane {
       frame.put(cell, at: left + start + shift, row, limit: width - shift, selection)
     }
   }
+}
 
-  private func status(_ item: ListState.Item) -> (glyph: Span, word: Span) {
+extension InspectorState {
+  /// In the row and in the title of the detail.
+  func status(of item: ListState.Item) -> (glyph: Span, word: Span) {
     switch item.activity {
     case .running(let since):
-      let time = TimeWords.length((state.now - since).rounded(.down))
+      let time = TimeWords.length((now - since).rounded(.down))
       return (
-        Span(glyphs.spinner(at: state.now), .running),
-        Span(state.now - since < 1 ? "running" : "running \(time)", .running)
+        Span(glyphs.spinner(at: now), .running),
+        Span(now - since < 1 ? "running" : "running \(time)", .running)
       )
-    case .queued: return (Span(glyphs.ellipsis, .running), Span("queued", .running))
+    case .queued: return (Span(glyphs.queued, .running), Span("queued", .running))
     case .none: break
     }
     switch item.lastReinstall?.outcome {
@@ -149,7 +152,7 @@ struct ListPane {
     default: break
     }
     guard let found = item.assessment?.state else {
-      return (Span(glyphs.spinner(at: state.now), .running), Span(""))
+      return (Span(glyphs.spinner(at: now), .running), Span(""))
     }
     return (Span(glyphs.state(found), Role(found)), Span(found.rawValue, Role(found)))
   }
