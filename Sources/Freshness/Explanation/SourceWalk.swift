@@ -42,6 +42,15 @@ struct SourceWalk {
     files.sort { $0.path < $1.path }
   }
 
+  /// Enters a directory that was left out.
+  mutating func enter(_ path: Path, of project: Path) {
+    leftOut.removeAll { $0.path == path }
+    files += Self(of: project.appending(path.bytes)).files.map { file in
+      File(path: path.appending(file.path.bytes), status: file.status)
+    }
+    files.sort { $0.path < $1.path }
+  }
+
   // MARK: - Walking
 
   private mutating func walk(_ directory: Directory, _ path: [UInt8], depth: Int) {

@@ -8,7 +8,11 @@ enum ReachRules {
   }
 
   private static func places(_ subject: KeyLint.Subject) -> [Finding] {
-    ReachedPlaces(subject.report).all.map { place in
+    let files = subject.project.files.walk.files.map(\.path)
+    return ReachedPlaces(subject.report).all.filter { place in
+      // A build may name what lies in a directory called `build`.
+      place.kind != .output || !files.contains { $0.isBelow(place.path) }
+    }.map { place in
       let line = place.keys.min().flatMap(subject.line) ?? subject.listLine
       let count = Counted.text(place.found.count, "file")
       let paths = Array(place.found.prefix(5))

@@ -44,7 +44,11 @@ extension BuildInputs {
     }
     if build.backend == .maturin, build.tool("maturin", "python-source") == nil {
       // A package of Rust only is installed with its stubs, in an editable install, too.
-      for path in files.paths where path.isAtTop && (path.suffix == "pyi" || path == "py.typed") {
+      let crate = build.tool("maturin", "manifest-path")?.string.map { Path($0).normalized.parent }
+      for path in files.paths
+      where (path.suffix == "pyi" || path.nameText == "py.typed")
+        && (path.isAtTop || path.parent == crate)
+      {
         found.append((path, .data, "maturin installs it"))
       }
     }
@@ -82,6 +86,7 @@ extension BuildInputs {
       return nil
     }
     if path.suffix == "txt" || path.suffix == "in", stem.contains(bytesOf: "require") { return nil }
+    if ["configure", "Makefile", "makefile", "GNUmakefile"].contains(name) { return .script }
     if ["rst", "md", "pyc", "so", "pyd", "exe", "json", "ini", "yml", "yaml", "typed", "cfg"]
       .contains(path.suffix ?? "")
     {
@@ -126,6 +131,16 @@ extension BuildInputs {
           return (path, kind, "\(description.shown) names it")
         }
       }
+      .flatMap { named in [named] + importedBeside(named.0) }
+  }
+
+  /// Modules that a script outside of packages finds in its own directory.
+  private func importedBeside(_ script: Path) -> [(Path, BuildInput.Kind, String)] {
+    guard script.suffix == "py", !isInPackage(script) else { return [] }
+    return PythonText(files.text(script)).imports.compactMap { name in
+      let path = (script.parent ?? "").appending("\(name).py").normalized
+      return files.paths.contains(path) ? (path, .script, "\(script.shown) imports it") : nil
+    }
   }
 
   /// Templates and scripts that CMake configures or runs.
@@ -137,15 +152,24 @@ extension BuildInputs {
       }
       .flatMap { description -> [(Path, BuildInput.Kind, String)] in
         let directory = description.parent ?? ""
-        return files.text(description).split { " \t\n\r()\";".contains($0) }.compactMap { word in
-          let name = word.drop { $0 != "}" }.dropFirst().drop { $0 == "/" }
-          let text = word.hasPrefix("${") ? String(name) : String(word)
-          let path = directory.appending(text).normalized
-          guard ["in", "py", "cmake", "template"].contains(path.suffix ?? ""),
-            path.suffix != "py" || !isInPackage(path), files.paths.contains(path)
-          else { return nil }
-          return (path, .script, "\(description.shown) names it")
-        }
+        let text = CMakeText(files.text(description))
+        let why = "\(description.shown) names it"
+        let read = text.read.map { directory.appending($0).normalized }
+          .filter(files.paths.contains).map { ($0, BuildInput.Kind.script, why) }
+        return read
+          + text.paths.compactMap { name in
+            let path = directory.appending(name).normalized
+            guard ["in", "py", "cmake", "template"].contains(path.suffix ?? ""),
+              files.paths.contains(path)
+            else { return nil }
+            if path.suffix == "py", isInPackage(path) {
+              // A module with declarations of Cython beside it is compiled.
+              let stem = path.bytes.dropLast(2)
+              return files.paths.contains(Path(Array(stem) + Array("pxd".utf8)))
+                ? (path, .source, why) : nil
+            }
+            return (path, .script, why)
+          }
       }
   }
 }

@@ -52,7 +52,22 @@ extension BuildInputs {
       if build.tool("pdm", "build", "run-setuptools")?.boolean == true { natives.insert(.c) }
     case .flit, .uvBuild, .whey: break
     }
+    // Without Cython, C that a script names is compiled as somebody made it before.
+    let usesCython =
+      build.buildRequirementNames.contains("cython")
+      || mentions("cythonize(", "Cython.", "import Cython", ".pyx")
+    if usesCython || !namesGeneratedC(files, scripts) { natives.insert(.cython) }
     return natives
+  }
+
+  /// Whether scripts name C with its Cython beside it.
+  private static func namesGeneratedC(_ files: ProjectFiles, _ scripts: BuildScripts) -> Bool {
+    scripts.all.flatMap(\.python.paths).contains { name in
+      let path = Path(name).normalized
+      guard let suffix = path.suffix, suffix == "c" || suffix == "cpp" else { return false }
+      let stem = Array(path.bytes.dropLast(suffix.utf8.count))
+      return files.paths.contains(path) && files.paths.contains(Path(stem + Array("pyx".utf8)))
+    }
   }
 
   /// The names of hatchling's build hooks that run without being asked for.
@@ -69,10 +84,24 @@ extension BuildInputs {
     if files.isPinned(path) || cmake?.isUnreached(path) == true { return nil }
     if natives.containsDescription(path) { return (.description, "it describes the build") }
     if natives.containsLock(path) { return (.lock, "it pins the crates") }
-    guard natives.containsSource(path), !BuildOutputs.isGenerated(path, files),
-      !BuildOutputs.isLeftBehind(path, files)
+    guard natives.containsSource(path), !isGenerated(path), !isUnreadCython(path),
+      copies?.isUnused(path, files) != true
     else { return nil }
     return (.source, "it is compiled")
+  }
+
+  /// C that the build makes, or that a build made from what is gone.
+  func isGenerated(_ path: Path) -> Bool {
+    BuildOutputs.isGenerated(path, files, natives)
+      || natives.contains(.cython) && BuildOutputs.isLeftBehind(path, files)
+  }
+
+  /// Cython that somebody has to make C from by hand, or that is included where there is no other:
+  /// a script of the authors reads it.
+  private func isUnreadCython(_ path: Path) -> Bool {
+    if !natives.contains(.cython) { return ["pyx", "pxd", "pxi"].contains(path.suffix) }
+    guard path.suffix == "pxi", !path.isAtTop, let top = path.topName else { return false }
+    return !files.cythonDirectories.contains { $0.topName == top }
   }
 
   /// Python that Cython or mypyc compiles.
@@ -85,7 +114,13 @@ extension BuildInputs {
     for script in scripts.all {
       let isMypyc = script.text.contains(bytesOf: "mypycify(")
       guard isMypyc || script.text.contains(bytesOf: "cythonize(") else { continue }
-      let keys = script.python.paths.filter { $0.hasSuffix(".py") }.map { CacheKey.file($0) }
+      let dotted = script.python.runs.joined().filter { name in
+        name.contains(".") && !name.contains("/") && !name.contains(" ")
+      }
+      let keys =
+        script.python.paths.filter { $0.hasSuffix(".py") }.map { CacheKey.file($0) }
+        + dotted.compactMap { files.module($0) }.filter { $0.nameText != "__init__.py" }
+        .compactMap { $0.utf8Text.map { CacheKey.file($0) } }
       guard var matcher = try? KeyMatcher(keys, rules: .latest) else { continue }
       let named = modules().filter { path in
         path.nameText != "setup.py" && !NativeFiles.isLeftAlone(path) && isInPackage(path)

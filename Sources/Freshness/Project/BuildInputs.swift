@@ -14,15 +14,19 @@ struct BuildInputs {
   let scripts: BuildScripts
   /// Nil where CMake does not run.
   let cmake: CMakeReach?
+  /// Nil where no script says what is compiled.
+  let copies: VendoredCopies?
 
   init(_ build: BuildDescription, _ files: ProjectFiles) {
     self.build = build
     self.files = files
     let scripts = BuildScripts(build, files)
     self.scripts = scripts
+    for place in scripts.directoriesLeftOut(of: files) { files.enter(place) }
     version = VersionSource(build, files, scripts)
     natives = Self.natives(build, files, scripts)
     cmake = build.backend == .scikitBuild ? CMakeReach(build, files) : nil
+    copies = natives.contains(.c) ? VendoredCopies(scripts, files) : nil
     var found: [BuildInput] = []
     func add(_ path: Path, _ kind: BuildInput.Kind, _ why: String) {
       if files.has(path) { found.append(BuildInput(path: path, kind: kind, why: why)) }
@@ -165,8 +169,7 @@ struct BuildInputs {
         ? path.nameText == build.moduleName.map { "\($0).py" }
           || path == "MANIFEST.in" && build.backend == .setuptools
         : path.topName.map(packages.contains) ?? false
-      return isModule && !BuildOutputs.isGenerated(path, files)
-        && !BuildOutputs.isLeftBehind(path, files)
+      return isModule && !isGenerated(path)
     }
   }
 }

@@ -23,7 +23,7 @@ struct BuildScripts {
     }
     // What these import is run as well.
     for script in all {
-      for name in script.python.imports {
+      for name in script.python.imports where !name.hasPrefix("test") {
         let found = files.module(name) ?? beside(script.path, name)
         let inPackage = found.map { Self.isPackageFile($0, build) } ?? true
         guard let path = inPackage ? onSearchPath(of: script, name) : found,
@@ -31,6 +31,18 @@ struct BuildScripts {
         else { continue }
         add(path, "\(script.path.shown) imports it")
       }
+    }
+  }
+
+  /// Directories below the top that a walk left out, though scripts name files in them.
+  func directoriesLeftOut(of files: ProjectFiles) -> [Path] {
+    let places = files.walk.leftOut.filter { place in
+      (place.reason == .output || place.reason == .ignored) && !place.path.isAtTop
+    }.map(\.path)
+    if places.isEmpty { return [] }
+    let named = all.flatMap(\.python.paths).map { Path($0).normalized }
+    return places.filter { place in
+      named.contains { $0.isBelow(place) && Directory.working.has(files.full($0)) }
     }
   }
 
@@ -87,7 +99,9 @@ struct BuildScripts {
   }
 
   private mutating func add(_ path: Path, _ why: String) {
-    let text = files.text(path)
+    // What stands in a comment, nobody runs.
+    let text = files.text(path).split(whereSeparator: \.isNewline)
+      .filter { !$0.trimmed.hasPrefix("#") }.joined(separator: "\n")
     all.append(Script(path: path, why: why, text: text, python: PythonText(text)))
   }
 

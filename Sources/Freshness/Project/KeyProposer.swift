@@ -125,13 +125,13 @@ struct KeyProposer {
     var keys: [CacheKey] = []
     var trees: [Path: [Path]] = [:]
     var named: [String: [Path]] = [:]
+    if style != .exact { keys += Self.listed(modules) }
     for input in missing {
       guard let text = input.path.utf8Text else { continue }
       switch input.kind {
       case .source, .module, .outside:
-        if input.path.suffix != nil, !modules.contains(input.path), let top = top(of: input.path),
-          style != .exact
-        {
+        if style != .exact, modules.contains(input.path) { continue }
+        if input.path.suffix != nil, let top = top(of: input.path), style != .exact {
           trees[top, default: []].append(input.path)
           continue
         }
@@ -164,13 +164,14 @@ struct KeyProposer {
       }
     }
     for (top, paths) in trees.sorted(by: { $0.key < $1.key }) {
-      let branches = style == .wide ? branches(of: top, paths) : [Self.commonDirectory(paths)]
-      for directory in branches {
+      let branches = style == .wide ? branches(of: top, paths) : nil
+      for directory in branches?.directories ?? [Self.commonDirectory(paths)] {
         guard let text = directory.utf8Text else { continue }
         let suffixes = Set(
           paths.filter { $0.isBelow(directory) }.compactMap { Self.writtenSuffix($0) })
         keys.append(.file("\(text)/**/*\(Self.braces(suffixes))"))
       }
+      keys += branches?.files.compactMap(\.utf8Text).map { .file($0) } ?? []
     }
     if keys.count > 80 { return nil }
     // The manifest stands first, as in uv's own examples.
@@ -179,20 +180,51 @@ struct KeyProposer {
     }
   }
 
-  /// The directory itself; those in it where tests or the like lie beside them, as in `py/tests`.
-  private func branches(of top: Path, _ paths: [Path]) -> [Path] {
-    let depth = top.components.count
-    let isPlain = paths.allSatisfy { $0.components.count > depth + 1 }
-    let children = Set(
-      paths.map { path in
-        Path(Array(path.components.prefix(depth + 1).joined(separator: [UInt8(ascii: "/")])))
-      })
+  /// The directory itself; where tests or the like lie in it, those around them, as in `py/tests`,
+  /// and the files beside them.
+  private func branches(of top: Path, _ paths: [Path]) -> (directories: [Path], files: [Path]) {
     let suffixes = Set(paths.compactMap(\.suffix))
-    let hasStrays = files.paths.contains { path in
+    let places = Set(paths.map { $0.parent ?? "" })
+    let strays = files.paths.filter { path in
       path.isBelow(top) && path.suffix.map(suffixes.contains) == true
-        && NativeFiles.isLeftAlone(path) && !children.contains { path.isBelow($0) }
+        && NativeFiles.isLeftAlone(path) && !places.contains(path.parent ?? "")
     }
-    return isPlain && hasStrays && children.count <= 4 ? children.sorted() : [top]
+    var directories: [Path] = []
+    var single: [Path] = []
+    func descend(_ directory: Path, _ paths: [Path]) {
+      let depth = directory.components.count + 1
+      if !strays.contains(where: { $0.isBelow(directory) }) {
+        directories.append(directory)
+        return
+      }
+      single += paths.filter { $0.components.count == depth }
+      let below = Dictionary(grouping: paths.filter { $0.components.count > depth }) { path in
+        Path(Array(path.components.prefix(depth).joined(separator: [UInt8(ascii: "/")])))
+      }
+      for (child, paths) in below.sorted(by: { $0.key < $1.key }) { descend(child, paths) }
+    }
+    descend(top, paths)
+    let isShort = directories.count <= 6 && single.count <= 4
+    let isPlain = single.allSatisfy { $0.utf8Text.map { !CacheKey.isGlob($0) } ?? false }
+    return isShort && isPlain ? (directories, single) : ([top], [])
+  }
+
+  /// Files one by one, those of a directory in one key: `src/p/{a,b}.py`.
+  private static func listed(_ paths: Set<Path>) -> [CacheKey] {
+    let plain = paths.filter {
+      $0.utf8Text.map { !$0.contains { "*?[]{}!,\\".contains($0) } } ?? false
+    }
+    let byPlace = Dictionary(grouping: plain) { path in
+      "\(path.parent?.utf8Text ?? ""):\(writtenSuffix(path) ?? "")"
+    }
+    return byPlace.sorted { $0.key < $1.key }.map { _, paths in
+      guard let first = paths.first, paths.count > 1, let ending = writtenSuffix(first) else {
+        return .file(paths.first?.utf8Text ?? "")
+      }
+      let stems = paths.sorted().map { $0.nameText.dropLast(ending.count + 1) }
+      let place = first.parent?.utf8Text.map { $0.isEmpty ? "" : "\($0)/" } ?? ""
+      return .file("\(place){\(stems.joined(separator: ","))}.\(ending)")
+    }
   }
 
   /// Modules that are compiled, where most others are not: a glob would rebuild for each of these.
@@ -207,7 +239,7 @@ struct KeyProposer {
     return others.isEmpty ? [] : Set(compiled)
   }
 
-  private static let fewModules = 12
+  private static let fewModules = 40
 
   private func merged(_ items: [KeyProposal.Item], _ keys: [CacheKey]) -> [KeyProposal.Item] {
     let isManifest = keys.first == .file("pyproject.toml")

@@ -9,6 +9,8 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
   static let cmake = NativeFiles(rawValue: 4)
   static let meson = NativeFiles(rawValue: 8)
   static let scons = NativeFiles(rawValue: 16)
+  /// The build itself makes C from Cython.
+  static let cython = NativeFiles(rawValue: 32)
 
   private static let cSuffixes: Set<String> = [
     "c", "cc", "cpp", "cxx", "c++", "h", "hh", "hpp", "hxx", "h++", "inc", "inl", "ipp", "tpp",
@@ -21,7 +23,7 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
   /// Directories that builds leave alone.
   private static let others: Set<String> = [
     "tests", "test", "testing", "docs", "doc", "examples", "example", "benchmarks", "benchmark",
-    "benches", "bench", "fuzz", "samples", "demo", "demos", "ci", ".github", "notebooks",
+    "benches", "bench", "fuzz", "fuzzing", "samples", "demo", "demos", "ci", ".github", "notebooks",
   ]
   /// Directories that hold no source code, but sometimes what steers a build.
   private static let tools: Set<String> = ["scripts", "tools", "tasks"]
@@ -58,7 +60,7 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
 
   private func isDescription(_ path: Path) -> Bool {
     // Neither C nor nothing has a build system of its own.
-    if isSubset(of: .c) { return false }
+    if isSubset(of: [.c, .cython]) { return false }
     let name = path.nameText
     if contains(.cmake),
       name == "CMakeLists.txt" || name.hasSuffix(".cmake") || name.hasSuffix(".cmake.in")

@@ -3,13 +3,13 @@ import Platform
 /// The files of a project as a build finds them; each is read once.
 final class ProjectFiles {
   let directory: Path
-  let walk: SourceWalk
-  let paths: Set<Path>
+  private(set) var walk: SourceWalk
+  private(set) var paths: Set<Path>
   /// Directories of crates that Cargo holds to a list of checksums.
   private let vendoredCrates: Set<Path>
   /// Directories with Cython in them.
   private(set) lazy var cythonDirectories = Set(
-    paths.filter { $0.suffix == "pyx" }.map { $0.parent ?? "" })
+    paths.filter { $0.suffix == "pyx" || $0.suffix == "pxd" }.map { $0.parent ?? "" })
   private var texts: [Path: String] = [:]
 
   init(of directory: Path) {
@@ -18,6 +18,12 @@ final class ProjectFiles {
     paths = Set(walk.files.map(\.path))
     vendoredCrates = Set(
       paths.filter { $0.nameText == NativeFiles.checksums }.compactMap(\.parent))
+  }
+
+  /// Takes in a directory that was taken for one of the build's own, or that Git ignores.
+  func enter(_ path: Path) {
+    walk.enter(path, of: directory)
+    paths = Set(walk.files.map(\.path))
   }
 
   /// Whether a text names a file here: one that the walk saw, or one outside the project.

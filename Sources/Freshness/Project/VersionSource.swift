@@ -97,7 +97,15 @@ struct VersionSource {
       let provider = scikitBuild(build)?["provider"]?.string ?? ""
       return provider.contains(bytesOf: "scm") ? "setuptools-scm" : nil
     case .mesonPython:
-      return files.text("meson.build").contains(bytesOf: "vcs_tag(") ? "meson" : nil
+      if files.text("meson.build").contains(bytesOf: "vcs_tag(") { return "meson" }
+      for path in meson(files) where path.suffix == "py" {
+        let text = files.text(path)
+        for tool in ["versioneer", "setuptools_scm", "versioningit", "dunamai"]
+        where text.contains(bytesOf: "import \(tool)") || text.contains(bytesOf: "from \(tool)") {
+          return tool.replacing("_", with: "-")
+        }
+      }
+      return nil
     case .pyBuildCMake: return nil
     default: break
     }
@@ -161,6 +169,13 @@ struct VersionSource {
     }
     for name in setup.python.imports {
       if let path = files.module(name), holdsVersion(path, files) { found.append(path) }
+    }
+    if found.contains(where: { path in !scripts.all.contains { $0.path == path } }) { return found }
+    // A script tells the version, which it reads elsewhere.
+    for script in scripts.all where script.path.nameText.contains(bytesOf: "version") {
+      found += script.python.paths.map { Path($0).normalized }.filter { path in
+        files.paths.contains(path) && holdsVersion(path, files)
+      }
     }
     return found
   }
