@@ -16,14 +16,20 @@ extension Surveyor {
     return proposal?.keys == list.keys ? nil : proposal
   }
 
-  /// The keys in force and one more file key.
+  /// The keys in force and one more file key; of the default ones those whose file is not there are
+  /// left out, since a declared key that matches nothing looks like a mistake.
   package func keys(for assessment: Assessment, adding pattern: String) -> KeyProposal? {
     guard let project = project(of: assessment),
       let manifest = try? Directory.working.read(project.appending("pyproject.toml")).content,
       let list = try? CacheKeyList.read(manifest, rules: rules)
     else { return nil }
     let key = CacheKey.file(pattern)
-    return list.keys.contains(key) ? nil : KeyProposal(list.keys, adding: [key])
+    if list.keys.contains(key) { return nil }
+    let kept = list.keys.filter { key in
+      guard !list.isDeclared, case .file(let name) = key else { return true }
+      return Directory.working.has(project.appending(name))
+    }
+    return KeyProposal(kept, adding: [key])
   }
 
   private func project(of assessment: Assessment) -> Path? {

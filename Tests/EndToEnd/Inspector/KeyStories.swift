@@ -105,6 +105,20 @@ extension InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
+  /// In place of the default keys stand those that match something, and the new one.
+  @Test func aTriedPatternReplacesTheDefaults() throws {
+    let terminal = try demo(columns: 120, rows: 40)
+    try terminal.send("/", "brook", "Enter", "t")
+    try terminal.send(raw: "src/**/*.py")
+    try terminal.wait(for: "would match 1 file, 1 of them not watched yet")
+    try terminal.send("Enter", "K")
+    try terminal.wait(for: "y writes")
+    #expect(terminal.screen.contains("{ dir = \"src\" }"), "\(terminal.screen)")
+    #expect(!terminal.screen.contains("setup."), "\(terminal.screen)")
+    try terminal.send("Escape", "q")
+    try terminal.wait(for: "ended 0")
+  }
+
   /// A copy whose source was edited: what is installed stands against the source.
   @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
   func aCopyIsComparedWithItsSource() throws {
