@@ -137,7 +137,66 @@ extension InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
-  @Test func filterMarkAllAndReinstall() throws {
+  /// A build that takes long is cancelled: it ends, the next one does not begin, and all add up.
+  @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
+  func aLongBuildIsCancelled() throws {
+    let uv = try #require(RealUV.newest)
+    let tree = TemporaryTree()
+    let root = "\(tree.path)/.venv"
+    _ = try uv.run(["venv", "-q", root], in: tree.path, environment: root)
+    for name in ["long", "next"] {
+      tree.write(
+        "\(name)/pyproject.toml",
+        """
+        [project]
+        name = "\(name)"
+        version = "1"
+        [build-system]
+        requires = []
+        build-backend = "backend"
+        backend-path = ["."]
+        """)
+      tree.write(
+        "\(name)/backend.py",
+        """
+        import os, time, zipfile
+        def build_editable(directory, settings=None, metadata=None):
+            if os.path.exists("wait"):
+                open("wait", "w").write(str(os.getpid()))
+                time.sleep(60)
+            with zipfile.ZipFile(os.path.join(directory, "\(name)-1-py3-none-any.whl"), "w") as z:
+                z.writestr("\(name)-1.dist-info/METADATA", "Metadata-Version: 2.1\\nName: \(name)\\nVersion: 1\\n")
+                z.writestr("\(name)-1.dist-info/WHEEL", "Wheel-Version: 1.0\\nGenerator: x\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+                z.writestr("\(name)-1.dist-info/RECORD", "")
+            return "\(name)-1-py3-none-any.whl"
+        """)
+      let installed = try uv.run(
+        ["pip", "install", "-q", "--no-deps", "-e", name], in: tree.path, environment: root)
+      try #require(installed.status == 0, "\(installed.errors)")
+    }
+    try tree.shell("sleep 0.05; touch long/wait long/pyproject.toml next/pyproject.toml")
+    let terminal = try Terminal(
+      "'\(Built.program)' -p '\(root)' --uv '\(uv.path)'", columns: 120, rows: 40,
+      ["UV_OFFLINE": "1"])
+    try terminal.wait("both are stale") { $0.contains("▲ long") && $0.contains("▲ next") }
+    try terminal.send("a", "i")
+    try terminal.wait(for: "y runs")
+    try terminal.send("y")
+    let process = "\(tree.path)/long/wait"
+    try terminal.wait("the build has begun") { screen in
+      screen.contains("queued") && (try? String(contentsOfFile: process, encoding: .utf8)) != ""
+    }
+    try terminal.send("x")
+    try terminal.wait(for: "0 reinstalled, 1 cancelled, 1 not run")
+    let pid = try String(contentsOfFile: process, encoding: .utf8)
+    #expect(!FileManager.default.fileExists(atPath: "/proc/\(pid)"))
+    try terminal.wait("both still are") { $0.contains("▲ long") && $0.contains("▲ next") }
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
+  func filterMarkAllAndReinstall() throws {
     let uv = try #require(RealUV.newest)
     let tree = TemporaryTree()
     let root = try environment(uv, in: tree)
