@@ -300,6 +300,22 @@ import UV
     }
   }
 
+  /// What does not fit is counted, and how the packages are reinstalled is always in view.
+  @Test func anEnvironmentsNamesLeaveSpace() {
+    for (columns, rows) in [(60, 20), (80, 24), (200, 60)] {
+      var state = Fixture.state(columns, rows)
+      state.press("E")
+      var row = Fixture.environments[0]
+      row.attention = (0..<40).map { "a-package-with-a-long-name-\($0)" }
+      _ = update(&state, .environmentsFound([EnvironmentSummary(row.known)]))
+      _ = update(&state, .environmentCounted(row))
+      let words = text(state).split { " │\n".contains($0) }.joined(separator: " ")
+      #expect(words.contains("reinstalled with"), "\(columns)")
+      let shown = words.ranges(of: "long-name-").count
+      #expect(shown == 40 || words.contains("and \(40 - shown) more"), "\(words)")
+    }
+  }
+
   /// In one character set no two things that stand before a name look the same.
   @Test(arguments: [true, false])
   func signsAreToldApart(_ isUTF8: Bool) {

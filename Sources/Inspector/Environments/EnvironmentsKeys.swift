@@ -176,6 +176,6 @@ extension InspectorState {
 
   /// Rows of the screen that hold environments.
   var environmentRows: Int {
-    max(1, EnvironmentsScreen.areas(columns: columns, rows: rows).list.rows - 3)
+    max(1, EnvironmentsScreen.areas(self).list.rows - 3)
   }
 }

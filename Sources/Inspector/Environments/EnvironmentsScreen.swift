@@ -14,11 +14,14 @@ struct EnvironmentsScreen {
     .open, .reinstall, .filter, .nextAttention, .sort, .openPath, .back, .copy, .palette,
   ]
 
-  static func areas(columns: Int, rows: Int) -> (list: Layout.Area, detail: Layout.Area?) {
+  static func areas(_ state: InspectorState) -> (list: Layout.Area, detail: Layout.Area?) {
+    let (columns, rows) = (state.columns, state.rows)
     let head = rows >= 14 ? 2 : 1
     var list = Layout.Area(column: 0, row: head, columns: columns, rows: max(0, rows - head - 1))
     guard list.rows >= 16, columns >= 60 else { return (list, nil) }
-    let height = 7
+    // What the list does not need, up to a half.
+    let rest = list.rows - state.environments.visible.count - 3
+    let height = max(7, min(rest, list.rows / 2))
     list.rows -= height
     return (
       list,
@@ -27,7 +30,7 @@ struct EnvironmentsScreen {
   }
 
   func draw(_ frame: inout Frame) {
-    let (list, detail) = Self.areas(columns: state.columns, rows: state.rows)
+    let (list, detail) = Self.areas(state)
     header(&frame, isShort: list.row == 1)
     draw(list, &frame)
     if let detail { draw(detail: detail, &frame) }
@@ -207,16 +210,20 @@ struct EnvironmentsScreen {
     lines.append(TextLine(versions, .dim))
     if let failure = row.failure { lines.append(TextLine("It cannot be read: \(failure)", .error)) }
     if let warning = row.warning { lines.append(TextLine(warning, .error)) }
-    if !row.attention.isEmpty {
-      let names = row.attention.prefix(12).joined(separator: ", ")
-      let more = Counted.more(row.attention.count - 12)
-      lines.append(TextLine([Span("not fresh: ", .dim), Span(names + more)], hanging: 2))
-    }
     if row.failure == nil { lines.append(TextLine(whatReinstalls(row), .dim, hanging: 2)) }
-    let wrapped = lines.flatMap {
-      $0.wrapped(to: area.columns - 4, ellipsis: glyphs.ellipsis)
+    func wrapped(_ lines: [TextLine]) -> [TextLine] {
+      lines.flatMap { $0.wrapped(to: area.columns - 4, ellipsis: glyphs.ellipsis) }
     }
-    for (index, line) in wrapped.prefix(area.rows - 2).enumerated() {
+    // As many names as there is space for.
+    for count in (0..<min(row.attention.count, 100)).reversed() {
+      let names = row.attention.prefix(count + 1).joined(separator: ", ")
+      let more = Counted.more(row.attention.count - count - 1)
+      let line = TextLine([Span("not fresh: ", .dim), Span(names + more)], hanging: 2)
+      guard count == 0 || wrapped(lines + [line]).count <= area.rows - 2 else { continue }
+      lines.append(line)
+      break
+    }
+    for (index, line) in wrapped(lines).prefix(area.rows - 2).enumerated() {
       frame.put(line, at: area.column + 2, area.row + 1 + index, limit: area.columns - 4)
     }
   }
