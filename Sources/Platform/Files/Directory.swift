@@ -171,22 +171,27 @@ package final class Directory: Sendable {
     where isWanted: (UnsafeRawBufferPointer) -> Bool = { _ in true }
   ) throws(FileError) -> [Entry] {
     var names: [UInt8] = []
-    var found: [(name: Range<Int>, kind: FileKind)] = []
+    // No `Range`: to make an array of them, the runtime looks through every conformance there is.
+    var found: [(start: Int, count: Int, kind: FileKind)] = []
     try forEachEntry { name, length, kind in
       let bytes = UnsafeRawBufferPointer(start: name, count: length)
       guard isWanted(bytes), let kind = kind ?? self.kind(entry: name, length: length) else {
         return
       }
-      found.append((names.count..<(names.count + length), kind))
+      found.append((names.count, length, kind))
       names.append(contentsOf: bytes)
     }
     names.withUnsafeBytes { names in
-      found.sort {
-        UnsafeRawBufferPointer(rebasing: names[$0.name])
-          .lexicographicallyPrecedes(UnsafeRawBufferPointer(rebasing: names[$1.name]))
+      // No entry, no address.
+      guard let base = names.baseAddress else { return }
+      found.sort { one, other in
+        let order = memcmp(base + one.start, base + other.start, min(one.count, other.count))
+        return order == 0 ? one.count < other.count : order < 0
       }
     }
-    return found.map { Entry(name: Path(Array(names[$0.name])), kind: $0.kind) }
+    return found.map {
+      Entry(name: Path(Array(names[$0.start..<($0.start + $0.count)])), kind: $0.kind)
+    }
   }
 
   /// The entries, unsorted.

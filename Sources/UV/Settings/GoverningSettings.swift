@@ -92,8 +92,12 @@ package struct GoverningSettings: Sendable {
   package func buildInfo(of name: String, recorded: BuildInfo? = nil) -> BuildInfo? {
     var info = BuildInfo()
     let groups = groups.map(\.group)
-    for settings in groups.map({ $0.configOfPackage[name] ?? [:] }) + groups.map(\.config) {
+    for group in groups {
+      guard let settings = group.configOfPackage[name] else { continue }
       info.configSettings.merge(settings) { $0.joined(with: $1) }
+    }
+    for group in groups where !group.config.isEmpty {
+      info.configSettings.merge(group.config) { $0.joined(with: $1) }
     }
     for group in groups {
       for node in audience == .tool ? [] : group.requirements[name] ?? [] {
