@@ -70,16 +70,20 @@ package struct LockFile: Sendable {
       try Directory.working.readIfPresent(file)
     }
     guard let whole else { return nil }
-    return try LockFile(whole)
+    return try LockFile(whole: whole)
   }
 
   /// Reads the text of a lock file.
   package init(_ content: [UInt8]) throws(Failure) {
     if let short = LockText.withoutFiles(content), let file = try Self.read(short) {
       self = file
-      return
+    } else {
+      try self.init(whole: content)
     }
-    // Read as a whole, an error names the line that it stands on.
+  }
+
+  /// Reads all of it: slow, but an error names the line that it stands on.
+  private init(whole content: [UInt8]) throws(Failure) {
     let table: TOMLTable
     do throws(TOMLError) {
       table = try TOMLDocument.read(content)
