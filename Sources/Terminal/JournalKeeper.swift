@@ -26,13 +26,7 @@ final class JournalKeeper: Sendable {
     let installs = assessments.filter { $0.distribution.localSource != nil }.map {
       Sightings.Look.Install($0, installed: $0.installed)
     }
-    // uv writes the records last: while it installs, one that is absent says nothing.
-    if !isOwn, let root = environment.root,
-      installs.contains(where: { [.unrecorded, .broken].contains($0.assessment.state) }),
-      EnvironmentLock.holder(of: root) != nil
-    {
-      return
-    }
+    if !isOwn, surveyor.isHalfWritten(installs.map(\.assessment)) { return }
     let look = Sightings.Look(at: environment, installs, number: number, time: .now)
     let entries = sightings.withLock { sightings in
       sightings.take(look) { surveyor.reasons(of: $0) }

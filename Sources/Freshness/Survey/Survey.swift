@@ -141,19 +141,25 @@ package struct Surveyor: Sendable {
   /// next one's come. `installers` says whose INSTALLER is read too.
   package func survey(installers: SitePackages.Installers = .none) throws(FileError) -> Survey {
     let first = try look(installers)
-    guard let root = environment.root, mayBeHalfWritten(first),
+    guard let root = environment.root, isHalfWritten(first.assessments) || hasJustChanged,
       EnvironmentLock.waitForRelease(of: root)
     else { return first }
     return try look(installers, isChanging: EnvironmentLock.holder(of: root) != nil)
   }
 
-  /// Whether uv may be installing: it writes the records last, and an install without
-  /// direct_url.json looks like one from a registry until then.
-  private func mayBeHalfWritten(_ survey: Survey) -> Bool {
-    if survey.assessments.contains(where: { [.unrecorded, .broken].contains($0.state) }) {
-      return true
-    }
-    return environment.sitePackages.contains { path in
+  /// Whether uv is at work, and some verdict may be on what it has not finished: it writes the
+  /// records last.
+  package func isHalfWritten(_ assessments: [Assessment]) -> Bool {
+    guard let root = environment.root,
+      assessments.contains(where: { [.unrecorded, .broken].contains($0.state) })
+    else { return false }
+    return EnvironmentLock.holder(of: root) != nil
+  }
+
+  /// What uv has taken out and not yet put back is no install at all, and one without
+  /// direct_url.json looks like one from a registry: no verdict tells.
+  private var hasJustChanged: Bool {
+    environment.sitePackages.contains { path in
       guard let changed = (try? Directory.working.status(of: path))?.changed else { return false }
       return Timestamp.now.seconds(since: changed) < 2
     }
