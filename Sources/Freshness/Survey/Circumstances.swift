@@ -86,7 +86,7 @@ extension Surveyor {
     }
     if environment.root == nil { fate = .kept }
     let projectSync = projectSync(owner, directory, manifests)
-    var wants = projectSync?.wants(sync, manifests)
+    var wants = projectSync?.wants(sync.with(settings), manifests)
     if case .script(let script) = owner { wants = script.wants(in: environment, script.manifests) }
     if case .project = owner, !fate.isRefusal,
       let name = wants?.builtNames(rules).first(where: { settings.forbidsBuild(of: $0) != nil })

@@ -8,6 +8,10 @@ package struct LockFile: Sendable {
   /// Of a workspace root without a `[project]` of its own.
   let rootGroups: [String: [LockRequirement]]
   let pythons: PythonRange
+  /// The settings that it was made with.
+  let overrides: Set<LockRequirement>
+  let constraints: Set<LockRequirement>
+  let excludes: Set<String>
   private let packages: [Package]
   private let places: [String: [Int]]
 
@@ -146,6 +150,12 @@ package struct LockFile: Sendable {
     rootGroups = Self.lists(manifest?["dependency-groups"]).mapValues {
       $0.compactMap(LockRequirement.init)
     }
+    func requirements(_ key: String) -> Set<LockRequirement> {
+      Set((manifest?[key]?.array ?? []).compactMap(LockRequirement.init))
+    }
+    overrides = requirements("overrides")
+    constraints = requirements("constraints")
+    excludes = Set(manifest?["excludes"]?.array?.compactMap(\.string) ?? [])
     self.packages = packages
     places = Dictionary(grouping: packages.indices) { packages[$0].name }
   }

@@ -30,8 +30,7 @@ struct LockFitness {
     if lock.members != (isSingle ? [] : names) {
       return .stale("the workspace has other members")
     }
-    let fit = checkMembers()
-    if fit != .fits { return fit }
+    for fit in [checkMembers(), checkSettings()] where fit != .fits { return fit }
     if workspace.rootManifest.name == nil {
       for group in Set(workspace.rootManifest.groups.keys).union(lock.rootGroups.keys) {
         guard let wanted = workspace.rootManifest.requirements(ofGroup: group) else {
@@ -57,6 +56,19 @@ struct LockFitness {
       {
         return .stale("\(name) is now \(wanted?.rawValue ?? "no member")")
       }
+    }
+    return .fits
+  }
+
+  /// What steers the resolution as a whole.
+  private func checkSettings() -> LockFit {
+    let root = workspace.rootManifest
+    if root.excludes != lock.excludes { return .stale("`exclude-dependencies` changed") }
+    for (wanted, locked) in [
+      (root.constraints, lock.constraints), (root.overrides, lock.overrides),
+    ] {
+      let fit = compare(wanted, locked, of: root, group: nil)
+      if fit != .fits { return fit }
     }
     return .fits
   }

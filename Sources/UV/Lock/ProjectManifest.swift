@@ -29,6 +29,10 @@ package struct ProjectManifest: Sendable {
   let isOdd: Bool
   /// `tool.uv.environments`: what the lock is made for.
   let environments: [Marker]
+  /// Of `[tool.uv]`; uv reads them in the workspace's root.
+  let overrides: [Requirement]
+  let constraints: [Requirement]
+  let excludes: Set<String>
   /// Why uv refuses to install it.
   let fault: String?
   /// Settings that reach into the resolution of everything: overrides, constraints, conflicts.
@@ -109,6 +113,12 @@ package struct ProjectManifest: Sendable {
     environments = (places?.array ?? places.map { [$0] } ?? []).compactMap { node in
       node.string.flatMap { Marker($0) }
     }
+    overrides = requirements(uv?["override-dependencies"])
+    constraints = requirements(uv?["constraint-dependencies"])
+    excludes = Set(
+      (uv?["exclude-dependencies"]?.array ?? []).compactMap(\.string).map {
+        PackageName.normalized($0)
+      })
     self.isOdd = isOdd
     fault = ProjectSchema.mistake(in: table, for: .own).map { mistake in
       "\(directory.shown)/pyproject.toml line \(mistake.line): `\(mistake.key)` \(mistake.message)"

@@ -79,9 +79,9 @@ package struct ProjectSync: Sendable {
     if let group = options.namedGroups.sorted().first(where: { !defined.contains($0) }) {
       return SyncWants(outcome: .fails("there is no dependency group \(group)"), lock: lock)
     }
-    if options.ignoresSources, manifestsOfAll.contains(where: { !$0.sources.isEmpty }) {
+    if manifestsOfAll.contains(where: options.ignoresSources) {
       return SyncWants(
-        outcome: .unknown("UV_NO_SOURCES needs a resolution"), lock: lock)
+        outcome: .unknown("without `[tool.uv.sources]` uv resolves first"), lock: lock)
     }
     let lowering = Lowering(workspace: workspace, manifests: ProjectManifests(manifests))
     let markers = MarkerEnvironment(
@@ -149,7 +149,9 @@ package struct ProjectSync: Sendable {
       || !options.withoutPackages.isEmpty || !options.onlyGroups.isEmpty
     let unlocked = SyncWants(
       outcome: .unlocked, wanted: leavesOut ? [:] : projects(target.members, lowering, options))
-    if !wasMadeBySync(workspace) || options.ignoresSources || workspace.steersResolution {
+    if !wasMadeBySync(workspace) || options.ignoresSources || !options.ignoredSources.isEmpty
+      || workspace.steersResolution
+    {
       return unlocked
     }
     let markers = MarkerEnvironment(

@@ -21,6 +21,8 @@ package struct SyncOptions: Hashable, Sendable {
   /// Fail where the lock would change.
   package var isLocked = false
   package var ignoresSources = false
+  /// The packages whose entries in `[tool.uv.sources]` do not count.
+  package var ignoredSources: Set<String> = []
   package var withoutProject = false
   package var withoutWorkspace = false
   package var withoutLocal = false
@@ -75,7 +77,7 @@ package struct SyncOptions: Hashable, Sendable {
     [
       "--package": \.packages, "--extra": \.extras, "--no-extra": \.withoutExtras,
       "--group": \.groups, "--no-group": \.withoutGroups, "--only-group": \.onlyGroups,
-      "--no-install-package": \.withoutPackages,
+      "--no-install-package": \.withoutPackages, "--no-sources-package": \.ignoredSources,
     ]
   }
 
@@ -89,6 +91,9 @@ package struct SyncOptions: Hashable, Sendable {
       options.withoutGroups.insert(PackageName.normalized(name))
       options.namedGroups.insert(PackageName.normalized(name))
     }
+    for name in (variables.nonEmpty("UV_NO_SOURCES_PACKAGE") ?? "").split(separator: " ") {
+      options.ignoredSources.insert(PackageName.normalized(name))
+    }
     for (name, flag) in [
       ("UV_NO_DEFAULT_GROUPS", \.withoutDefaultGroups), ("UV_NO_EDITABLE", \.withoutEditable),
       ("UV_FROZEN", \.isFrozen), ("UV_LOCKED", \.isLocked), ("UV_NO_SOURCES", \.ignoresSources),
@@ -98,6 +103,20 @@ package struct SyncOptions: Hashable, Sendable {
       options[keyPath: flag] = true
     }
     return options
+  }
+
+  /// The same with what settings say.
+  package func with(_ settings: GoverningSettings) -> SyncOptions {
+    var options = self
+    options.ignoresSources = ignoresSources || settings.ignoresSources
+    options.ignoredSources.formUnion(settings.ignoredSources)
+    return options
+  }
+
+  /// Whether sources that a project names do not count.
+  func ignoresSources(of project: ProjectManifest) -> Bool {
+    ignoresSources
+      ? !project.sources.isEmpty : !ignoredSources.isDisjoint(with: project.sources.keys)
   }
 
   /// The groups of a project that are installed, of those that it has.

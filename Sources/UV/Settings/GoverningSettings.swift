@@ -124,6 +124,14 @@ package struct GoverningSettings: Sendable {
     }
   }
 
+  /// Whether nothing in `[tool.uv.sources]` counts.
+  var ignoresSources: Bool { files.lazy.compactMap(\.ignoresSources).first == true }
+
+  /// The packages whose entries there do not count.
+  var ignoredSources: Set<String> {
+    Set(files.flatMap(\.ignoredSources).map { PackageName.normalized($0) })
+  }
+
   /// The cache directory that settings name, the nearest first.
   package var cacheDirectory: String? {
     files.lazy.compactMap(\.cacheDirectory).first

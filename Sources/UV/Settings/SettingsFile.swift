@@ -15,6 +15,9 @@ package struct SettingsFile: Sendable {
   let pipPlace: PipPlace
   let pipDemands: PipDemands
   let requiredVersion: (specifiers: VersionSpecifiers, line: Int)?
+  /// `no-sources` and `no-sources-package`.
+  let ignoresSources: Bool?
+  let ignoredSources: [String]
   /// `[tool.uv.sources]`, by normalised name.
   let sources: [String: TOMLNode]
 
@@ -36,6 +39,8 @@ package struct SettingsFile: Sendable {
     requiredVersion = table["required-version"].flatMap { node in
       node.string.flatMap { VersionSpecifiers(required: $0) }.map { ($0, node.line) }
     }
+    ignoresSources = table["no-sources"]?.boolean
+    ignoredSources = (table["no-sources-package"]?.array ?? []).compactMap(\.string)
     sources = Dictionary(
       (table["sources"]?.table?.entries ?? []).map { (PackageName.normalized($0.key), $0.node) },
       uniquingKeysWith: { first, _ in first })
