@@ -110,7 +110,10 @@ extension Surveyor {
       case .absent: continue
       case .invalid(let error): return "\(file) line \(error.line): \(error.message)"
       case .unreadable(let reason): return "\(file): \(reason)"
-      case .table: return nil
+      case .table:
+        // Of its own workspace's members the sync tells.
+        return Workspace.root(around: directory, manifests) == project.project
+          ? nil : SourceSurroundings(manifests).fault(of: directory, isWorkspace: false)
       }
     }
     return named.map { "UV_PROJECT=\($0) names no project" }

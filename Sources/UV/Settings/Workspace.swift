@@ -10,10 +10,13 @@ package enum Workspace {
     guard let project = nearestProject(from: directory, manifests) else { return nil }
     if project.uv?["workspace"] != nil { return project.directory }
     for current in project.directory.ancestors.dropFirst() {
-      if let uv = manifests[current]?["tool"]?.table?["uv"]?.table,
-        let workspace = uv["workspace"]?.table
-      {
-        return includes(workspace, project.directory.relative(to: current))
+      switch manifests.reading(of: current) {
+      case .absent: continue
+      case .invalid, .unreadable: return project.directory
+      case .table(let manifest):
+        // uv looks no further up than the next pyproject.toml, whatever it is for.
+        let workspace = manifest["tool"]?.table?["uv"]?.table?["workspace"]?.table
+        return workspace.map { includes($0, project.directory.relative(to: current)) } == true
           ? current : project.directory
       }
     }
