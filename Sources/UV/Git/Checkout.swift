@@ -41,7 +41,7 @@ package struct Checkout: Hashable, Sendable {
     return mine.isSameFile(as: theirs)
   }
 
-  /// `url` of `[remote "origin"]`.
+  /// `url` of `[remote "origin"]`; of a clone of a directory, its working tree.
   private static func origin(in common: Path) -> String? {
     guard
       let content = try? Directory.working.read(common.appending("config"), limit: 1 << 20).content
@@ -52,7 +52,10 @@ package struct Checkout: Hashable, Sendable {
       if line.first == "[" {
         isOrigin = line == "[remote \"origin\"]"
       } else if isOrigin, line.starts(withBytesOf: "url"), let equals = line.firstIndex(of: "=") {
-        return String(line[line.index(after: equals)...].trimmed)
+        let url = String(line[line.index(after: equals)...].trimmed)
+        if !url.hasPrefix("/") { return url }
+        let path = Path(url).normalized
+        return (path.name == Array(".git".utf8) ? path.parent ?? path : path).exactText
       }
     }
     return nil
