@@ -21,13 +21,14 @@ enum BlindSpots {
         }
       default: break
       }
-      return !subject.isWatched(input.path) && !subject.project.outputs.contains(input.path)
-        && subject.isEdited(input.path)
-        // Compared with what is installed: equal, told of as a difference, or not shipped.
-        && comparison?.settled.contains(input.path) != true
-        && !(input.kind == .module && !input.path.isAtTop
+      // Compared with what is installed: equal, told of as a difference, or not shipped.
+      let isCompared =
+        comparison?.settled.contains(input.path) == true
+        || input.kind == .module && !input.path.isAtTop
           && (input.path.suffix == "py"
-            ? comparison?.coversModules == true : subject.isLeftOut(input.path)))
+            ? comparison?.coversModules == true : subject.isLeftOut(input.path))
+      return !isCompared && !subject.isWatched(input.path)
+        && !subject.project.outputs.contains(input.path) && subject.isEdited(input.path)
     }
     if changed.isEmpty { return [] }
     let paths = changed.map(\.path)

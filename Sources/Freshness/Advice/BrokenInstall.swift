@@ -14,26 +14,9 @@ enum BrokenInstall {
   // MARK: - Files
 
   /// Files that RECORD lists and that are gone.
-  ///
-  /// Compiled bytecode comes and goes, and what belongs into the dist-info is told by the verdict.
   private static func missingFiles(_ content: InstalledContent) -> [Advice] {
-    let distribution = content.distribution
-    guard let site = distribution.path.parent, let directory = try? Directory.working.open(site)
-    else { return [] }
-    let missing = content.files.files.map(\.path).filter { path in
-      if path.bytes.suffix(4).elementsEqual(".pyc".utf8)
-        || path.bytes.starts(with: distribution.path.name)
-      {
-        return false
-      }
-      do throws(FileError) {
-        _ = try directory.status(of: path, follow: false)
-        return false
-      } catch {
-        return error.isNotFound
-      }
-    }
-    guard let first = missing.first else { return [] }
+    let missing = zip(content.files.files, content.fates).filter { $1 == .gone }.map(\.0.path)
+    guard let first = missing.first, let site = content.distribution.path.parent else { return [] }
     let others = Counted.more(missing.count - 1)
     return [
       Advice(

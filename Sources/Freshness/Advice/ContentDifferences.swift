@@ -3,7 +3,9 @@ import UV
 
 /// Installed code that is not the code in the source, though uv finds nothing to do.
 enum ContentDifferences {
-  static func advice(_ content: InstalledContent, proposal: KeyProposal?) -> [Advice] {
+  static func advice(
+    _ content: InstalledContent, proposal: @autoclosure () -> KeyProposal?
+  ) -> [Advice] {
     // A stale install is built again anyway.
     guard content.assessment.state == .fresh, let source = content.source,
       let comparison = source.comparison
@@ -19,7 +21,7 @@ enum ContentDifferences {
     return [
       Advice(
         .installedDiffers, words(comparison) + remedy, paths: paths,
-        proposal: proposal, command: way)
+        proposal: proposal(), command: way)
     ]
   }
 
@@ -72,9 +74,9 @@ enum ContentDifferences {
     let changed = Set(names.split(separator: 0).map { Path(Array($0)) })
     let inputs = Set(source.project.inputs.all.filter { $0.kind != .text }.map(\.path))
     let since = source.walk.files.filter { file in
-      changed.contains(file.path) && file.status.changed > comparison.moment.lastSeen
-        && !comparison.settled.contains(file.path) && inputs.contains(file.path)
-    }.map(\.path)
+      changed.contains(file) && !comparison.settled.contains(file) && inputs.contains(file)
+        && comparison.hasChanged(file)
+    }
     guard let first = since.first else { return [] }
     let others = Counted.more(since.count - 1)
     return [

@@ -7,6 +7,8 @@ import UV
 struct InstalledContent {
   let assessment: Assessment
   let files: InstalledFiles
+  /// What became of each of them.
+  let fates: [InstalledFate]
   let environment: PythonEnvironment
   let variables: ProcessEnvironment
   let hook: ImportHook
@@ -33,6 +35,8 @@ struct InstalledContent {
     guard let files, distribution.localSource != nil else { return nil }
     self.assessment = assessment
     self.files = files
+    let fates = InstalledFate.all(files, of: distribution)
+    self.fates = fates
     environment = surveyor.environment
     variables = surveyor.variables
     let isEditable = distribution.localSource?.kind == .editable
@@ -42,7 +46,8 @@ struct InstalledContent {
       Source(
         project: project,
         comparison: SourceComparison(
-          of: assessment, project: project, files: files, variables: surveyor.variables))
+          of: assessment, project: project, files: Array(zip(files.files, fates)),
+          variables: surveyor.variables))
     }
   }
 
@@ -55,8 +60,35 @@ struct InstalledContent {
   /// All advice that the files give.
   ///
   /// `proposal` are the keys that would have uv notice.
-  func advice(proposal: KeyProposal?) -> [Advice] {
-    ContentDifferences.advice(self, proposal: proposal) + BrokenInstall.advice(self)
+  func advice(proposal: @autoclosure () -> KeyProposal?) -> [Advice] {
+    ContentDifferences.advice(self, proposal: proposal()) + BrokenInstall.advice(self)
       + MissingDependencies.advice(self)
+  }
+}
+
+/// What became of a file that RECORD lists.
+enum InstalledFate: Hashable, Sendable {
+  /// Compiled bytecode, which comes and goes, and the dist-info, which the verdict is about.
+  case notAsked
+  case gone
+  /// It cannot be looked at.
+  case unknown
+  case there(modified: Timestamp)
+
+  /// Each file is asked once, whoever wants to know.
+  static func all(_ files: InstalledFiles, of distribution: Distribution) -> [InstalledFate] {
+    guard let site = distribution.path.parent, let directory = try? Directory.working.open(site)
+    else { return files.files.map { _ in .notAsked } }
+    var lookup = FileLookup(directory)
+    let own = distribution.path.name
+    return files.files.map { file in
+      let bytes = file.path.bytes
+      if bytes.suffix(4).elementsEqual(".pyc".utf8) || bytes.starts(with: own) { return .notAsked }
+      do throws(FileError) {
+        return .there(modified: try lookup.status(of: file.path).modified)
+      } catch {
+        return error.isNotFound ? .gone : .unknown
+      }
+    }
   }
 }

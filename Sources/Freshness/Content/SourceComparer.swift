@@ -12,72 +12,88 @@ struct SourceComparer {
   let layout: SourceLayout
   let siteDirectory: Directory
   let projectDirectory: Directory
-  /// Installed files that come from the source, with the size that RECORD gives.
-  let shipped: [Path: Int?]
-  /// Sources that Git does not ignore.
-  let known: [Path: FileStatus]
-  let rootOfTop: [Path: Path]
+  /// Installed files that may come from the source.
+  let shipped: [Shipped]
+  let files: ProjectFiles
+
+  struct Shipped {
+    let installed: Path
+    /// What RECORD says.
+    let size: Int?
+    /// When the installed file was last edited; nil if it is gone.
+    let modified: Timestamp?
+    /// Where the build takes it from; nil where that cannot be told.
+    var source: Path?
+  }
 
   init?(
-    site: Path, project: Project, files: InstalledFiles, moment: BuildMoment, version: String?
+    site: Path, project: Project, files: [(InstalledFiles.File, InstalledFate)],
+    moment: BuildMoment, version: String?
   ) {
     guard let siteDirectory = try? Directory.working.open(site),
       let projectDirectory = try? Directory.working.open(project.files.directory)
     else { return nil }
     self.site = site
     self.project = project.files.directory
-    let build = project.build
-    self.build = build
+    self.files = project.files
+    build = project.build
     self.moment = moment
     self.version = version
     self.siteDirectory = siteDirectory
     self.projectDirectory = projectDirectory
-    let layout = SourceLayout(build)
-    self.layout = layout
-    var shipped: [Path: Int?] = [:]
-    var byTop: [Path: [Path]] = [:]
-    for file in files.files where Self.isCompared(file.path) {
-      shipped[file.path] = file.size
-      if layout.mapped(file.path) == nil, let top = file.path.components.first {
-        byTop[Path(Array(top)), default: []].append(file.path)
+    layout = SourceLayout(build)
+    var shipped: [Shipped] = []
+    var byTop: [Path: [Int]] = [:]
+    for (file, fate) in files where Self.isCompared(file.path) {
+      var modified: Timestamp?
+      if case .there(let time) = fate { modified = time }
+      let mapped = layout.mapped(file.path)
+      if mapped == nil { byTop[Self.top(of: file.path), default: []].append(shipped.count) }
+      shipped.append(
+        Shipped(installed: file.path, size: file.size, modified: modified, source: mapped))
+    }
+    for (top, indices) in byTop {
+      guard
+        let root = Self.root(
+          of: top, indices.lazy.map { shipped[$0].installed }, layout, projectDirectory)
+      else { continue }
+      for index in indices {
+        shipped[index].source = root.appending(shipped[index].installed.bytes)
       }
     }
     self.shipped = shipped
-    known = Dictionary(project.files.walk.files.map { ($0.path, $0.status) }) { first, _ in first }
-    rootOfTop = byTop.compactMapValues { files in
-      let top = files[0].components[0]
-      let roots = layout.roots.filter { projectDirectory.has($0.appending(Array(top))) }
-      if roots.count < 2 { return roots.first }
-      // Which of several holds the package: that which has more of its files.
-      let counts = roots.map { root in
-        files.prefix(100).count { projectDirectory.has(root.appending($0.bytes)) }
-      }
-      let most = counts.max() ?? 0
-      return counts.count { $0 == most } == 1 ? zip(roots, counts).first { $1 == most }?.0 : nil
+  }
+
+  /// Which of the layout's roots holds a top-level package or module.
+  private static func root(
+    of top: Path, _ files: some Collection<Path>, _ layout: SourceLayout, _ project: Directory
+  ) -> Path? {
+    let roots = layout.roots.filter { project.has($0.appending(top.bytes)) }
+    if roots.count < 2 { return roots.first }
+    // That which has more of its files.
+    let counts = roots.map { root in
+      files.prefix(100).count { project.has(root.appending($0.bytes)) }
     }
+    let most = counts.max() ?? 0
+    return counts.count { $0 == most } == 1 ? zip(roots, counts).first { $1 == most }?.0 : nil
+  }
+
+  private static func top(of path: Path) -> Path {
+    Path(Array(path.bytes.prefix { $0 != UInt8(ascii: "/") }))
   }
 
   /// Text that somebody writes: no metadata, nothing compiled, nothing outside of site-packages.
   private static func isCompared(_ path: Path) -> Bool {
-    let parts = path.components
-    guard !path.isAbsolute, let top = parts.first, !top.elementsEqual("..".utf8) else {
+    let first = path.bytes.prefix { $0 != UInt8(ascii: "/") }
+    if first.isEmpty || first.elementsEqual("..".utf8) { return false }
+    if first.hasSuffix(".dist-info") || first.hasSuffix(".data") { return false }
+    if path.isAtTop, first.hasSuffix(".pth") || first.starts(with: "__editable__".utf8) {
       return false
     }
-    let first = String(decoding: top, as: UTF8.self)
-    if first.hasSuffix(".dist-info") || first.hasSuffix(".data") { return false }
-    if parts.count == 1, first.hasSuffix(".pth") || first.hasPrefix("__editable__") { return false }
-    let name = String(decoding: path.name, as: UTF8.self)
-    guard let dot = name.lastIndex(of: ".") else { return true }
-    return ![".pyc", ".so", ".pyd", ".dll", ".dylib", ".a", ".o", ".lib"].contains(name[dot...])
+    return !compiled.contains { path.bytes[...].hasSuffix($0) }
   }
 
-  func source(of installed: Path) -> Path? {
-    if let mapped = layout.mapped(installed) { return mapped }
-    guard let top = installed.components.first, let root = rootOfTop[Path(Array(top))] else {
-      return nil
-    }
-    return root.appending(installed.bytes)
-  }
+  private static let compiled = [".pyc", ".so", ".pyd", ".dll", ".dylib", ".a", ".o", ".lib"]
 
   struct Result {
     var differences: [SourceComparison.Difference] = []
@@ -90,18 +106,22 @@ struct SourceComparer {
     var result = Result()
     var unchanged: [(installed: Path, source: Path)] = []
     var gone: [(installed: Path, source: Path)] = []
-    for (installed, size) in shipped {
-      guard let source = source(of: installed) else { continue }
-      guard let status = known[source] ?? statusOutsideOfWalk(source) else {
+    var lookup = FileLookup(projectDirectory)
+    for file in shipped {
+      guard let source = file.source else { continue }
+      let installed = file.installed
+      guard let status = status(of: source, &lookup) else {
         if isModule(installed), !projectDirectory.has(source) { gone.append((installed, source)) }
         continue
       }
       if isModule(installed) { result.coversModules = true }
-      guard status.changed > moment.lastSeen || wasEditedInPlace(installed) else {
+      let isEditedInPlace =
+        file.modified.map { $0.seconds(since: moment.installed) > 2 } ?? false
+      guard status.changed > moment.lastSeen || isEditedInPlace else {
         unchanged.append((installed, source))
         continue
       }
-      switch likeness(installed, size, source, status) {
+      switch likeness(installed, file.size, source, status) {
       case .equal: result.settled.insert(source)
       case .rewritten: result.rewritten.append(source)
       case .different:
@@ -120,19 +140,19 @@ struct SourceComparer {
     return result
   }
 
-  /// Directories such as `build` are not walked; one that is a package is one all the same.
-  private func statusOutsideOfWalk(_ source: Path) -> FileStatus? {
-    let names = source.components.dropLast().map { String(decoding: $0, as: UTF8.self) }
-    guard names.contains(where: Places.isOutside),
-      let status = try? projectDirectory.status(of: source), status.kind == .regular
+  /// Nil for what is no source, or is gone.
+  private func status(of source: Path, _ lookup: inout FileLookup) -> FileStatus? {
+    guard files.paths.contains(source) || isOutsideOfWalk(source),
+      let status = try? lookup.status(of: source), status.kind == .regular
     else { return nil }
     return status
   }
 
-  /// Whether somebody edited the installed file itself.
-  private func wasEditedInPlace(_ installed: Path) -> Bool {
-    guard let status = try? siteDirectory.status(of: installed) else { return false }
-    return status.modified.seconds(since: moment.installed) > 2
+  /// Directories such as `build` are not walked; one that is a package is one all the same.
+  private func isOutsideOfWalk(_ source: Path) -> Bool {
+    source.components.dropLast().contains {
+      Places.isOutside(String(decoding: $0, as: UTF8.self))
+    }
   }
 
   private func isModule(_ path: Path) -> Bool {
@@ -175,8 +195,9 @@ struct SourceComparer {
     }
     .sorted { $0.source < $1.source }.prefix(200)
     var (equal, different) = (0, 0)
+    var lookup = FileLookup(projectDirectory)
     for (installed, source) in untouched {
-      guard let status = known[source] else { continue }
+      guard let status = status(of: source, &lookup) else { continue }
       switch likeness(installed, nil, source, status) {
       case .equal: equal += 1
       case .different: different += 1
@@ -242,12 +263,17 @@ struct SourceComparer {
     if layout.extent == .listed || layout.generatesModules && build.backend == .setuptools {
       return []
     }
+    // By the source's directory; files of one directory stand together.
     var installedDirectories: [Path: Path] = [:]
-    for installed in shipped.keys where isModule(installed) && installed.components.count > 1 {
-      guard let source = source(of: installed), let below = source.parent,
-        let directory = installed.parent
-      else { continue }
-      installedDirectories[below] = directory
+    var last: ArraySlice<UInt8> = []
+    for file in shipped where isModule(file.installed) && !file.installed.isAtTop {
+      guard let source = file.source else { continue }
+      let own = source.bytes[..<(source.bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
+      if own == last { continue }
+      last = own
+      if let below = source.parent, let directory = file.installed.parent {
+        installedDirectories[below] = directory
+      }
     }
     let excluded =
       layout.exclusions.isEmpty
@@ -255,16 +281,26 @@ struct SourceComparer {
     let removed = differences.filter { $0.kind == .removed }.map(\.source)
     let names = Set(removed.map(\.name))
     let places = Set(removed.compactMap(\.parent))
-    return known.compactMap { source, status in
-      guard isModule(source), status.changed > moment.lastSeen, Self.isModuleName(source),
-        let place = place(of: source, installedDirectories),
-        shipped[place] == nil
+    let there = Set(shipped.map(\.installed))
+    var directory: ArraySlice<UInt8> = []
+    var installedDirectory: Path?
+    return files.walk.files.compactMap { source in
+      guard isModule(source) else { return nil }
+      let own = source.bytes[..<(source.bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
+      if own != directory {
+        directory = own
+        installedDirectory = installedDirectories[Path(Array(own))]
+      }
+      let beside = installedDirectory?.appending(source.name)
+      guard let place = beside ?? place(of: source, installedDirectories),
+        !there.contains(place), Self.isModuleName(source),
+        let status = try? projectDirectory.status(of: source), status.changed > moment.lastSeen
       else { return nil }
       if var excluded {
         for path in [source, place] where excluded.ignoresWithParents(path) { return nil }
       }
       // A birth after the build is sure; what was renamed is older.
-      let born = (try? projectDirectory.status(of: source))?.born ?? status.changed
+      let born = status.born ?? status.changed
       let isRenamed = names.contains(source.name) || source.parent.map(places.contains) == true
       guard born > moment.lastSeen || isRenamed else { return nil }
       return SourceComparison.Difference(
@@ -272,11 +308,10 @@ struct SourceComparer {
     }
   }
 
-  /// Where a module would be installed: beside others of its directory, or in a new package below
-  /// one that is installed.
+  /// Where a module of a directory without installed modules would be installed: in a new package
+  /// below one that is installed.
   private func place(of source: Path, _ directories: [Path: Path]) -> Path? {
     guard let parent = source.parent else { return nil }
-    if let directory = directories[parent] { return directory.appending(source.name) }
     var below: [[UInt8]] = [source.name]
     var current: Path? = parent
     while let directory = current, !directory.isEmpty {
@@ -285,7 +320,7 @@ struct SourceComparer {
       }
       let name = String(decoding: directory.name, as: UTF8.self)
       if NativeFiles.isLeftAlone(source) || !Self.isIdentifier(name) { return nil }
-      if known[directory.appending("__init__.py")] == nil { return nil }
+      if !files.paths.contains(directory.appending("__init__.py")) { return nil }
       below.insert(directory.name, at: 0)
       current = directory.parent
     }
@@ -301,6 +336,12 @@ struct SourceComparer {
       return false
     }
     return name.unicodeScalars.allSatisfy { $0.properties.isXIDContinue }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func hasSuffix(_ text: String) -> Bool {
+    suffix(text.utf8.count).elementsEqual(text.utf8)
   }
 }
 

@@ -46,7 +46,7 @@ package struct SourceComparison: Sendable {
 
   /// Nil where there is nothing to compare: no local directory, no RECORD, no project.
   init?(
-    of assessment: Assessment, project: Project, files: InstalledFiles,
+    of assessment: Assessment, project: Project, files: [(InstalledFiles.File, InstalledFate)],
     variables: ProcessEnvironment
   ) {
     let distribution = assessment.distribution
@@ -62,7 +62,7 @@ package struct SourceComparison: Sendable {
     self.moment = comparer.moment
     let result = comparer.compare(variables: variables)
     coversModules = result.coversModules
-    suffixes = Set(comparer.shipped.keys.compactMap(\.suffix))
+    suffixes = Set(comparer.shipped.compactMap(\.installed.suffix))
     differences = result.differences.sorted {
       ($0.source, $0.installed) < ($1.source, $1.installed)
     }
@@ -79,7 +79,17 @@ package struct SourceComparison: Sendable {
       let files = InstalledFiles(of: distribution)
     else { return nil }
     self.init(
-      of: assessment, project: Project(of: project), files: files, variables: surveyor.variables)
+      of: assessment, project: Project(of: project),
+      files: Array(zip(files.files, InstalledFate.all(files, of: distribution))),
+      variables: surveyor.variables)
+  }
+
+  /// Whether the inode of a source changed since the build.
+  func hasChanged(_ source: Path) -> Bool {
+    guard let status = try? Directory.working.status(of: project.appending(source.bytes)) else {
+      return false
+    }
+    return status.changed > moment.lastSeen
   }
 
   /// The lines that differ, from what is installed to what the source says; nil if one of the two

@@ -80,9 +80,9 @@ struct SourceOutputs {
       return places.count == 1 ? (places[0], leaf) : nil
     }
     if build.compilesInPlace {
-      for file in walk.files where file.path.bytes.suffix(4).elementsEqual(".pyx".utf8) {
-        guard let directory = file.path.parent else { continue }
-        found.append((directory, String(decoding: file.path.name.dropLast(4), as: UTF8.self)))
+      for file in walk.files where file.bytes.suffix(4).elementsEqual(".pyx".utf8) {
+        guard let directory = file.parent else { continue }
+        found.append((directory, String(decoding: file.name.dropLast(4), as: UTF8.self)))
       }
     }
     return found

@@ -10,7 +10,7 @@ package struct PlacedSurvey: Sendable {
   /// The installs that were asked for.
   package let assessments: [Assessment]
   /// By dist-info; nil where nobody looked closely.
-  package let explanations: [Path: Explanation]?
+  package let outlines: [Path: Outline]?
 
   package var failure: FileError? {
     if case .failure(let failure) = survey { return failure }
@@ -26,7 +26,7 @@ package struct PlacedSurvey: Sendable {
       assessment.state.needsAttention
         // Where uv does not run at all, one warning says so for all installs.
         || (assessment.nextAction == .fail && outlookWarning == nil)
-        || explanations?[assessment.distribution.path]?.advice
+        || outlines?[assessment.distribution.path]?.advice
           .contains { $0.level == .warning } == true
     }
   }
@@ -66,9 +66,9 @@ extension Surveyor {
       let local = asked.filter { $0.state != .untracked }
       return PlacedSurvey(
         known: surveyor.named(known), survey: .success(survey), assessments: asked,
-        explanations: wantsAdvice ? surveyor.explain(local, among: survey.assessments) : nil)
+        outlines: wantsAdvice ? Outliner(surveyor).byPath(local, among: survey.assessments) : nil)
     } catch {
-      return PlacedSurvey(known: known, survey: .failure(error), assessments: [], explanations: nil)
+      return PlacedSurvey(known: known, survey: .failure(error), assessments: [], outlines: nil)
     }
   }
 

@@ -16,10 +16,11 @@ package struct Outline: Sendable {
     among neighbours: [Assessment]
   ) {
     self.assessment = assessment
-    build = builds.build(of: assessment)
+    let build = builds.build(of: assessment)
+    self.build = build
     let look = CloserLook(
       at: assessment, files: InstalledFiles(of: assessment.distribution), surveyor: surveyor,
-      among: neighbours)
+      among: neighbours, cachedBuild: build)
     evidence = look.evidence
     advice = look.advice
     cascade = look.cascade
@@ -47,6 +48,14 @@ package final class Outliner: Sendable {
     Parallel.map(assessments, state: { () }) { _, assessment in
       Outline(of: assessment, self.builds, self.surveyor, among: neighbours)
     }
+  }
+
+  /// The same by the path of each install.
+  package func byPath(
+    _ assessments: [Assessment], among neighbours: [Assessment]
+  ) -> [Path: Outline] {
+    let all = outlines(of: assessments, among: neighbours)
+    return Dictionary(all.map { ($0.assessment.distribution.path, $0) }) { one, _ in one }
   }
 
   /// The commits that an install's source moved by; nil if it did not move, or git cannot tell.

@@ -6,12 +6,6 @@ import UV
 ///
 /// One walk; a directory that is left out is not entered. Git itself is not needed.
 struct SourceWalk {
-  struct File: Hashable, Sendable {
-    /// Relative to the project.
-    let path: Path
-    let status: FileStatus
-  }
-
   /// More entries than any project's own sources have; what lies behind them is not looked at.
   static let limit = 200_000
 
@@ -25,7 +19,11 @@ struct SourceWalk {
     let reason: Reason
   }
 
-  private(set) var files: [File] = []
+  /// Relative to the project, sorted.
+  ///
+  /// Of the modules of an editable install nobody asks more than the name, so their status is read
+  /// where it is needed.
+  private(set) var files: [Path] = []
   private(set) var leftOut: [LeftOut] = []
   /// Files that Git ignores, in directories that it does not.
   private(set) var ignoredFiles: [Path] = []
@@ -35,28 +33,31 @@ struct SourceWalk {
   private var count = 0
 
   init(of project: Path) {
-    guard let directory = try? Directory.working.open(project) else { return }
+    guard let directory = try? Directory.working.open(project),
+      let entries = try? directory.sortedEntries()
+    else { return }
     readIgnoreFiles(above: project)
-    walk(directory, [], depth: 0)
+    walk(directory, entries, [], depth: 0)
     // Nearly sorted: only `a/b` and `a-b` have changed places.
-    files.sort { $0.path < $1.path }
+    files.sort()
   }
 
   /// Enters a directory that was left out.
   mutating func enter(_ path: Path, of project: Path) {
     leftOut.removeAll { $0.path == path }
-    files += Self(of: project.appending(path.bytes)).files.map { file in
-      File(path: path.appending(file.path.bytes), status: file.status)
-    }
-    files.sort { $0.path < $1.path }
+    files += Self(of: project.appending(path.bytes)).files.map { path.appending($0.bytes) }
+    files.sort()
   }
 
   // MARK: - Walking
 
-  private mutating func walk(_ directory: Directory, _ path: [UInt8], depth: Int) {
-    guard depth < 64, let entries = try? directory.sortedEntries() else { return }
+  private mutating func walk(
+    _ directory: Directory, _ entries: [Directory.Entry], _ path: [UInt8], depth: Int
+  ) {
     let before = ignoreFiles.count
-    readIgnoreFile(directory, prefix: [], depth: path.isEmpty ? 0 : path.count + 1)
+    if entries.contains(where: { $0.name == Self.ignoreFile }) {
+      readIgnoreFile(directory, prefix: [], depth: path.isEmpty ? 0 : path.count + 1)
+    }
     defer { ignoreFiles.removeLast(ignoreFiles.count - before) }
     for entry in entries {
       count += 1
@@ -66,36 +67,49 @@ struct SourceWalk {
       switch entry.kind {
       case .directory:
         guard let child = try? directory.open(entry.name, follow: false) else { continue }
-        if let reason = whyLeftOut(child, below) {
+        if let reason = whyNotRead(child, below) {
           leftOut.append(LeftOut(path: Path(below), reason: reason))
-        } else {
-          walk(child, below, depth: depth + 1)
+        } else if depth < 63, let inside = try? child.sortedEntries() {
+          if let reason = whyApart(child, inside, below) {
+            leftOut.append(LeftOut(path: Path(below), reason: reason))
+          } else {
+            walk(child, inside, below, depth: depth + 1)
+          }
         }
       case .regular:
         if isIgnored(below, isDirectory: false) {
           ignoredFiles.append(Path(below))
-        } else if let status = try? directory.status(of: entry.name, follow: false) {
-          files.append(File(path: Path(below), status: status))
+        } else {
+          files.append(Path(below))
         }
       default: continue
       }
     }
   }
 
-  private mutating func whyLeftOut(_ directory: Directory, _ path: [UInt8]) -> LeftOut.Reason? {
+  /// What its name tells.
+  private mutating func whyNotRead(_ directory: Directory, _ path: [UInt8]) -> LeftOut.Reason? {
     let name = String(decoding: Path(path).name, as: UTF8.self)
     if Places.isVersionControl(name) { return .versionControl }
+    let reason: LeftOut.Reason? =
+      Places.isEnvironment(name) ? .environment : Places.isOutput(name) ? .output : nil
     // A package may be called `build` or `env`.
-    if !directory.has("__init__.py") {
-      if Places.isEnvironment(name) { return .environment }
-      if Places.isOutput(name) { return .output }
+    if let reason, !directory.has("__init__.py") { return reason }
+    return isIgnored(path, isDirectory: true) ? .ignored : nil
+  }
+
+  /// What lies in it tells.
+  private func whyApart(
+    _ directory: Directory, _ entries: [Directory.Entry], _ path: [UInt8]
+  ) -> LeftOut.Reason? {
+    func has(_ name: Path) -> Bool {
+      entries.contains { $0.name == name } && directory.has(name)
     }
-    if isIgnored(path, isDirectory: true) { return .ignored }
-    if directory.has("pyvenv.cfg") { return .environment }
+    if has(Self.environmentFile) { return .environment }
     // A project of its own, unless it is a copy that this one builds from.
     let isVendored = Path(path).components.dropLast()
       .contains { Places.isVendored(String(decoding: $0, as: UTF8.self)) }
-    return directory.has("pyproject.toml") && !isVendored ? .project : nil
+    return !isVendored && has(Self.manifest) ? .project : nil
   }
 
   // MARK: - Ignoring
@@ -111,8 +125,12 @@ struct SourceWalk {
     return false
   }
 
+  private static let ignoreFile: Path = ".gitignore"
+  private static let environmentFile: Path = "pyvenv.cfg"
+  private static let manifest: Path = "pyproject.toml"
+
   private mutating func readIgnoreFile(
-    _ directory: Directory, _ name: Path = ".gitignore", prefix: [UInt8], depth: Int
+    _ directory: Directory, _ name: Path = ignoreFile, prefix: [UInt8], depth: Int
   ) {
     guard let content = try? directory.read(name, limit: 1 << 20).content,
       let file = IgnoreFile(content)

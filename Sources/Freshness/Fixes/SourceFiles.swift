@@ -5,7 +5,7 @@ package enum SourceFiles {
   /// Without what Git ignores, environments, caches, build output, and nested projects; relative to
   /// the project.
   package static func paths(of project: Path) -> [Path] {
-    SourceWalk(of: project).files.map(\.path)
+    SourceWalk(of: project).files
   }
 
   /// Whether a directory of this name holds an environment or a version control system's data.

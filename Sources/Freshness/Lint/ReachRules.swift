@@ -8,7 +8,7 @@ enum ReachRules {
   }
 
   private static func places(_ subject: KeyLint.Subject) -> [Finding] {
-    let files = subject.project.files.walk.files.map(\.path)
+    let files = subject.project.files.walk.files
     return ReachedPlaces(subject.report).all.filter { place in
       // A build may name what lies in a directory called `build`.
       place.kind != .output || !files.contains { $0.isBelow(place.path) }

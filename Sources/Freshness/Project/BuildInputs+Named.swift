@@ -108,7 +108,7 @@ extension BuildInputs {
     let path = Path(name).normalized
     if files.has(path), !files.isOutside(path) { return [(path, .data, "\(who) installs it")] }
     guard var matcher = try? KeyMatcher([.file(name)], rules: .latest) else { return [] }
-    return files.walk.files.map(\.path)
+    return files.walk.files
       .filter { file in
         file.isBelow(path) || (CacheKey.isGlob(name) && matcher.matches(file))
       }
@@ -116,7 +116,7 @@ extension BuildInputs {
   }
 
   private var namedByMeson: [(Path, BuildInput.Kind, String)] {
-    files.walk.files.map(\.path)
+    files.walk.files
       .filter { $0.nameText == "meson.build" && !NativeFiles.isLeftAlone($0) }
       .flatMap { description -> [(Path, BuildInput.Kind, String)] in
         let directory = description.parent ?? ""
@@ -145,7 +145,7 @@ extension BuildInputs {
 
   /// Templates and scripts that CMake configures or runs.
   private var namedByCMake: [(Path, BuildInput.Kind, String)] {
-    files.walk.files.map(\.path)
+    files.walk.files
       .filter { path in
         path.nameText == "CMakeLists.txt" && !NativeFiles.isLeftAlone(path)
           && cmake?.isUnreached(path) != true

@@ -106,7 +106,7 @@ extension BuildInputs {
 
   /// Python that Cython or mypyc compiles.
   var compiledPython: [(Path, String)] {
-    let modules = { files.walk.files.map(\.path).filter { $0.suffix == "py" } }
+    let modules = { files.walk.files.filter { $0.suffix == "py" } }
     if Self.hooks(build).contains("mypyc") {
       return modules().filter { !NativeFiles.isLeftAlone($0) && isInPackage($0) }
         .map { ($0, "mypyc compiles it") }
@@ -167,7 +167,7 @@ extension BuildInputs {
     if status.kind == .regular { return [(path, why)] }
     // All of the directory that the project lies in would be too much to be meant.
     guard path.components.contains(where: { !$0.elementsEqual("..".utf8) }) else { return [] }
-    return SourceWalk(of: files.full(path)).files.prefix(2000).map(\.path)
+    return SourceWalk(of: files.full(path)).files.prefix(2000)
       .filter { natives.containsSource($0) || natives.containsDescription($0) }
       .map { (path.appending($0.bytes), why) }
   }

@@ -42,7 +42,7 @@ struct BuildInputs {
       add("setup.cfg", .script, "setuptools reads it")
     }
     for (path, kind, why) in named { add(path, kind, why) }
-    for file in files.walk.files { native(file.path).map { add(file.path, $0.kind, $0.why) } }
+    for file in files.walk.files { native(file).map { add(file, $0.kind, $0.why) } }
     for (path, why) in compiledPython { add(path, .source, why) }
     for (path, why) in outside { add(path, .outside, why) }
     for path in textFiles { add(path, .text, "its text becomes metadata") }
@@ -54,7 +54,7 @@ struct BuildInputs {
       best[input.path] = input
     }
     // Those inside are sorted: two runs are merged.
-    let inside = files.walk.files.compactMap { best.removeValue(forKey: $0.path) }
+    let inside = files.walk.files.compactMap { best.removeValue(forKey: $0) }
     all = (best.values.sorted { $0.path < $1.path } + inside).sorted { $0.path < $1.path }
   }
 
@@ -157,7 +157,7 @@ struct BuildInputs {
     // Files of one directory stand together: what it is called is asked once.
     var directory: ArraySlice<UInt8> = []
     var isLeftAlone = false
-    return files.walk.files.map(\.path).filter { path in
+    return files.walk.files.filter { path in
       let own = path.bytes[..<(path.bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
       if own != directory {
         directory = own

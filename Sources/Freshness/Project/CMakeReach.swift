@@ -12,7 +12,7 @@ struct CMakeReach {
   private var undescribed: [Path] = []
 
   init(_ build: BuildDescription, _ files: ProjectFiles) {
-    let descriptions = files.walk.files.map(\.path).filter { path in
+    let descriptions = files.walk.files.filter { path in
       Self.isDescription(path) && !NativeFiles.isLeftAlone(path)
     }
     let texts = descriptions.map(files.text)

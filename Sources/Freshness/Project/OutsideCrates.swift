@@ -9,7 +9,7 @@ struct OutsideCrates {
 
   init(_ project: ProjectFiles) {
     self.project = project
-    let manifests = project.walk.files.map(\.path).filter {
+    let manifests = project.walk.files.filter {
       $0.nameText == "Cargo.toml" && !NativeFiles.isLeftAlone($0)
     }
     for manifest in manifests { read(manifest) }
@@ -31,8 +31,8 @@ struct OutsideCrates {
       guard Directory.working.has(project.full(next)) else { continue }
       files.append((next, false))
       for file in SourceWalk(of: project.full(crate)).files
-      where file.path.suffix == "rs" && !NativeFiles.isLeftAlone(file.path) {
-        files.append((crate.appending(file.path.bytes), true))
+      where file.suffix == "rs" && !NativeFiles.isLeftAlone(file) {
+        files.append((crate.appending(file.bytes), true))
       }
       read(next)
     }

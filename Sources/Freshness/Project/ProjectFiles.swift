@@ -15,7 +15,7 @@ final class ProjectFiles {
   init(of directory: Path) {
     self.directory = directory
     walk = SourceWalk(of: directory)
-    paths = Set(walk.files.map(\.path))
+    paths = Set(walk.files)
     vendoredCrates = Set(
       paths.filter { $0.nameText == NativeFiles.checksums }.compactMap(\.parent))
   }
@@ -23,7 +23,7 @@ final class ProjectFiles {
   /// Takes in a directory that was taken for one of the build's own, or that Git ignores.
   func enter(_ path: Path) {
     walk.enter(path, of: directory)
-    paths = Set(walk.files.map(\.path))
+    paths = Set(walk.files)
   }
 
   /// Whether a text names a file here: one that the walk saw, or one outside the project.

@@ -74,11 +74,10 @@ struct Check: ParsableCommand {
     let survey = try session.survey(installers: manner.format == .json ? .local : .none)
     let asked = try survey.named(names)
     let local = asked.filter { $0.state != .untracked }
-    let explanations =
-      manner.strict ? session.surveyor.explain(local, among: survey.assessments) : [:]
+    let outlines =
+      manner.strict ? Outliner(session.surveyor).byPath(local, among: survey.assessments) : [:]
     let findings = asked.compactMap { assessment -> CheckFinding? in
-      let explanation = explanations[assessment.distribution.path]
-      var look = explanation.map { SurveyJSON.Look($0) }
+      var look = outlines[assessment.distribution.path].map { SurveyJSON.Look($0) }
       if manner.here, look?.advice.contains(where: { $0.code == .otherCheckout }) != true,
         let strayed = OtherCheckout.strayed(assessment, from: session.workingDirectory)
       {

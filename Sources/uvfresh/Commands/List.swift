@@ -65,20 +65,21 @@ struct List: ParsableCommand {
       if let state { return assessment.state == state }
       return all || assessment.state != .untracked
     }
-    let explanations = advice ? session.surveyor.explain(listed, among: survey.assessments) : [:]
+    let outlines =
+      advice ? Outliner(session.surveyor).byPath(listed, among: survey.assessments) : [:]
     switch manner.format {
     case .json:
       StandardStream.output(
         document: SurveyJSON.document(
           survey,
           listed: listed.map {
-            ($0, explanations[$0.distribution.path].map { SurveyJSON.Look($0) })
+            ($0, outlines[$0.distribution.path].map { SurveyJSON.Look($0) })
           }))
     case .columns:
       for warning in survey.warnings { StandardStream.error("warning: \(warning)\n") }
       StandardStream.output(
         ListTable(session.style, showValues: manner.showValues)
-          .text(survey, listed, advice: advice ? explanations.mapValues(\.advice) : nil))
+          .text(survey, listed, advice: advice ? outlines.mapValues(\.advice) : nil))
     }
   }
 }

@@ -34,7 +34,7 @@ struct EverywhereReport {
     let name = assessment.distribution.name
     let line: DisplayText = "  \(style.state(assessment.state))  \(name)  \(reason)"
     var text = line.withoutTrailingBlanks + "\n"
-    for advice in place.explanations?[assessment.distribution.path]?.advice ?? [] {
+    for advice in place.outlines?[assessment.distribution.path]?.advice ?? [] {
       text += "    \(style.paint("\(advice.level.rawValue)", .bold)) \(advice.message)\n"
     }
     return text
@@ -65,7 +65,7 @@ struct EverywhereReport {
             SurveyJSON.members(
               survey,
               listed: listed(place).map {
-                ($0, place.explanations?[$0.distribution.path].map { SurveyJSON.Look($0) })
+                ($0, place.outlines?[$0.distribution.path].map { SurveyJSON.Look($0) })
               }, to: &writer)
           }
         }

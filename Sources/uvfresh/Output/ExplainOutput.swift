@@ -116,7 +116,7 @@ struct ExplainOutput {
   ) {
     SurveyJSON.package(
       explanation.assessment, next: survey.nextAction(of: explanation.assessment),
-      SurveyJSON.Look(explanation), to: &writer)
+      SurveyJSON.Look(explanation.advice, explanation.cascade), to: &writer)
     writer.name("keys")
     if let keys = explanation.keys {
       writer.object { writer in KeysOutput.write(keys, withMatches: false, to: &writer) }

@@ -15,9 +15,13 @@ enum SurveyJSON {
       self.advice = advice
     }
 
-    init(_ explanation: Explanation) {
-      advice = explanation.advice
-      becauseOf = explanation.cascade.map(\.rootName)
+    init(_ advice: [Advice], _ cascade: [CascadeLink]) {
+      self.advice = advice
+      becauseOf = cascade.map(\.rootName)
+    }
+
+    init(_ outline: Outline) {
+      self.init(outline.advice, outline.cascade)
     }
   }
 
