@@ -29,6 +29,7 @@ enum BlindSpots {
             ? comparison?.coversModules == true : subject.isLeftOut(input.path))
       return !isCompared && !subject.isWatched(input.path)
         && !subject.project.outputs.contains(input.path) && subject.isEdited(input.path)
+        && subject.content?.isCopied(input.path) != true
     }
     if changed.isEmpty { return [] }
     let paths = changed.map(\.path)

@@ -57,6 +57,17 @@ struct InstalledContent {
   /// What reinstalls it: uv builds again, whatever its cache holds.
   var reinstall: String { "uvfresh reinstall \(distribution.name)" }
 
+  /// Whether an editable build copied a file of the source, and the copy is still equal.
+  func isCopied(_ file: Path) -> Bool {
+    guard isEditable, let source, let site = distribution.path.parent,
+      let installed = SourceLayout(source.build).installed(from: file),
+      files.files.contains(where: { $0.path == installed }),
+      let copy = try? Directory.working.read(site.appending(installed.bytes), limit: 4 << 20),
+      let now = try? Directory.working.read(source.project.files.full(file), limit: 4 << 20)
+    else { return false }
+    return copy.content == now.content
+  }
+
   /// All advice that the files give.
   ///
   /// `proposal` are the keys that would have uv notice.

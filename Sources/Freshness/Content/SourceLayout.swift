@@ -154,6 +154,18 @@ struct SourceLayout {
 
   // MARK: - Looking up
 
+  /// Where the settings put a file of the project; nil where they do not say.
+  func installed(from source: Path) -> Path? {
+    for mapping in mappings {
+      if source == mapping.source { return mapping.installed }
+      if !mapping.source.isEmpty, source.isBelow(mapping.source) {
+        return mapping.installed.appending(
+          Array(source.bytes.dropFirst(mapping.source.bytes.count + 1)))
+      }
+    }
+    return nil
+  }
+
   /// Where the settings say an installed file comes from; nil where they do not say.
   func mapped(_ installed: Path) -> Path? {
     for mapping in mappings {

@@ -143,6 +143,18 @@ extension ContentScenarioTests {
         "mkdir native docs; echo 1 > native/a.c; \(commit); echo 0.1.dev1+g$(git rev-parse --short=7 HEAD) > VERSION",
       between: "echo 2 > docs/a.md; \(next)"),
     Scenario(
+      name: "a file that an editable build copies, touched", backend: "hatchling.build",
+      tool: "[tool.hatch.build.targets.wheel.force-include]\nlib = 'q'",
+      before:
+        "mkdir lib; echo v=1 > lib/v.py; echo 'files[\"q/v.py\"] = open(\"lib/v.py\", \"rb\").read()' > hook.py",
+      isEditable: true, after: "touch lib/v.py"),
+    Scenario(
+      name: "a file that an editable build copies, edited", backend: "hatchling.build",
+      tool: "[tool.hatch.build.targets.wheel.force-include]\nlib = 'q'",
+      before:
+        "mkdir lib; echo v=1 > lib/v.py; echo 'files[\"q/v.py\"] = open(\"lib/v.py\", \"rb\").read()' > hook.py",
+      isEditable: true, after: "echo w=1 >> lib/v.py", advice: ["unwatched-source"]),
+    Scenario(
       name: "an editable's modules", isEditable: true, after: "echo y >> src/p/core.py", diff: []),
   ]
 }
