@@ -7,8 +7,23 @@ import Platform
 package struct JSONWriter {
   package private(set) var bytes: [UInt8] = []
   private var needsComma = false
+  private let drain: (([UInt8]) -> Void)?
+  private var lastRepeatable: (value: Any, text: [UInt8])?
 
-  package init() {}
+  package init() {
+    drain = nil
+  }
+
+  /// Hands over what it has whenever that is much, so that a long document is never in memory as a
+  /// whole; `finish` hands over the rest.
+  package init(drain: @escaping ([UInt8]) -> Void) {
+    self.drain = drain
+  }
+
+  package mutating func finish() {
+    drain?(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
 
   package mutating func object(_ members: (inout JSONWriter) -> Void) {
     separate()
@@ -25,6 +40,21 @@ package struct JSONWriter {
     needsComma = false
     elements(&self)
     bytes.append(UInt8(ascii: "]"))
+    needsComma = true
+  }
+
+  /// Writes a long value that is often equal to the last one that was written in this way: its text
+  /// is then copied.
+  package mutating func repeatable<Value: Equatable>(
+    _ value: Value, _ write: (inout JSONWriter, Value) -> Void
+  ) {
+    if lastRepeatable?.value as? Value != value {
+      var writer = JSONWriter()
+      write(&writer, value)
+      lastRepeatable = (value, writer.bytes)
+    }
+    separate()
+    bytes += lastRepeatable?.text ?? []
     needsComma = true
   }
 
@@ -95,6 +125,7 @@ package struct JSONWriter {
 
   private mutating func separate() {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
+    if drain != nil, bytes.count >= 1 << 16 { finish() }
   }
 
   private mutating func append(_ scalar: Unicode.Scalar) {

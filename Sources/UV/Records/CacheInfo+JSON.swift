@@ -19,10 +19,13 @@ extension CacheInfo {
       writer.string(orNull: commit?.string)
       writer.name("tags")
       if let tags {
-        writer.object { writer in
-          for tag in tags {
-            writer.name(tag.name.string)
-            writer.string(tag.value.string)
+        // The packages of one repository have the same, and there may be thousands.
+        writer.repeatable(tags) { writer, tags in
+          writer.object { writer in
+            for tag in tags {
+              writer.name(tag.name.string)
+              writer.string(tag.value.string)
+            }
           }
         }
       } else {

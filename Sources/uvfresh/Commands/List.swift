@@ -69,12 +69,9 @@ struct List: ParsableCommand {
       advice ? Outliner(session.surveyor).byPath(listed, among: survey.assessments) : [:]
     switch manner.format {
     case .json:
-      StandardStream.output(
-        document: SurveyJSON.document(
-          survey,
-          listed: listed.map {
-            ($0, outlines[$0.distribution.path].map { SurveyJSON.Look($0) })
-          }))
+      SurveyJSON.print(
+        survey,
+        listed: listed.map { ($0, outlines[$0.distribution.path].map { SurveyJSON.Look($0) }) })
     case .columns:
       for warning in survey.warnings { StandardStream.error("warning: \(warning)\n") }
       StandardStream.output(

@@ -34,6 +34,14 @@ enum SurveyJSON {
     return writer.bytes + [UInt8(ascii: "\n")]
   }
 
+  /// Prints the same piece by piece: with the tags of many installs it is tens of megabytes.
+  static func print(_ survey: Survey, listed: [(assessment: Assessment, look: Look?)]) {
+    var writer = JSONWriter { StandardStream.output(document: $0) }
+    writer.object { writer in members(survey, listed: listed, to: &writer) }
+    writer.finish()
+    StandardStream.output("\n")
+  }
+
   /// The members of the object of `list`.
   static func members(
     _ survey: Survey, listed: [(assessment: Assessment, look: Look?)],
