@@ -394,7 +394,8 @@ private struct InventedWorkspace {
     let replaced = marked("~", in: theirs)
     for assessment in survey.assessments {
       let name = assessment.distribution.name
-      mine[name] = assessment.nextAction?.rawValue
+      // As a part of the whole: where uv fails on one source, it fails for all.
+      mine[name] = survey.nextAction(of: assessment)?.rawValue
       // What is kept must be fresh, and what is not must not be, unless a setting forces it.
       switch assessment.nextAction {
       case .keep?: #expect(assessment.state == .fresh, "\(name)")

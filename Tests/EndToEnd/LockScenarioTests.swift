@@ -32,12 +32,12 @@ struct LockScenarioTests {
   }
 
   private func packages(
-    _ arguments: [String] = ["list"], in place: String
+    _ arguments: [String] = ["list"], in place: String, _ variables: [String: String] = [:]
   ) throws -> [String: [String: Any]] {
     let uv = try #require(RealUV.newest)
     let result = try Built.run(
       arguments + ["--format", "json"], in: "\(tree.path)/\(place)",
-      ["UV": uv.path, "UV_NO_CONFIG": "1"])
+      ["UV": uv.path, "UV_NO_CONFIG": "1"].merging(variables) { $1 })
     let document = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
     let list = (document as? [String: Any])?["packages"] as? [[String: Any]] ?? []
     return Dictionary(list.map { ($0["name"] as? String ?? "", $0) }) { one, _ in one }
@@ -101,17 +101,62 @@ struct LockScenarioTests {
     #expect(synced.output.components(separatedBy: "\"next_action\":\"remove\"").count == 2)
   }
 
-  /// Without a lock: a worktree of the same repository is told of, one of another is not.
-  @Test(arguments: [true, false])
-  func anotherWorktree(_ isSameRepository: Bool) throws {
+  /// What is as the lock and the way of syncing want it: nothing may be said of it.
+  @Test(
+    arguments: [
+      ("dependencies = [\"b\", \"w; sys_platform == 'win32'\"]", [], ["a", "b"]),
+      ("optional-dependencies = { x = [\"b\"] }", ["--extra", "x"], ["a", "b"]),
+      ("optional-dependencies = { x = [\"b\"] }", ["--all-extras"], ["a", "b"]),
+      ("[dependency-groups]\ng = [\"b\"]", ["--group", "g"], ["a", "b"]),
+      ("[dependency-groups]\ng = [\"b\"]", ["--only-group", "g"], ["b"]),
+      ("[tool.uv.workspace]\nmembers = [\"m\"]", ["--all-packages"], ["a", "m"]),
+      ("dependencies = [\"b\"]", ["--no-editable"], ["a", "b"]),
+    ] as [(String, [String], Set<String>)])
+  func nothingIsSaid(_ lines: String, _ options: [String], _ installed: Set<String>) throws {
+    for name in ["b", "w"] { project(name, name) }
+    project("one/m", "m")
+    let sources = "[tool.uv.sources]\nb = { path = \"../b\" }\nw = { path = \"../w\" }\n"
+    project("one", "a", "\(lines)\n\(sources)")
+    try uv(["sync"] + options, in: "one", "one/.venv")
+    let words = options.map { "\"\($0)\"" }.joined(separator: ", ")
+    tree.write("home/uvfresh/config.toml", "sync = [\(words)]\n")
+    let found = try packages(
+      ["list", "--advice"], in: "one", ["XDG_CONFIG_HOME": "\(tree.path)/home"])
+    #expect(Set(found.keys) == installed)
+    for (name, package) in found {
+      #expect(package["next_action"] as? String == "keep", "\(name)")
+      #expect(package["state"] as? String == "fresh", "\(name)")
+      #expect(codes(package).isEmpty, "\(name)")
+    }
+  }
+
+  /// An install that is not editable: a plain sync makes it so, and the change says it.
+  @Test func aSyncThatWasNotEditable() throws {
+    project("one", "a")
+    try uv(["sync", "--no-editable"], in: "one", "one/.venv")
+    let found = try #require(try packages(in: "one")["a"])
+    #expect(found["next_action"] as? String == "reinstall")
+    let change = (found["changes"] as? [[String: Any]])?.first
+    #expect(change?["name"] as? String == "editable")
+    #expect(change?["current"] as? String == "editable")
+    let set = try #require(try packages(in: "one", ["UV_NO_EDITABLE": "1"])["a"])
+    #expect(set["next_action"] as? String == "keep")
+  }
+
+  /// Without a lock: a worktree or a clone of the same repository is told of, another repository is
+  /// not.
+  @Test(arguments: [
+    ("git worktree add -q ../other -b feature", true),
+    ("git clone -q . ../other", true),
+    ("git clone -q ../main/.git ../other", true),
+    ("cp -r . ../other; rm -rf ../other/.git; git init -q ../other", false),
+  ])
+  func anotherCheckout(_ command: String, _ isSameRepository: Bool) throws {
     project("main", "a")
     let identity = "-c user.name=a -c user.email=a@b"
     try tree.shell(
       "git init -q . && git add . && git \(identity) commit -qm x", in: "main")
-    try tree.shell(
-      isSameRepository
-        ? "git -C main worktree add -q ../other -b feature"
-        : "cp -r main other; rm -rf other/.git; git init -q other")
+    try tree.shell(command, in: "main")
     try uv(["venv", "-q", "\(tree.path)/env"], in: "main", "env")
     try uv(["pip", "install", "-e", "../other"], in: "main", "env")
     let arguments = ["list", "--advice", "-p", "\(tree.path)/env"]
@@ -146,5 +191,24 @@ struct LockScenarioTests {
     let after = try reinstall()
     #expect(after.status == 1)
     #expect(after.output.contains("reinstalled, needs nowhere>=2"))
+  }
+
+  /// Settings that change what the lock has to hold: uv resolves first, so that nothing is claimed
+  /// of what only a resolution brings.
+  @Test(arguments: [
+    "no-sources = true", "no-sources-package = [\"b\"]", "exclude-dependencies = [\"b\"]",
+    "constraint-dependencies = [\"b<0.1\"]",
+  ])
+  func aSettingThatNeedsAResolution(_ setting: String) throws {
+    project("b", "b")
+    let sources = "[tool.uv.sources]\nb = { path = \"../b\" }\n"
+    project("one", "a", "dependencies = [\"b\"]\n\(sources)")
+    try uv(["sync"], in: "one", "one/.venv")
+    #expect(try packages(in: "one")["b"]?["next_action"] as? String == "keep")
+    project("one", "a", "dependencies = [\"b\"]\n[tool.uv]\n\(setting)\n\(sources)")
+    let found = try packages(
+      in: "one", ["UV_NO_CONFIG": "false", "XDG_CONFIG_HOME": "\(tree.path)/none"])
+    #expect(found["b"]?["next_action"] as? String == "unknown")
+    #expect(found["b"]?["state"] as? String == "fresh")
   }
 }
