@@ -211,4 +211,77 @@ struct LockScenarioTests {
     #expect(found["b"]?["next_action"] as? String == "unknown")
     #expect(found["b"]?["state"] as? String == "fresh")
   }
+
+  private func uvfresh(
+    _ arguments: [String], in place: String, _ variables: [String: String] = [:]
+  ) throws -> Command.Result {
+    let uv = try #require(RealUV.newest)
+    return try Built.run(
+      arguments, in: "\(tree.path)/\(place)",
+      ["UV": uv.path, "UV_NO_CONFIG": "1", "UV_OFFLINE": "1"].merging(variables) { $1 })
+  }
+
+  /// W4 in a project: the reinstall brings a dependency that was added, and removes nothing.
+  @Test func aReinstallBringsDependencies() throws {
+    project("b", "b")
+    project("c", "c")
+    project("one", "a")
+    try uv(["sync"], in: "one", "one/.venv")
+    try uv(["pip", "install", "-e", "../c"], in: "one", "one/.venv")
+    project("one", "a", "dependencies = [\"b\"]\n[tool.uv.sources]\nb = { path = \"../b\" }")
+    let done = try uvfresh(["reinstall", "a", "--yes"], in: "one")
+    #expect(done.status == 0, "\(done)")
+    #expect(Set(try packages(in: "one").keys) == ["a", "b", "c"])
+  }
+
+  /// W4 in a tool: the reinstall links new entry points and forgets nothing of the receipt.
+  @Test func aReinstallOfAToolKeepsItsReceipt() throws {
+    let variables = [
+      "UV_TOOL_DIR": "\(tree.path)/tools", "UV_TOOL_BIN_DIR": "\(tree.path)/bin",
+    ]
+    func scripts(_ names: String...) -> String {
+      "[project.scripts]\n" + names.map { "\($0) = \"a:main\"\n" }.joined()
+    }
+    project("w", "w")
+    project("one", "a", scripts("first"))
+    let uv = try #require(RealUV.newest)
+    let made = try uv.run(
+      ["tool", "install", "-e", "./one", "--with-editable", "./w"], in: tree.path,
+      environment: "", variables: variables)
+    try #require(made.status == 0, "\(made.errors)")
+    func receipt() throws -> [Substring] {
+      try tree.shell("cat tools/a/uv-receipt.toml").split(separator: "\n").filter {
+        !$0.contains("install-path")
+      }
+    }
+    let before = try receipt()
+    project("one", "a", scripts("first", "second"))
+    let root = "\(tree.path)/tools/a"
+    let done = try uvfresh(["reinstall", "a", "--yes", "-p", root], in: "one", variables)
+    #expect(done.status == 0, "\(done)")
+    #expect(try receipt() == before)
+    #expect(try tree.shell("ls bin") == "first\nsecond\n")
+    #expect(try packages(["list", "-p", root], in: "one")["w"]?["kind"] as? String == "editable")
+  }
+
+  /// A count in the last line of the list, and the exit of a strict check; nothing where all is well.
+  @Test func adviceIsWherePeopleLook() throws {
+    project("b", "b")
+    project("one", "a", "dependencies = [\"b\"]\n[tool.uv.sources]\nb = { path = \"../b\" }")
+    try uv(["sync"], in: "one", "one/.venv")
+    func last(_ arguments: [String]) throws -> Substring {
+      try #require(try uvfresh(arguments, in: "one").output.split(separator: "\n").last)
+    }
+    #expect(try last(["list", "--advice"]).hasPrefix("2 fresh in "))
+    #expect(try uvfresh(["check", "--strict"], in: "one").status == 0)
+    try tree.shell("sleep 0.02; echo x = 1 >> b/src/b/__init__.py")
+    #expect(
+      try last(["list", "--advice"]).hasPrefix(
+        "2 fresh, 1 of them with advice: `uvfresh explain b` in "))
+    #expect(try last(["list"]).hasPrefix("2 fresh in "))
+    #expect(try uvfresh(["check"], in: "one").status == 0)
+    let strict = try uvfresh(["check", "--strict"], in: "one")
+    #expect(strict.status == 1)
+    #expect(strict.output.hasPrefix("installed-differs b 0.1.0: src/b/__init__.py differs"))
+  }
 }
