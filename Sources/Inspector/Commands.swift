@@ -246,13 +246,21 @@ extension InspectorState {
   private mutating func jump(by step: Int) {
     if panes.focus == .detail {
       let height = layout.detailRows
+      let before = detail.cursor
       let searches = !detail.search.isEmpty
       let holds = searches ? detail.matchesSearch : { $0.isChange }
       if !detail.jump(by: step, height: height, where: holds) {
         toast(searches ? "\(detail.search) is not in this tab" : "nothing changed in this tab")
+      } else if detail.cursor == before {
+        toast(searches ? "it is nowhere else in this tab" : "nothing else changed in this tab")
       }
-    } else if !list.jump(by: step, rows: layout.listRows) {
+      return
+    }
+    let before = list.selected
+    if !list.jump(by: step, rows: layout.listRows) {
       toast("everything here is fresh and without advice")
+    } else if list.selected == before {
+      toast("all others here are fresh and without advice")
     }
   }
 

@@ -227,6 +227,7 @@ import UV
       ("/brook\rm", "no environment value in this tab"),
       ("/brook\ro", "nothing is folded in this tab"),
       ("/brook\rn", "everything here is fresh and without advice"),
+      ("/flint\rn", "all others here are fresh and without advice"),
       ("/brook\ra", "nothing more to mark: what is shown is fresh"),
       ("aU", "nothing is marked now"),
     ] {
@@ -264,6 +265,19 @@ import UV
     state.press("@")
     #expect(!text(state).contains("nothing has happened yet"))
     #expect(state.panes.focus == .list)
+  }
+
+  /// One long name leaves the others' lines their space.
+  @Test func aLongNameLeavesTheLogItsSpace() {
+    var state = Fixture.state(80, 40)
+    state.ask(["harbor"])
+    state.press("y")
+    let id = Fixture.plan(["harbor"]).steps[0].assessment.distribution.path
+    let name = String(repeating: "long-name-", count: 6)
+    _ = update(&state, .stepFinished(id, name: name, StepResult(outcome: .done([]), duration: 1)))
+    let line = text(state).split(separator: "\n").last { $0.contains("long-name") } ?? ""
+    let column = line.firstIndex(of: "…").map { line.distance(from: line.startIndex, to: $0) }
+    #expect((column ?? 80) < 30, "\(line)")
   }
 
   @Test func theLogWrapsOrCuts() {
@@ -349,19 +363,24 @@ import UV
       Array("[tool.uv]\ncache-keys = ['pyproject.toml', {dir='gen'}, {env='CC'}, {git=true}]".utf8),
       rules: .latest)
     let info = Fixture.info(Fixture.then)
+    let late = Fixture.assessment(
+      "kelp", recorded: info,
+      current: CacheInfo(
+        timestamp: Fixture.now, directories: [NamedValue("src", .born(Fixture.then))]))
     var state = Fixture.state(120, 40)
     _ = update(
       &state,
-      .assessed([
-        Fixture.assessment("brook", recorded: info, current: info, keys: list),
-        Fixture.assessment(
-          "kelp", recorded: Fixture.info(Fixture.then),
-          current: CacheInfo(
-            timestamp: Fixture.now, directories: [NamedValue("src", .born(Fixture.then))])),
-      ]))
+      .assessed([Fixture.assessment("brook", recorded: info, current: info, keys: list), late]))
     #expect(text(state).contains("watches pyproject.toml, dir gen, env CC, git "))
     #expect(text(state).contains(" pyproject.toml  59 min ago "))
+    // When a file went is not known.
+    let gone = Fixture.assessment(
+      "kelp", recorded: CacheInfo(timestamp: Fixture.now),
+      current: CacheInfo(timestamp: Fixture.then))
+    _ = update(&state, .assessed([gone]))
+    #expect(text(state).contains("the newest file is gone   "))
     // Not where it would cut the answer.
+    _ = update(&state, .assessed([late]))
     _ = update(&state, .resized(columns: 52, rows: 40))
     #expect(!text(state).contains("min ago"))
   }

@@ -81,9 +81,11 @@ struct DetailBuilder {
       let left = lines[start...].prefix(rows.count).map(\.spans.columns).max() ?? 0
       return max(left + gap, columns / 2)
     }
+    // Right above the next table there is a blank line.
+    func endsInGap(_ end: Int) -> Bool { end < lines.count && lines[end - 1].isBlank }
     let start = lines.indices.first { start in
       start >= top && (start == top || lines[start - 1].isBlank) && !lines[start].isBlank
-        && columns - place(start) >= least
+        && columns - place(start) >= least && !endsInGap(start + rows.count)
         && start + rows.count - lines.count <= (grows ? emptyRows : 0)
     }
     guard let start else { return false }

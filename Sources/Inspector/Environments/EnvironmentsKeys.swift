@@ -103,11 +103,13 @@ extension InspectorState {
 
   private mutating func jumpToAttention(by step: Int) {
     let visible = environments.visible
+    let before = environments.selected
     let start = environments.selectedIndex ?? 0
     for offset in 1...max(1, visible.count) where !visible.isEmpty {
       let index = ((start + offset * step) % visible.count + visible.count) % visible.count
       if visible[index].failure != nil || (visible[index].notFresh ?? 0) > 0 {
         environments.selected = visible[index].root
+        if environments.selected == before { toast("everything else that was counted is fresh") }
         return
       }
     }
@@ -176,6 +178,6 @@ extension InspectorState {
 
   /// Rows of the screen that hold environments.
   var environmentRows: Int {
-    max(1, EnvironmentsScreen.areas(self).list.rows - 3)
+    max(1, EnvironmentsScreen.areas(columns: columns, rows: rows).list.rows - 3)
   }
 }

@@ -14,14 +14,11 @@ struct EnvironmentsScreen {
     .open, .reinstall, .filter, .nextAttention, .sort, .openPath, .back, .copy, .palette,
   ]
 
-  static func areas(_ state: InspectorState) -> (list: Layout.Area, detail: Layout.Area?) {
-    let (columns, rows) = (state.columns, state.rows)
+  static func areas(columns: Int, rows: Int) -> (list: Layout.Area, detail: Layout.Area?) {
     let head = rows >= 14 ? 2 : 1
     var list = Layout.Area(column: 0, row: head, columns: columns, rows: max(0, rows - head - 1))
     guard list.rows >= 16, columns >= 60 else { return (list, nil) }
-    // What the list does not need, up to a half.
-    let rest = list.rows - state.environments.visible.count - 3
-    let height = max(7, min(rest, list.rows / 2))
+    let height = 7
     list.rows -= height
     return (
       list,
@@ -30,7 +27,7 @@ struct EnvironmentsScreen {
   }
 
   func draw(_ frame: inout Frame) {
-    let (list, detail) = Self.areas(state)
+    let (list, detail) = Self.areas(columns: state.columns, rows: state.rows)
     header(&frame, isShort: list.row == 1)
     draw(list, &frame)
     if let detail { draw(detail: detail, &frame) }

@@ -217,6 +217,8 @@ extension ListState.Item {
       let change = assessment?.changes.first(where: { $0.key == .timestamp }),
       change.kind != .removed, case .time(let time)? = change.current
     else { return nil }
+    // Of a file that is gone no one knows since when.
+    if case .time(let before)? = change.recorded, time < before { return nil }
     let seconds = moment.seconds(since: time)
     return seconds < 1 ? "just now" : "\(TimeWords.length(seconds)) ago"
   }

@@ -43,7 +43,9 @@ package struct LogState: Hashable, Sendable {
   /// The lines as rows of a pane; the last thousand are enough to scroll through.
   func rows(columns: Int, _ glyphs: Glyphs) -> [TextLine] {
     let shown = lines.suffix(1000)
-    let width = min(24, shown.compactMap { $0.subject.map(DisplayWidth.of) }.max() ?? 0)
+    // One long name must not take the space of all lines.
+    let most = min(24, max(12, columns / 5))
+    let width = min(most, shown.compactMap { $0.subject.map(DisplayWidth.of) }.max() ?? 0)
     return shown.flatMap { line -> [TextLine] in
       let time = String(
         TimeWords.moment(secondsSince1970: line.time.seconds).dropFirst(11))
