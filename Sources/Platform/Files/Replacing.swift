@@ -74,7 +74,8 @@ extension Directory {
     return now.isSameFile(as: status) && now.changed == status.changed && now.size == status.size
   }
 
-  private func writeAll(_ content: [UInt8], to opened: CInt) -> CInt {
+  /// The error number, or zero.
+  func writeAll(_ content: [UInt8], to opened: CInt) -> CInt {
     var written = 0
     while written < content.count {
       let count = content.withUnsafeBytes { bytes in

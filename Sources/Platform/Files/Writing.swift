@@ -15,15 +15,7 @@ extension Directory {
     guard let opened, opened >= 0 else {
       throw FileError(code: opened.map { -$0 } ?? EINVAL, path: path.appending(name.bytes))
     }
-    var written = 0
-    var code: CInt = 0
-    while written < content.count, code == 0 {
-      let count = content.withUnsafeBytes { bytes in
-        Glibc.write(opened, bytes.baseAddress?.advanced(by: written), content.count - written)
-      }
-      if count < 0 && errno != EINTR { code = errno }
-      written += max(count, 0)
-    }
+    var code = writeAll(content, to: opened)
     if close(opened) != 0, code == 0 { code = errno }
     if code == 0 {
       code =
