@@ -99,7 +99,7 @@ package enum CacheKeyEditor {
     for key in (anchors[-1] ?? []).reversed() { list.insert(style.text(key), at: 0) }
     let lineStart = manifest[..<start].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     let width = start - lineStart + list.bytes.count
-    if !list.isMultiline, width > 100, entry.depth == 0, list.slots.count > 1 {
+    if list.isOnOneLine, width > 100, entry.depth == 0, list.slots.count > 1 {
       list = ListText(
         list.slots.map(\.element), lineBreak: format.lineBreak, indent: format.indent)
     }

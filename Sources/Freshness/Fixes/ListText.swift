@@ -20,7 +20,8 @@ struct ListText {
   private let lineBreak: [UInt8]
   private let indent: [UInt8]
   private let endsInComma: Bool
-  let isMultiline: Bool
+  /// Whether it was one of several lines when it was read; what is added goes on lines of its own.
+  private let isMultiline: Bool
 
   /// Reads a list: `text` from bracket to bracket, its elements' ranges in it.
   ///
@@ -41,9 +42,8 @@ struct ListText {
       slots.append(slot)
     }
     closing = Array(text[position..<(text.count - 1)])
-    let gaps = slots.map(\.lead) + [closing]
-    isMultiline = gaps.contains { $0.contains(Self.feed) }
-    let lines = gaps.first { $0.contains(Self.feed) }
+    let lines = Self.firstLineBreak(slots, closing)
+    isMultiline = lines != nil
     self.lineBreak = lines.map { $0.contains(0x0D) ? [0x0D, Self.feed] : [Self.feed] } ?? lineBreak
     let lead = slots.last { $0.lead.contains(Self.feed) }?.lead
     self.indent = lead.map(Self.lastLine) ?? Self.lastLine(closing) + indent
@@ -58,6 +58,14 @@ struct ListText {
     isMultiline = true
     slots = elements.map { Slot(lead: lineBreak + indent, element: $0, hasComma: true) }
     closing = lineBreak
+  }
+
+  /// Whether it is on one line now: a line break may have gone with an element.
+  var isOnOneLine: Bool { Self.firstLineBreak(slots, closing) == nil }
+
+  /// The first gap between elements that holds one.
+  private static func firstLineBreak(_ slots: [Slot], _ closing: [UInt8]) -> [UInt8]? {
+    (slots.map(\.lead) + [closing]).first { $0.contains(feed) }
   }
 
   var bytes: [UInt8] {

@@ -58,6 +58,11 @@ import UV
       "['a']", [String(repeating: "x", count: 90), "a"],
       "[|    '" + String(repeating: "x", count: 90) + "',|    'a',|]"
     ),
+    // The line break goes with the key that is taken out.
+    (
+      "['a',|  'old']", ["a", String(repeating: "x", count: 90)],
+      "[|    'a',|    '" + String(repeating: "x", count: 90) + "',|]"
+    ),
   ]
 
   @Test("a list is changed and nothing else", arguments: lists.indices, ["\n", "\r\n"])
