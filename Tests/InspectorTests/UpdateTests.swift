@@ -132,6 +132,18 @@ import UV
     #expect(flint.lastRun?.reason?.contains("status 2") == true)
   }
 
+  @Test func aMarkGoesWithItsInstall() {
+    var state = state()
+    let id = Fixture.plan(["harbor"]).steps[0].assessment.distribution.path
+    state.list.marks = [id]
+    state.ask(["harbor"])
+    state.press("y")
+    _ = update(&state, .stepStarted(id, command: "uv …"))
+    _ = update(
+      &state, .stepFinished(id, name: "harbor", StepResult(outcome: .done([]), duration: 1)))
+    #expect(state.list.marks.isEmpty)
+  }
+
   @Test func quittingWhileABatchRunsAsks() {
     var state = state()
     state.ask(["harbor"])

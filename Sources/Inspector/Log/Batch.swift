@@ -131,8 +131,10 @@ extension InspectorState {
       item.lastRun = run
       item.lastRun?.outcome = .done
       list.items.append(item)
-      if list.selected == id { list.selected = assessment.distribution.path }
+      if list.selected == id { list.selected = item.id }
+      if list.marks.contains(id) { list.marks.insert(item.id) }
     }
+    list.marks.formIntersection(list.items.map(\.id))
     let changed = list.take(now)
     detail.forget(changed)
     list.markStale(changed)
@@ -140,7 +142,7 @@ extension InspectorState {
     if result.isFresh {
       let time = TimeWords.length(result.duration)
       log.append(.success, "fresh after \(time)", of: name, at: moment)
-      list.marks.remove(id)
+      list.marks.subtract(present)
       if let unmet = result.unmet {
         log.append(
           .failure, "needs \(unmet.requirements.joined(separator: ", ")): \(unmet.command)",
