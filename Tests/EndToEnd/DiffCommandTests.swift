@@ -57,6 +57,23 @@ import Testing
     #expect(try diff().status == 2)
   }
 
+  @Test(.enabled(if: Tracing.isPossible, "strace is missing or may not trace"))
+  func whatCannotBeReadIsExitTwo() throws {
+    try install(source: "x = 2\n")
+    for (call, path) in [
+      ("getdents64", "a/src/a"), ("openat", "a/src"), ("read", "a/src/a/__init__.py"),
+    ] {
+      let result = try Command.run(
+        [
+          "strace", "-f", "-o", "/dev/null", "-P", "\(fake.tree.path)/\(path)", "-e",
+          "inject=\(call):error=EIO",
+        ]
+          + [Built.program, "diff", "a"], in: fake.tree.path)
+      #expect(result.status == 2, "\(call)")
+      #expect(result.errors.contains("not everything was compared: "), "\(result.errors)")
+    }
+  }
+
   @Test func anEditableIsItsSource() throws {
     fake.project("a")
     fake.install("a", record: "{}")

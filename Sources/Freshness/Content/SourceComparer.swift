@@ -1,4 +1,5 @@
 import Formats
+import Glibc
 import Platform
 import UV
 
@@ -100,6 +101,8 @@ struct SourceComparer {
     var rewritten: [Path] = []
     var settled: Set<Path> = []
     var coversModules = false
+    /// What could not be read, and so may differ.
+    var unread: [FileError] = []
   }
 
   func compare(variables: ProcessEnvironment) -> Result {
@@ -110,7 +113,7 @@ struct SourceComparer {
     for file in shipped {
       guard let source = file.source else { continue }
       let installed = file.installed
-      guard let status = status(of: source, &lookup) else {
+      guard let status = status(of: source, &lookup, &result.unread) else {
         if isModule(installed), !projectDirectory.has(source) { gone.append((installed, source)) }
         continue
       }
@@ -128,6 +131,7 @@ struct SourceComparer {
         result.differences.append(
           SourceComparison.Difference(
             kind: .edited, installed: installed, source: source, edited: status.modified))
+      case .unread(let error): result.unread.append(error)
       case .unknown: break
       }
     }
@@ -141,11 +145,17 @@ struct SourceComparer {
   }
 
   /// Nil for what is no source, or is gone.
-  private func status(of source: Path, _ lookup: inout FileLookup) -> FileStatus? {
-    guard files.paths.contains(source) || isOutsideOfWalk(source),
-      let status = try? lookup.status(of: source), status.kind == .regular
-    else { return nil }
-    return status
+  private func status(
+    of source: Path, _ lookup: inout FileLookup, _ unread: inout [FileError]
+  ) -> FileStatus? {
+    guard files.paths.contains(source) || isOutsideOfWalk(source) else { return nil }
+    do throws(FileError) {
+      let status = try lookup.status(of: source)
+      return status.kind == .regular ? status : nil
+    } catch {
+      if !error.isNotFound { unread.append(error) }
+      return nil
+    }
   }
 
   /// Directories such as `build` are not walked; one that is a package is one all the same.
@@ -163,6 +173,7 @@ struct SourceComparer {
 
   private enum Likeness {
     case equal, different, rewritten, unknown
+    case unread(FileError)
   }
 
   private func likeness(
@@ -174,9 +185,13 @@ struct SourceComparer {
       return .unknown
     }
     let limit = 4 << 20
-    guard let now = try? projectDirectory.read(source, limit: limit).content,
-      let then = try? siteDirectory.read(installed, limit: limit).content
-    else {
+    let now: [UInt8]
+    let then: [UInt8]
+    do throws(FileError) {
+      now = try projectDirectory.read(source, limit: limit).content
+      then = try siteDirectory.read(installed, limit: limit).content
+    } catch {
+      if error.code != EFBIG, !error.isNotFound { return .unread(error) }
       if let size, status.size > limit { return Int(status.size) == size ? .unknown : .different }
       return .unknown
     }
@@ -196,12 +211,13 @@ struct SourceComparer {
     .sorted { $0.source < $1.source }.prefix(200)
     var (equal, different) = (0, 0)
     var lookup = FileLookup(projectDirectory)
+    var unread: [FileError] = []  // these do not count either way
     for (installed, source) in untouched {
-      guard let status = status(of: source, &lookup) else { continue }
+      guard let status = status(of: source, &lookup, &unread) else { continue }
       switch likeness(installed, nil, source, status) {
       case .equal: equal += 1
       case .different: different += 1
-      case .rewritten, .unknown: break
+      case .rewritten, .unknown, .unread: break
       }
     }
     if equal + different > 0 { return different * 10 > equal + different }

@@ -41,6 +41,8 @@ package struct SourceComparison: Sendable {
   /// Whether installed modules were found in the source, so that nothing else needs to be said of
   /// modules.
   let coversModules: Bool
+  /// What could not be read, and so may differ.
+  package let unread: [FileError]
   /// The suffixes of what the build ships.
   let suffixes: Set<String>
 
@@ -62,6 +64,7 @@ package struct SourceComparison: Sendable {
     self.moment = comparer.moment
     let result = comparer.compare(variables: variables)
     coversModules = result.coversModules
+    unread = project.files.walk.unread + result.unread
     suffixes = Set(comparer.shipped.compactMap(\.installed.suffix))
     differences = result.differences.sorted {
       ($0.source, $0.installed) < ($1.source, $1.installed)

@@ -27,7 +27,11 @@ package enum KeyDigest {
 
   /// 64 hexadecimal digits.
   package static func of(_ report: KeyReport) throws(Failure) -> String {
-    guard let info = report.computed?.info else { throw .notComputed(report.error) }
+    guard let computed = report.computed else { throw .notComputed(report.error) }
+    let info = computed.info
+    if let error = computed.warnings.lazy.compactMap(\.unread).first(where: { !$0.isNotFound }) {
+      throw .unreadable(error)
+    }
     var hash = SHA256()
     add("uvfresh digest 1", to: &hash)
     for entry in report.entries {

@@ -27,14 +27,16 @@ struct SourceWalk {
   private(set) var leftOut: [LeftOut] = []
   /// Files that Git ignores, in directories that it does not.
   private(set) var ignoredFiles: [Path] = []
+  /// What is there and cannot be read.
+  private(set) var unread: [FileError] = []
   /// By directory, outermost first; the directory's path relative to the project, or to what lies
   /// above.
   private var ignoreFiles: [(prefix: [UInt8], depth: Int, file: IgnoreFile)] = []
   private var count = 0
 
   init(of project: Path) {
-    guard let directory = try? Directory.working.open(project),
-      let entries = try? directory.sortedEntries()
+    guard let directory = noting({ () throws(FileError) in try Directory.working.open(project) }),
+      let entries = noting({ () throws(FileError) in try directory.sortedEntries() })
     else { return }
     readIgnoreFiles(above: project)
     walk(directory, entries, [], depth: 0)
@@ -51,6 +53,16 @@ struct SourceWalk {
 
   // MARK: - Walking
 
+  /// What `look` finds; nil where it is gone or cannot be read.
+  private mutating func noting<Found>(_ look: () throws(FileError) -> Found) -> Found? {
+    do throws(FileError) {
+      return try look()
+    } catch {
+      if !error.isNotFound { unread.append(error) }
+      return nil
+    }
+  }
+
   private mutating func walk(
     _ directory: Directory, _ entries: [Directory.Entry], _ path: [UInt8], depth: Int
   ) {
@@ -66,10 +78,15 @@ struct SourceWalk {
       let below = path.isEmpty ? name : path + [UInt8(ascii: "/")] + name
       switch entry.kind {
       case .directory:
-        guard let child = try? directory.open(entry.name, follow: false) else { continue }
+        let opened = noting { () throws(FileError) in
+          try directory.open(entry.name, follow: false)
+        }
+        guard let child = opened else { continue }
         if let reason = whyNotRead(child, below) {
           leftOut.append(LeftOut(path: Path(below), reason: reason))
-        } else if depth < 63, let inside = try? child.sortedEntries() {
+        } else if depth < 63,
+          let inside = noting({ () throws(FileError) in try child.sortedEntries() })
+        {
           if let reason = whyApart(child, inside, below) {
             leftOut.append(LeftOut(path: Path(below), reason: reason))
           } else {

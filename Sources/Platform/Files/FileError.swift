@@ -15,6 +15,12 @@ package struct FileError: Error, Hashable, Sendable {
     code == ENOENT
   }
 
+  /// Whether the system had no means just now: another program, or the same one a moment later, might
+  /// get another answer.
+  package var isOfTheMoment: Bool {
+    [EMFILE, ENFILE, ENOMEM, EINTR, EAGAIN, EIO, ENOLCK, ESTALE, ETIMEDOUT].contains(code)
+  }
+
   /// The system's message as uv prints it, such as `Permission denied (os error 13)`.
   package var reason: String {
     "\(String(cString: strerror(code))) (os error \(code))"

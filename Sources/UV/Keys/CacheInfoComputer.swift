@@ -78,6 +78,7 @@ package final class CacheInfoComputer: Sendable {
     do throws(FileError) {
       manifest = try project.read("pyproject.toml")
     } catch {
+      if error.isOfTheMoment { throw .sourceUnreadable(error) }
       if !error.isNotFound { unreadable = SourceProject(fault: "cannot be read: \(error.reason)") }
     }
     var list: CacheKeyList
@@ -116,6 +117,10 @@ package final class CacheInfoComputer: Sendable {
       try state.walkGlobs(rules)
     } catch {
       throw .badGlob(error)
+    }
+    // uv warns of these too and goes on, but need not meet them: what was left out tells nothing.
+    if let error = state.warnings.lazy.compactMap(\.unread).first(where: \.isOfTheMoment) {
+      throw .sourceUnreadable(error)
     }
     state.isBuildable = manifest != nil || project.has("pyproject.toml") || project.has("setup.py")
     return state.result

@@ -15,4 +15,16 @@ package enum KeyWarning: Hashable, Sendable {
   case commitUnread(GitFailure)
   case tagsUnread(GitFailure)
   case listIgnored(String)
+
+  /// What could not be read.
+  package var unread: FileError? {
+    switch self {
+    case .unreadableFile(_, let error), .unreadableDirectory(_, let error),
+      .unreadableGlobEntry(let error), .unreadableGlobFile(let error), .unresolvedLink(let error),
+      .unreadableTagDirectory(let error), .commitUnread(.unreadable(let error)),
+      .tagsUnread(.unreadable(let error)):
+      error
+    case .notAFile, .notADirectory, .commitUnread, .tagsUnread, .listIgnored: nil
+    }
+  }
 }

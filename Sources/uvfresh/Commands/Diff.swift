@@ -26,18 +26,25 @@ struct Diff: ParsableCommand {
     let session = try Session(common)
     let output = DiffOutput(session.style, isForTerminal: StandardStream.isTerminal)
     var text: [UInt8] = []
+    var unread: [FileError] = []
     for assessment in try session.survey().named([name]) {
-      text += try Self.text(of: assessment, session.surveyor, output)
+      guard let comparison = try Self.comparison(of: assessment, session.surveyor) else { continue }
+      text += comparison.differences.flatMap { output.bytes($0, comparison) }
+      unread += comparison.unread
     }
-    if text.isEmpty { return }
-    Pager.show(text, variables: session.variables)
-    throw ExitCode(1)
+    if !text.isEmpty { Pager.show(text, variables: session.variables) }
+    if let first = unread.first {
+      throw Failure(
+        message: "not everything was compared: \(first.path.shown): \(first.reason)"
+          + Counted.more(unread.count - 1))
+    }
+    if !text.isEmpty { throw ExitCode(1) }
   }
 
-  /// What differs of one install; empty where nothing does.
-  private static func text(
-    of assessment: Assessment, _ surveyor: Surveyor, _ output: DiffOutput
-  ) throws -> [UInt8] {
+  /// Nil for an editable install, which is its source.
+  private static func comparison(
+    of assessment: Assessment, _ surveyor: Surveyor
+  ) throws -> SourceComparison? {
     let distribution = assessment.distribution
     guard let source = distribution.localSource else {
       throw Failure(
@@ -48,20 +55,19 @@ struct Diff: ParsableCommand {
     if source.kind == .editable {
       StandardStream.error(
         "uvfresh: \(distribution.name) is editable: its source is what is imported\n")
-      return []
+      return nil
     }
     guard let comparison = SourceComparison(of: assessment, surveyor: surveyor) else {
       let place = source.path?.shown ?? VisibleText.of(source.url)
       throw Failure(
         message: "\(distribution.name): no source tree to compare it with (it comes from \(place))")
     }
-    let text = comparison.differences.flatMap { output.bytes($0, comparison) }
     let left = comparison.rewritten.count
     if left > 0 {
       StandardStream.error(
         "uvfresh: \(Counted.text(left, "file")) that the build itself changes"
           + " \(left == 1 ? "is" : "are") left out\n")
     }
-    return text
+    return comparison
   }
 }
