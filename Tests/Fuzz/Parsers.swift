@@ -19,13 +19,13 @@ let parsers: [String: @Sendable ([UInt8]) -> Void] = [
   "journal": { bytes in
     let text = JournalText(bytes)
     let kept = JournalText(text.readable)
-    precondition(kept.damaged == 0 && kept.entries == text.entries, "a kept line is lost")
+    must(kept.damaged == 0 && kept.entries == text.entries, "a kept line is lost")
     let lines = text.entries.map(JournalText.line)
-    precondition(lines.allSatisfy { $0.count <= JournalText.lineLimit }, "a long line")
+    must(lines.allSatisfy { $0.count <= JournalText.lineLimit }, "a long line")
     let again = JournalText(lines.flatMap { $0 }).entries
-    precondition(again.map(\.subject) == text.entries.map(\.subject), "an entry is lost")
+    must(again.map(\.subject) == text.entries.map(\.subject), "an entry is lost")
     let rebuilds = RebuildSummary.all(of: text.entries.withoutRepeats, now: .now)
-    precondition(
+    must(
       rebuilds.allSatisfy { $0.shares.reduce(0) { $0 + $1.rebuilds } == $0.rebuilds },
       "the causes do not add up")
   },
@@ -48,9 +48,7 @@ let parsers: [String: @Sendable ([UInt8]) -> Void] = [
     guard let project = scratch else { return }
     let lines = bytes.split(separator: UInt8(ascii: "\n")).prefix(8)
     // Only below the scratch directory: a pattern may climb, or begin at the root.
-    guard
-      !lines.contains(where: { $0.contains(UInt8(ascii: ".")) || $0.first == UInt8(ascii: "/") })
-    else { return }
+    guard lines.allSatisfy(staysInside) else { return }
     let keys = lines.map { CacheKey.file(String(decoding: $0, as: UTF8.self)) }
     let computer = CacheInfoComputer(rules: .latest, environment: ProcessEnvironment([:]))
     _ = try? computer.compute(Path(project), extra: keys)
@@ -77,20 +75,15 @@ let parsers: [String: @Sendable ([UInt8]) -> Void] = [
   "output": { bytes in
     var lines = OutputLines()
     let found = lines.take(bytes) + lines.finish()
-    precondition(found.allSatisfy { $0.unicodeScalars.allSatisfy { $0.value >= 32 } })
-    precondition(
-      VisibleText.of(bytes: bytes).unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 })
-    _ = DisplayWidth.cut(VisibleText.of(bytes: bytes), to: 10, ellipsis: "…")
-  },
-  "git": { bytes in
-    guard let project = scratch else { return }
-    // HEAD, the branch, packed-refs, commondir, parted by zero bytes.
-    let parts = bytes.split(separator: 0, maxSplits: 3, omittingEmptySubsequences: false)
-    for (name, part) in zip(["HEAD", "refs/heads/main", "packed-refs", "refs/tags/v1"], parts) {
-      try? Data(part).write(to: URL(fileURLWithPath: "\(project)/.git/\(name)"))
-    }
-    let computer = CacheInfoComputer(rules: .latest, environment: ProcessEnvironment([:]))
-    _ = try? computer.compute(Path(project), extra: [.git(commit: true, tags: true)])
+    must(
+      found.allSatisfy { $0.unicodeScalars.allSatisfy { $0.value >= 32 } }, "a control character")
+    let visible = VisibleText.of(bytes: bytes)
+    must(
+      visible.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }, "it is not visible")
+    for cut in [
+      DisplayWidth.cut(visible, to: 10), DisplayWidth.cutFront(visible, to: 10),
+      DisplayWidth.cutMiddle(visible, to: 10),
+    ] { must(DisplayWidth.of(cut) <= 10, "too wide") }
   },
   "settings": { bytes in
     guard let project = scratch else { return }

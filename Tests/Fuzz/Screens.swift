@@ -1,3 +1,4 @@
+import Formats
 import Freshness
 import Inspector
 import Platform
@@ -24,14 +25,15 @@ private struct World {
   private var steps: [ReinstallPlan.Step] = []
   private var isStarted = false
   private var now = 0.0
-  private var questions: [(ids: [Path], number: Int)] = []
+  /// Work that was asked for and not answered yet.
+  private var owed: [Work] = []
 
   private static let keys: [Key] = [
     .up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .enter, .escape, .tab, .backTab,
     .backspace, .control("c"), .control("d"), .control("u"), .function(5),
     .click(column: 3, row: 5), .click(column: 60, row: 20), .wheel(up: true, column: 9, row: 9),
   ]
-  private static let letters = Array("/fnNvaUsIcoiymtKexwRE@+|?:1234[5]qpzh !jkgGY")
+  private static let letters = Array("/fnNvaUsIcoiymtKexwRE@+|?:1234[5]qpzh !jkgGYTdo#")
 
   init(columns: Int, rows: Int) {
     state = InspectorState(
@@ -110,21 +112,12 @@ private struct World {
       happen(.assessed(Array(some)))
       happen(.surveyed)
     case 4: happen(.assessed(Self.assessments(number)))
-    case 5: if let one = current.first { happen(.examined(explanation(one))) }
-    case 6:
-      happen(
-        .glanced(
-          Dictionary(
-            current.map { ($0.distribution.path, Glance(explanation($0))) }
-          ) { one, _ in one }))
-    case 7: answer()
+    case 5, 6, 7: if !owed.isEmpty { answer(owed.remove(at: number % owed.count), number) }
     case 8, 9, 10: step(number)
     case 11: happen(.changed(current.prefix(2).map(\.distribution.path)))
     case 12:
-      happen(.environmentsFound(Array(Self.environments.prefix(1 + number % 3))))
-      happen(.environmentCounted(Self.environments[number % 3]))
-    case 13:
-      happen(.opened(EnvironmentName(title: "/q/.venv", root: "/q/.venv")))
+      happen([.cameBack, .warned("a warning"), .polling(true), .polling(false)][number / 16])
+    case 13: happen(.opened(EnvironmentName(title: "/q/.venv", root: "/q/.venv")))
     case 14: happen(number > 30 ? .failed("it failed") : .copied("the row"))
     default: happen(number > 30 ? .surveyFailed("it is gone") : .environmentChanged)
     }
@@ -142,17 +135,64 @@ private struct World {
       cascade: [CascadeLink(root: root, rootName: "alpha", changed: nil, isWatched: false)])
   }
 
-  /// The plan that was asked for last, or an older one, which must be dropped.
-  private mutating func answer() {
-    guard let question = questions.popLast() else { return }
-    let steps = current.filter { question.ids.contains($0.distribution.path) }.map { assessment in
-      ReinstallPlan.Step(
-        assessment: assessment,
-        outcome: assessment.problem == nil
-          ? .command(UVCommand(program: "/uv", arguments: ["pip"], directory: "/p"))
-          : .refused("the source is gone"))
+  /// What workers answer, late as it may be.
+  private mutating func answer(_ work: Work, _ number: Int) {
+    let isGood = number < 48
+    switch work {
+    case .assess(let ids):
+      happen(.assessed(Self.assessments(number).filter { ids.contains($0.id) }))
+    case .examine(let id):
+      if let one = current.first(where: { $0.id == id }) { happen(.examined(explanation(one))) }
+    case .glance(let ids):
+      let found = current.filter { ids.contains($0.id) }.map { ($0.id, Glance(explanation($0))) }
+      happen(.glanced(Dictionary(found) { one, _ in one }))
+    case .tryGlob(let id, let pattern):
+      happen(
+        .globTried(
+          TriedGlob(
+            install: id, pattern: pattern, new: isGood ? ["a/b.c"] : [], known: ["pyproject.toml"],
+            failure: number == 63 ? "it cannot be used" : nil)))
+    case .plan(let ids, let question): happen(.answered(.plan(plan(ids)), question: question))
+    case .planToCopy(let ids): happen(.planToCopy(plan(ids)))
+    case .planKeys(_, _, let question):
+      happen(.answered(.fix(Self.fix ?? .failure(FixRefusal("no"))), question: question))
+    case .writeKeys(_, let id): happen(.keysWritten(id))
+    case .compare(_, _, let question):
+      let diff = UnifiedDiff(from: Array("a\nb\n".utf8), to: Array("a\nc\n".utf8))
+      let sides = [("what is installed", diff), ("HEAD", diff)].prefix(1 + number % 2)
+      happen(.answered(.comparison(FileComparison(sides: Array(sides))), question: question))
+    case .planTrace(_, let question):
+      let offer: Result<String, TraceQuestion.Refusal> =
+        isGood ? .success("strace uv build") : .failure(TraceQuestion.Refusal("no strace"))
+      happen(.answered(.trace(offer), question: question))
+    case .trace(let id): happen(.traceEnded(id, .failure(TraceFailure("uv is gone"))))
+    case .findEnvironments, .countEnvironments:
+      happen(.environmentsFound(Array(Self.environments.prefix(1 + number % 3))))
+      happen(.environmentCounted(Self.environments[number % 3]))
+      happen(.environmentsCounted)
+    case .open(let root): happen(.opened(EnvironmentName(title: root.shown, root: root)))
+    case .survey, .run, .cancel: break
     }
-    happen(.answered(.plan(ReinstallPlan(steps: steps)), question: question.number))
+  }
+
+  private func plan(_ ids: [Path]) -> ReinstallPlan {
+    ReinstallPlan(
+      steps: current.filter { ids.contains($0.id) }.map { assessment in
+        ReinstallPlan.Step(
+          assessment: assessment,
+          outcome: assessment.problem == nil
+            ? .command(UVCommand(program: "/uv", arguments: ["pip"], directory: "/p"))
+            : .refused("the source is gone"))
+      })
+  }
+
+  /// An edit of the scratch project.
+  private static let fix = scratch.map { project in
+    Result { () throws(FixRefusal) in
+      try ManifestFix(
+        of: Path(project), to: KeyProposal([], adding: [.file("src/**/*.rs")]), rules: .latest,
+        variables: ProcessEnvironment([:]))
+    }
   }
 
   /// The batch goes on as a real one does.
@@ -175,16 +215,16 @@ private struct World {
     if steps.isEmpty { happen(.batchFinished) }
   }
 
+  /// Workers' answers come when libFuzzer wants; a survey's at once.
   private mutating func happen(_ event: Event) {
     for case .work(let work) in update(&state, event) {
       switch work {
-      case .plan(let ids, let question): questions.append((ids, question))
       case .run(let plan):
-        precondition(steps.isEmpty, "two batches at once")
+        must(steps.isEmpty, "two batches at once")
         steps = plan.steps.filter { $0.command != nil }
         isStarted = false
       case .survey: happen(.surveyed)
-      default: break
+      default: owed = (owed + [work]).suffix(8)
       }
     }
   }
@@ -194,12 +234,14 @@ private struct World {
   func check() {
     let list = state.list
     let layout = state.layout
-    precondition(Set(list.visible).count == list.visible.count, "a row twice")
-    precondition(list.visible.allSatisfy { list.items.indices.contains($0) }, "no such row")
+    must(Set(list.visible).count == list.visible.count, "a row twice")
+    must(list.visible.allSatisfy { list.items.indices.contains($0) }, "no such row")
+    must(list.visible.count <= list.scopeCount, "more rows than the scope has")
+    must(list.marks.isSubset(of: list.items.map(\.id)), "a mark of what is not there")
     if !list.visible.isEmpty {
-      guard let index = list.selectedIndex else { preconditionFailure("nothing is selected") }
+      guard let index = list.selectedIndex else { return must(false, "nothing is selected") }
       if layout.list != nil, layout.listRows > 0 {
-        precondition(
+        must(
           index >= list.top && index < list.top + layout.listRows, "the selection is out of view")
       }
     }
@@ -207,24 +249,31 @@ private struct World {
       let areas: [Pane: Layout.Area?] = [
         .list: layout.list, .detail: layout.detail, .log: layout.log,
       ]
-      precondition(
+      must(
         areas[state.panes.focus] ?? nil != nil, "the focus is on a pane that is not shown")
     }
+    must(state.batch == nil || state.trace == nil, "a reinstall and a trace at once")
+    must(
+      list.summary.states.values.reduce(0, +) == current.count, "the header's counts do not add up")
     if let batch = state.batch {
-      precondition(
+      must(
         batch.reinstalled + batch.failed.count + batch.cancelled + batch.notRun == batch.total,
         "the counts do not add up")
     }
     let environments = state.environments
     if environments.isShown, !environments.visible.isEmpty {
-      precondition(environments.selectedIndex != nil, "no environment is selected")
+      must(environments.selectedIndex != nil, "no environment is selected")
     }
   }
 
   func draw() {
     let frame = InspectorFrame.view(state)
-    precondition(
+    must(
       frame.cells.count == state.rows && frame.cells.allSatisfy { $0.count == state.columns },
       "the screen has another size")
   }
+}
+
+extension Assessment {
+  fileprivate var id: Path { distribution.path }
 }

@@ -54,7 +54,7 @@ package struct ListState: Sendable {
 
   /// Rows in the scope, whether they match the filter or not.
   package private(set) var scopeCount = 0
-  private(set) var summary = Summary()
+  package private(set) var summary = Summary()
   /// The widest name that is shown.
   private(set) var nameWidth = 0
   /// Names that stand more than once.

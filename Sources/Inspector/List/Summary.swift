@@ -4,7 +4,7 @@ import UV
 
 /// Counts over all installs, for the header; made when something changes, not for each frame.
 package struct Summary: Hashable, Sendable {
-  private(set) var states: [FreshnessState: Int] = [:]
+  package private(set) var states: [FreshnessState: Int] = [:]
   private(set) var withAdvice = 0
   /// Installs on which a sync fails by their own fault.
   private(set) var failing: [String] = []
