@@ -26,12 +26,33 @@ struct PrivilegeTests {
       cp "$HOME/trap" "$HOME/hooks/$hook"; cp "$HOME/trap" .git/hooks/$hook
     done
     for name in git uv python python3 less vi sh; do cp "$HOME/trap" $name; done
+    printf '[tool.uv]\\npython-preference = "system"\\n[tool.uv.sources]\\na = { path = "." }\\n' >> pyproject.toml
     """
 
+  /// Git's own settings, by variables as well as by the repository's file.
+  private static func variables(_ home: String) -> [String: String] {
+    var all = [
+      "GIT_EXTERNAL_DIFF": "\(home)/trap", "GIT_SSH_COMMAND": "\(home)/trap",
+      "GIT_PAGER": "\(home)/trap", "PAGER": "\(home)/trap", "EDITOR": "\(home)/trap",
+      "VISUAL": "\(home)/trap", "GIT_EDITOR": "\(home)/trap", "GIT_ASKPASS": "\(home)/trap",
+      "GIT_PROXY_COMMAND": "\(home)/trap", "LESSOPEN": "|\(home)/trap %s",
+    ]
+    let settings = ["core.fsmonitor", "core.pager", "diff.external", "alias.log", "alias.rev-list"]
+    all["GIT_CONFIG_COUNT"] = "\(settings.count)"
+    for (index, name) in settings.enumerated() {
+      all["GIT_CONFIG_KEY_\(index)"] = name
+      all["GIT_CONFIG_VALUE_\(index)"] = name.hasPrefix("alias") ? "!\(home)/trap" : "\(home)/trap"
+    }
+    return all
+  }
+
   static let commands: [[String]] = [
-    ["list"], ["list", "--all", "--format", "json"], ["check"], ["explain", "a"],
-    ["explain", "a", "--format", "json"], ["keys", "a"], ["keys", "a", "-v"],
-    ["reinstall", "a", "--dry-run"],
+    ["list"], ["list", "--all", "--format", "json"], ["list", "--advice"],
+    ["list", "--everywhere"], ["check"], ["check", "--strict"], ["check", "--everywhere"],
+    ["explain", "a"], ["explain", "a", "--format", "json"], ["diff", "copy"],
+    ["keys", "a"], ["keys", "a", "-v"], ["keys", "a", "--check"], ["keys", "a", "--digest"],
+    ["keys", "a", "--diff"], ["keys", "a", "--try", "src/**"], ["what-if", "src/a/__init__.py"],
+    ["log"], ["reinstall", "a", "--dry-run"], ["inspect"],
   ]
 
   @Test(arguments: commands)
@@ -49,18 +70,30 @@ struct PrivilegeTests {
     fake.tree.makeDirectory("home")
     _ = try Command.run(
       ["/bin/bash", "-c", Self.traps], in: fake.tree.path, environment: ["HOME": home])
+    fake.install(
+      "copy", record: "{}", direct: "{\"url\":\"file://\(fake.tree.path)/a\",\"dir_info\":{}}")
+    fake.tree.write("\(FakeEnvironment.site)/a/__init__.py", "x = 1\n")
+    fake.tree.write("\(FakeEnvironment.site)/copy-0.1.0.dist-info/RECORD", "a/__init__.py,,6\n")
     let log = "\(fake.tree.path)/trace"
-    let result = try Command.run(
+    var words =
       ["timeout", "30", "strace", "-f", "-e", "trace=execve,execveat", "-s", "500", "-o", log]
-        + [Built.program] + arguments,
-      in: "\(fake.tree.path)/a",
+      + [Built.program] + arguments
+    if arguments == ["inspect"] {
+      // All of its tabs and the environments, in a terminal of its own.
+      let line = words.map { "'\($0)'" }.joined(separator: " ")
+      words = [
+        "/bin/bash", "-c",
+        "(sleep 1; for key in j 1 2 3 4 5 j d q E q q y; do printf $key; sleep 0.2; done) | script -qec \"\(line)\" /dev/null",
+      ]
+    }
+    let result = try Command.run(
+      words, in: "\(fake.tree.path)/a",
       environment: [
         "VIRTUAL_ENV": fake.root, "PWD": "\(fake.tree.path)/a", "HOME": home,
-        "XDG_CACHE_HOME": "\(home)/cache", "GIT_EXTERNAL_DIFF": "\(home)/trap",
-        "GIT_SSH_COMMAND": "\(home)/trap", "GIT_PAGER": "\(home)/trap", "PAGER": "\(home)/trap",
-        "EDITOR": "\(home)/trap", "PATH": "/usr/local/bin:/usr/bin:/bin",
-      ])
-    #expect(result.status <= 2, "\(result.errors)")
+        "XDG_CACHE_HOME": "\(home)/cache", "XDG_STATE_HOME": "\(home)/state", "TERM": "xterm",
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+      ].merging(Self.variables(home)) { one, _ in one })
+    #expect(result.status <= 2, "\(result.output.suffix(500)) \(result.errors)")
     #expect(!FileManager.default.fileExists(atPath: "\(home)/SPRUNG"), "a trap was sprung")
     let trace = try String(contentsOfFile: log, encoding: .utf8)
     let started = trace.split(separator: "\n").filter {
@@ -72,5 +105,35 @@ struct PrivilegeTests {
         line.contains("/git\", [") || (line.contains("/uv\", [") && line.contains("--version"))
       #expect(isKnown && !line.contains(fake.tree.path + "/a/"), "started: \(line)")
     }
+  }
+
+  /// A uv that came with the environment is known by its dist-info, not by asking it.
+  @Test func theEnvironmentsOwnUVIsNotRun() throws {
+    let fake = FakeEnvironment()
+    let sprung = "\(fake.tree.path)/SPRUNG"
+    fake.tree.write(".venv/bin/uv", "#!/bin/sh\ntouch '\(sprung)'\n")
+    try fake.tree.shell("chmod +x .venv/bin/uv")
+    let info = "\(FakeEnvironment.site)/uv-0.9.4.dist-info"
+    for file in ["METADATA", "WHEEL"] { fake.tree.write("\(info)/\(file)") }
+    for command in ["list", "check"] {
+      let result = try Built.run(
+        [command], in: fake.tree.path, ["PATH": "/nonexistent", "UV": "", "VIRTUAL_ENV": ""])
+      #expect(result.status == 0, "\(result.errors)")
+      if command == "list" { #expect(result.output.contains("(rules of uv 0.9.4)")) }
+    }
+    #expect(!FileManager.default.fileExists(atPath: sprung))
+  }
+
+  /// An interpreter is asked for what files do not tell, unless the project may have brought it.
+  @Test func anInterpreterOfTheRepositoryIsNotRun() throws {
+    let fake = FakeEnvironment()
+    let sprung = "\(fake.tree.path)/SPRUNG"
+    fake.tree.write("python3.12", "#!/bin/sh\ntouch '\(sprung)'\n")
+    try fake.tree.shell(
+      """
+      chmod +x python3.12; mkdir .git sub; mv .venv sub; ln -sf ../../../python3.12 sub/.venv/bin/python
+      """)
+    _ = try Built.run(["list"], in: "\(fake.tree.path)/sub", ["VIRTUAL_ENV": ""])
+    #expect(!FileManager.default.fileExists(atPath: sprung))
   }
 }

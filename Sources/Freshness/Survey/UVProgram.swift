@@ -39,20 +39,25 @@ package struct UVProgram: Hashable, Sendable {
       throw Failure(message: "\(source) \(name): no such program")
     }
     if let found = Executable.find("uv", environment: variables) { return found }
-    if let beside = places.environmentRoot?.appending("bin/uv"), Executable.isExecutable(beside) {
-      return beside
-    }
+    if let own = places.environmentRoot.flatMap(UVProgram.init(installedIn:)) { return own.path }
     throw Failure(
       message: "no uv found in PATH or in the environment; install it (`pip install uv`) or name it"
         + " with --uv")
   }
 
-  /// The uv in force and its release, asked once and then remembered by path, inode, size and
-  /// ctime.
+  /// The uv in force and its release.
+  ///
+  /// Asked once and then remembered by path, inode, size and ctime; one that only the environment
+  /// holds is not asked.
   package static func find(
     _ places: Places, variables: ProcessEnvironment
   ) throws(Failure) -> UVProgram {
     let path = try locate(places, variables: variables)
+    if places.named == nil, variables.nonEmpty("UV") == nil,
+      let own = places.environmentRoot.flatMap(UVProgram.init(installedIn:)), own.path == path
+    {
+      return own
+    }
     let memory = ProgramMemory(variables: variables)
     if let known = memory?.answer(of: path), let uv = UVProgram(path, known) { return uv }
     let answer: (status: CInt, output: [UInt8])
@@ -70,6 +75,30 @@ package struct UVProgram: Hashable, Sendable {
     }
     memory?.remember(String(text), of: path)
     return uv
+  }
+
+  /// The environment's own uv, as its dist-info tells.
+  ///
+  /// Looking must not run it: whoever wrote the project may have brought it along.
+  private init?(installedIn root: Path) {
+    path = root.appending("bin/uv")
+    let library = root.appending("lib")
+    guard Executable.isExecutable(path), let found = try? Directory.working.open(library).entries()
+    else { return nil }
+    let own = found.lazy.compactMap { entry -> Distribution? in
+      let site = library.appending(entry.name.bytes).appending("site-packages")
+      guard let packages = try? SitePackages(site) else { return nil }
+      return packages.entries.lazy.filter { $0.name.hasPrefix("uv-") }.compactMap { entry in
+        guard case .distribution(let one) = packages.read(entry), one.name == "uv" else {
+          return nil
+        }
+        return one
+      }.first
+    }.first
+    guard let own, let release = own.version.flatMap({ UVRelease($0) }) else { return nil }
+    self.release = release
+    let wheel = try? Directory.working.readIfPresent(own.path.appending("WHEEL"))
+    isMusl = wheel?.utf8Text?.contains(bytesOf: "musllinux") == true
   }
 
   /// Reads `uv 0.13.9 (x86_64-unknown-linux-gnu)`; early releases name no target.

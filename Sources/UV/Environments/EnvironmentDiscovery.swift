@@ -170,10 +170,10 @@ package struct EnvironmentDiscovery: Sendable {
   ) throws(Failure) -> PythonEnvironment {
     var python = EnvironmentPython(of: root)
     var asked: InterpreterQuestions.Answer?
-    if case .present(let program) = python, isOutside(program, root) {
+    if case .present(let program) = python {
       let told = PythonInterpreter(at: program)
       let lib64 = (try? Directory.working.status(of: root.appending("lib64"), follow: false))?.kind
-      if told?.isExact != true || lib64 == .directory {
+      if told?.isExact != true || lib64 == .directory, isOutside(program, root) {
         do throws(InterpreterQuestions.Failure) {
           asked = try InterpreterQuestions(variables: variables).ask(program)
         } catch  where told == nil {
@@ -198,11 +198,14 @@ package struct EnvironmentDiscovery: Sendable {
     return unique([pure, apart]).count == 2 ? found.adding(apart) : found
   }
 
-  /// Programs inside the environment, or beside it in the project, are not started: looking at a
-  /// project must not run its code.
+  /// Programs inside the environment, beside it in the project, or in the repository around are not
+  /// started: looking at a project must not run its code.
   private func isOutside(_ program: Path, _ root: Path) -> Bool {
-    let project = (root.resolved ?? root).parent ?? root
-    return !program.ancestors.contains(project) || project == Path("/")
+    let place = root.resolved ?? root
+    let repository = GitRepository.dotGit(around: place)?.path.parent
+    return [place.parent ?? root, repository ?? "/"].allSatisfy { directory in
+      directory == Path("/") || !program.ancestors.contains(directory)
+    }
   }
 
   /// A conda environment has no pyvenv.cfg; a name in `conda-meta` tells its Python.
