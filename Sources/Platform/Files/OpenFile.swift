@@ -50,14 +50,8 @@ struct OpenFile: ~Copyable {
 
   /// Writes everything, at once as far as the system can.
   func write(_ content: [UInt8]) throws(FileError) {
-    var written = 0
-    while written < content.count {
-      let count = content.withUnsafeBytes { bytes in
-        Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), content.count - written)
-      }
-      if count < 0 && errno != EINTR { throw failure(errno) }
-      written += max(count, 0)
-    }
+    let code = writeAll(content, to: descriptor)
+    if code != 0 { throw failure(code) }
   }
 
   func cut(to size: Int) throws(FileError) {

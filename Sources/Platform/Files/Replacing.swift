@@ -73,17 +73,4 @@ extension Directory {
     guard let now = try? self.status(of: name, follow: false) else { return false }
     return now.isSameFile(as: status) && now.changed == status.changed && now.size == status.size
   }
-
-  /// The error number, or zero.
-  func writeAll(_ content: [UInt8], to opened: CInt) -> CInt {
-    var written = 0
-    while written < content.count {
-      let count = content.withUnsafeBytes { bytes in
-        Glibc.write(opened, bytes.baseAddress?.advanced(by: written), content.count - written)
-      }
-      if count < 0 && errno != EINTR { return errno }
-      written += max(count, 0)
-    }
-    return 0
-  }
 }

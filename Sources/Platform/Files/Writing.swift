@@ -86,3 +86,16 @@ extension Directory {
       Array(UnsafeBufferPointer(start: text, count: strlen(text))).map(UInt8.init(bitPattern:)))
   }
 }
+
+/// Writes everything to a file, at once as far as the system can; the error number, or zero.
+func writeAll(_ content: [UInt8], to descriptor: CInt) -> CInt {
+  var written = 0
+  while written < content.count {
+    let count = content.withUnsafeBytes { bytes in
+      write(descriptor, bytes.baseAddress?.advanced(by: written), content.count - written)
+    }
+    if count < 0 && errno != EINTR { return errno }
+    written += max(count, 0)
+  }
+  return 0
+}

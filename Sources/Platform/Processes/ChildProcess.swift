@@ -173,17 +173,11 @@ extension ChildProcess {
 private func memoryFile(_ content: [UInt8]) -> CInt {
   let file = memory_file_closed_on_exec()
   guard file >= 0 else { return -1 }
-  var written = 0
-  while written < content.count {
-    let count = content.withUnsafeBytes { bytes in
-      write(file, bytes.baseAddress?.advanced(by: written), content.count - written)
-    }
-    if count < 0 && errno == EINTR { continue }
-    if count <= 0 {
-      close(file)
-      return -1
-    }
-    written += count
+  let code = writeAll(content, to: file)
+  if code != 0 {
+    close(file)
+    errno = code
+    return -1
   }
   lseek(file, 0, SEEK_SET)
   return file
