@@ -78,7 +78,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       ["TestSupport", "uvfresh", "Freshness", "UV", "Formats", "Platform"],
-      path: "Tests/Conformance", exclude: ["Cases", "Scenarios", "compare"]),
+      path: "Tests/Conformance",
+      exclude: ["Cases", "Scenarios", "compare", "real-packages", "real-packages.txt"]),
   ]
 )
 
