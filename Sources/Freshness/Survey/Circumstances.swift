@@ -123,7 +123,9 @@ extension Surveyor {
     _ owner: Circumstances.Owner, _ directory: Path, _ manifests: Manifests
   ) -> ProjectSync? {
     // A pyproject.toml that does not parse is not a root, but the lock beside it is still uv's.
-    let root = Workspace.root(around: directory, manifests) ?? directory
+    let root =
+      Workspace.obstacle(above: directory, manifests)
+      ?? Workspace.root(around: directory, manifests) ?? directory
     return ProjectSync(
       of: environment, root: root, standing: directory, variables: variables, rules: rules)
   }

@@ -61,17 +61,37 @@ struct LockFitness {
   }
 
   /// What steers the resolution as a whole.
+  ///
+  /// What was added counts only for what is locked. What was taken away always counts, but for
+  /// constraints.
   private func checkSettings() -> LockFit {
     let root = workspace.rootManifest
-    if root.excludes != lock.excludes { return .stale("`exclude-dependencies` changed") }
-    for (wanted, locked) in [
-      (root.constraints, lock.constraints), (root.overrides, lock.overrides),
+    let excluded = root.excludes.subtracting(lock.excludes)
+    if !root.excludes.isSuperset(of: lock.excludes) || excluded.contains(where: isLocked) {
+      return .stale("`exclude-dependencies` changed")
+    }
+    for (key, wanted, locked) in [
+      ("constraint", root.constraints, lock.constraints),
+      ("override", root.overrides, lock.overrides),
     ] {
-      let fit = compare(wanted, locked, of: root, group: nil)
-      if fit != .fits { return fit }
+      let lowered: [LockRequirement]
+      do throws(Lowering.Failure) {
+        lowered = try lower(wanted, of: root, group: nil)
+      } catch {
+        return LockFit(error)
+      }
+      let added = lowered.filter { one in !locked.contains { one.matches($0, in: environment) } }
+      let gone = locked.filter { one in !lowered.contains { $0.matches(one, in: environment) } }
+      if added.contains(where: { isLocked($0.name) })
+        || gone.contains(where: { key == "override" || isLocked($0.name) })
+      {
+        return .stale("`\(key)-dependencies` changed")
+      }
     }
     return .fits
   }
+
+  private func isLocked(_ name: String) -> Bool { !lock[name].isEmpty }
 
   private func checkPackages(_ roots: [String]) -> LockFit {
     var queue: [LockFile.Package] = []
@@ -146,13 +166,11 @@ struct LockFitness {
     _ wanted: [Requirement], _ locked: Set<LockRequirement>, of project: ProjectManifest,
     group: String?
   ) -> LockFit {
-    var lowered: [LockRequirement] = []
-    for requirement in wanted {
-      do throws(Lowering.Failure) {
-        lowered.append(try lowering.lower(requirement, of: project, group: group))
-      } catch {
-        return LockFit(error)
-      }
+    let lowered: [LockRequirement]
+    do throws(Lowering.Failure) {
+      lowered = try lower(wanted, of: project, group: group)
+    } catch {
+      return LockFit(error)
     }
     let hasAll =
       lowered.allSatisfy { one in locked.contains { one.matches($0, in: environment) } }
@@ -160,6 +178,18 @@ struct LockFitness {
     return hasAll
       ? .fits
       : .stale("\(project.name ?? project.directory.shown) requires something else")
+  }
+}
+
+extension LockFitness {
+  private func lower(
+    _ requirements: [Requirement], of project: ProjectManifest, group: String?
+  ) throws(Lowering.Failure) -> [LockRequirement] {
+    var lowered: [LockRequirement] = []
+    for requirement in requirements {
+      lowered.append(try lowering.lower(requirement, of: project, group: group))
+    }
+    return lowered
   }
 }
 

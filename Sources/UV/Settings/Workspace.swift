@@ -23,6 +23,22 @@ package enum Workspace {
     return project.directory
   }
 
+  /// The directory of the pyproject.toml that uv cannot read on its way up from a directory to its
+  /// workspace; nil where nothing stops it.
+  package static func obstacle(above directory: Path, _ manifests: Manifests) -> Path? {
+    var isInProject = false
+    for current in directory.ancestors {
+      switch manifests.reading(of: current) {
+      case .absent: continue
+      case .invalid, .unreadable: return current
+      case .table(let manifest):
+        if isInProject || manifest["tool"]?.table?["uv"]?.table?["workspace"] != nil { return nil }
+        isInProject = true
+      }
+    }
+    return nil
+  }
+
   private static func nearestProject(
     from directory: Path, _ manifests: Manifests
   ) -> (directory: Path, uv: TOMLTable?)? {
