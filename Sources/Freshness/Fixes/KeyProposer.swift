@@ -138,8 +138,10 @@ struct KeyProposer {
       case .description, .lock:
         named[input.path.nameText, default: []].append(input.path)
         continue
-      case .backend:
-        let others = missing.filter { $0.kind == .backend }
+      case .backend, .script:
+        let others = missing.filter {
+          $0.kind == input.kind && $0.path.suffix == "py" && $0.path.parent == input.path.parent
+        }
         if others.count > 6, style != .exact, let directory = input.path.parent {
           trees[directory, default: []].append(input.path)
           continue
@@ -187,7 +189,7 @@ struct KeyProposer {
     let places = Set(paths.map { $0.parent ?? "" })
     let strays = files.paths.filter { path in
       path.isBelow(top) && path.suffix.map(suffixes.contains) == true
-        && NativeFiles.isLeftAlone(path) && !places.contains(path.parent ?? "")
+        && NativeFiles.isApart(path) && !places.contains(path.parent ?? "")
     }
     var directories: [Path] = []
     var single: [Path] = []
