@@ -113,14 +113,15 @@ extension BuildInputs {
     }
     for script in scripts.all {
       let isMypyc = script.text.contains(bytesOf: "mypycify(")
-      guard isMypyc || script.text.contains(bytesOf: "cythonize(") else { continue }
+      guard
+        isMypyc || ["cythonize(", "Cython."].contains(where: script.text.contains(bytesOf:))
+      else { continue }
       let dotted = script.python.runs.joined().filter { name in
         name.contains(".") && !name.contains("/") && !name.contains(" ")
       }
       let keys =
         script.python.paths.filter { $0.hasSuffix(".py") }.map { CacheKey.file($0) }
-        + dotted.compactMap { files.module($0) }.filter { $0.nameText != "__init__.py" }
-        .compactMap { $0.utf8Text.map { CacheKey.file($0) } }
+        + dotted.compactMap { module($0) }.compactMap { $0.utf8Text.map { CacheKey.file($0) } }
       guard var matcher = try? KeyMatcher(keys, rules: .latest) else { continue }
       let named = modules().filter { path in
         path.nameText != "setup.py" && !NativeFiles.isLeftAlone(path) && isInPackage(path)
@@ -135,6 +136,36 @@ extension BuildInputs {
       }
     }
     return []
+  }
+
+  /// The file of a module, of which a script may name the end only: `engine._row` of
+  /// `lib/p/engine/_row.py`.
+  private func module(_ dotted: String) -> Path? {
+    let name = "\(dotted.replacing(".", with: "/")).py"
+    if let path = files.module(dotted) { return path.nameText == "__init__.py" ? nil : path }
+    let found = files.paths.filter {
+      $0.bytes.suffix(name.utf8.count + 1).elementsEqual("/\(name)".utf8)
+    }
+    return found.count == 1 ? found.first : nil
+  }
+
+  /// What the build script of a crate says that it reads.
+  var toldByCrates: [(Path, BuildInput.Kind, String)] {
+    guard natives.contains(.rust) else { return [] }
+    let mark = "rerun-if-changed="
+    return files.walk.files.map(\.path).filter { $0.nameText == "build.rs" && !files.isPinned($0) }
+      .flatMap { script -> [(Path, BuildInput.Kind, String)] in
+        let why = "\(script.shown) reads it"
+        return files.text(script).split(whereSeparator: \.isNewline).flatMap {
+          line -> [(Path, BuildInput.Kind, String)] in
+          guard let place = line.firstRange(of: mark)?.upperBound else { return [] }
+          let name = String(line[place...].prefix { $0 != "\"" })
+          let path = (script.parent ?? "").appending(name).normalized
+          if files.paths.contains(path) { return [(path, .script, why)] }
+          let below = files.walk.files.map(\.path).filter { $0.isBelow(path) }
+          return path == "." || path.isEmpty ? [] : below.map { ($0, .script, why) }
+        }
+      }
   }
 
   var outside: [(Path, String)] {

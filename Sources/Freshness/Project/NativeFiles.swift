@@ -33,14 +33,16 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
     path.components.dropLast().contains { others.contains(String(decoding: $0, as: UTF8.self)) }
   }
 
-  /// Whether a compiler reads it.
-  func containsSource(_ path: Path) -> Bool {
-    isSource(path)
-      && !path.components.dropLast().contains {
-        let name = String(decoding: $0, as: UTF8.self)
-        return Self.others.contains(name) || Self.tools.contains(name)
-      }
+  /// Whether it lies in a directory that holds no sources of what is built.
+  static func isApart(_ path: Path) -> Bool {
+    path.components.dropLast().contains {
+      let name = String(decoding: $0, as: UTF8.self)
+      return others.contains(name) || tools.contains(name)
+    }
   }
+
+  /// Whether a compiler reads it.
+  func containsSource(_ path: Path) -> Bool { isSource(path) && !Self.isApart(path) }
 
   /// Whether a compiler can read it, wherever it lies.
   func isSource(_ path: Path) -> Bool {
@@ -63,7 +65,7 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
     if isSubset(of: [.c, .cython]) { return false }
     let name = path.nameText
     if contains(.cmake),
-      name == "CMakeLists.txt" || name.hasSuffix(".cmake") || name.hasSuffix(".cmake.in")
+      name == "CMakeLists.txt" || name.hasSuffix(".cmake")
     {
       return true
     }

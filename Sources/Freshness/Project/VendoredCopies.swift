@@ -1,7 +1,8 @@
 import Platform
 
 /// Which files of other projects' code, kept in a directory such as `vendor`, are compiled: where
-/// scripts name some of a copy's files, those that they do not name are its own tests and programs.
+/// scripts name some of a copy's files, those that they do not name are its own tests and programs;
+/// so is what is called `test.c`.
 struct VendoredCopies {
   private let named: Set<Path>
   /// The directories of copies of which files are named, and none by a wildcard.
@@ -19,9 +20,11 @@ struct VendoredCopies {
 
   /// Whether a file is one that no compiler sees.
   func isUnused(_ path: Path, _ files: ProjectFiles) -> Bool {
-    guard Self.isUnit(path), let copy = Self.copy(path), copies.contains(copy),
-      !named.contains(path)
-    else { return false }
+    guard Self.isUnit(path), let copy = Self.copy(path), !named.contains(path) else { return false }
+    if ["test", "tests", "bench", "benchmark"].contains(path.nameText.prefix { $0 != "." }) {
+      return true
+    }
+    guard copies.contains(copy) else { return false }
     // Some sources are included as headers are.
     let name = "\(path.nameText)\""
     return !files.paths.contains { other in

@@ -206,5 +206,25 @@ extension KeyLintTests {
       rules: [.buildFileUnwatched, .gitVersionUnwatched],
       proposes: ["{ git = { commit = true, tags = true } }", "\"versioneer.py\""],
       quiet: ["helper.py"]),
+    Case(
+      name: "maturin: what a crate's own build script says that it reads", backend: "maturin",
+      keys: "['pyproject.toml', 'Cargo.toml', 'rust/**/*.rs', 'rust/Cargo.toml']",
+      files: [
+        "Cargo.toml", "rust/Cargo.toml", "rust/src/lib.rs",
+        "rust/build.rs: println!(\"cargo:rerun-if-changed=../gen/\");\n"
+          + "println!(\"cargo:rerun-if-changed=../p/about.py\");\nprintln!(\"cargo:rerun-if-changed={x}\");",
+        "gen/a.py", "gen/b.h", "p/__init__.py", "p/about.py", "p/other.py",
+      ],
+      rules: [.buildFileUnwatched], names: ["gen/a.py", "gen/b.h", "p/about.py"],
+      quiet: ["p/other.py"]),
+    Case(
+      name: "scikit-build-core: a template that nothing configures",
+      backend: "scikit_build_core.build",
+      keys: "['pyproject.toml', 'CMakeLists.txt', 'src/**/*.cpp', 'x/**/*.h']",
+      files: [
+        "CMakeLists.txt: target_include_directories(a x)\nconfigure_file(used.cmake.in y)",
+        "src/a.cpp", "x/a.h", "x/x.cmake.in", "used.cmake.in",
+      ],
+      rules: [.buildFileUnwatched], names: ["used.cmake.in"], quiet: ["x/x.cmake.in"]),
   ]
 }

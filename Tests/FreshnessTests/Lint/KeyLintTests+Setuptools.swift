@@ -224,5 +224,30 @@ extension KeyLintTests {
     Case(
       name: "setuptools: tests that setup.py may run", backend: setuptools,
       files: ["setup.py: if WANTED:\n    import test", "test.py"]),
+    Case(
+      name: "setuptools: modules that Cython compiles, by the ends of their names",
+      backend: setuptools,
+      files: [
+        "setup.py: from Cython.Build import build_ext\nNAMES = ['e._row', 'e._result']\n"
+          + "extensions(f'lib/p/{name}.py' for name in NAMES)",
+        "lib/p/__init__.py", "lib/p/e/_row.py", "lib/p/e/_result.py", "lib/p/e/other.py",
+      ],
+      rules: [.sourceUnwatched], proposes: ["\"lib/p/e/{_result,_row}.py\""],
+      quiet: ["lib/p/e/other.py"]),
+    Case(
+      name: "setuptools: a copy of which files are named by a pattern", backend: setuptools,
+      files: [
+        "setup.py: Extension('p.a', ['vendor/z/%s.c' % name for name in NAMES])", "vendor/z/a.c",
+        "vendor/z/test.c",
+      ],
+      rules: [.sourceUnwatched], areNotes: true, names: ["vendor/z/a.c"], quiet: ["vendor/z/test.c"]
+    ),
+    Case(
+      name: "setuptools: tools beside the sources", backend: setuptools,
+      files: [
+        "setup.py: Extension('p.a', ['c/lib/a.c', 'c/enc/b.c'])", "c/lib/a.c", "c/enc/b.c",
+        "c/tools/main.c",
+      ],
+      rules: [.sourceUnwatched], proposes: ["\"c/enc/**/*.c\"", "\"c/lib/**/*.c\""]),
   ]
 }
