@@ -119,9 +119,9 @@ extension BuildInputs {
       let dotted = script.python.runs.joined().filter { name in
         name.contains(".") && !name.contains("/") && !name.contains(" ")
       }
-      let keys =
-        script.python.paths.filter { $0.hasSuffix(".py") }.map { CacheKey.file($0) }
-        + dotted.compactMap { module($0) }.compactMap { $0.utf8Text.map { CacheKey.file($0) } }
+      var paths = script.python.paths.filter { $0.hasSuffix(".py") }
+      paths += dotted.compactMap { module($0)?.utf8Text }
+      let keys = paths.map { CacheKey.file($0) }
       guard var matcher = try? KeyMatcher(keys, rules: .latest) else { continue }
       let named = modules().filter { path in
         path.nameText != "setup.py" && !NativeFiles.isLeftAlone(path) && isInPackage(path)
@@ -152,20 +152,20 @@ extension BuildInputs {
   /// What the build script of a crate says that it reads.
   var toldByCrates: [(Path, BuildInput.Kind, String)] {
     guard natives.contains(.rust) else { return [] }
-    let mark = "rerun-if-changed="
-    return files.walk.files.map(\.path).filter { $0.nameText == "build.rs" && !files.isPinned($0) }
-      .flatMap { script -> [(Path, BuildInput.Kind, String)] in
-        let why = "\(script.shown) reads it"
-        return files.text(script).split(whereSeparator: \.isNewline).flatMap {
-          line -> [(Path, BuildInput.Kind, String)] in
-          guard let place = line.firstRange(of: mark)?.upperBound else { return [] }
-          let name = String(line[place...].prefix { $0 != "\"" })
-          let path = (script.parent ?? "").appending(name).normalized
-          if files.paths.contains(path) { return [(path, .script, why)] }
-          let below = files.walk.files.map(\.path).filter { $0.isBelow(path) }
-          return path == "." || path.isEmpty ? [] : below.map { ($0, .script, why) }
+    var found: [(Path, BuildInput.Kind, String)] = []
+    for script in files.paths where script.nameText == "build.rs" && !files.isPinned(script) {
+      let directory: Path = script.parent ?? ""
+      for line in files.text(script).split(whereSeparator: \.isNewline) {
+        guard let place = line.firstRange(of: "rerun-if-changed=")?.upperBound else { continue }
+        let name = String(line[place...].prefix { $0 != "\"" })
+        let path = directory.appending(name).normalized
+        if path.isEmpty || path == "." { continue }
+        for file in files.paths where file == path || file.isBelow(path) {
+          found.append((file, .script, "\(script.shown) reads it"))
         }
       }
+    }
+    return found
   }
 
   var outside: [(Path, String)] {
