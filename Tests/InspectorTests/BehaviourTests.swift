@@ -57,6 +57,18 @@ import UV
     #expect(text(state) == top)
   }
 
+  /// A single command is in view at once, and no key is offered that would show it.
+  @Test func aSingleCommandIsNotFolded() {
+    var state = state()
+    state.ask(["harbor"])
+    #expect(text(state).contains("--reinstall-package harbor"))
+    #expect(!text(state).contains("o shows commands"))
+    state.press(.escape)
+    state.ask(["harbor", "flint"])
+    #expect(!text(state).contains("--reinstall-package"))
+    #expect(text(state).contains("y runs  o shows commands"))
+  }
+
   @Test func theHelpSaysHowMuchOfItIsShownAndMoves() {
     var state = state()
     state.press("?")

@@ -83,10 +83,12 @@ package struct ReinstallQuestion: Overlay {
     }
     fixed.append(TextLine("Building runs the project's own code.", .dim))
     let fold = showsCommands ? "hides commands" : "shows commands"
+    // A single command is in view at once.
+    let hint = count == 1 ? keyHint(("y", "runs")) : keyHint(("y", "runs"), ("o", fold))
     return Dialog(
       title: "reinstall \(subject)?", lines: lines(state), top: scroll.top,
       fixed: fixed, buttons: consent.buttons("Run"), columns: columns,
-      hint: keyHint(("y", "runs"), ("o", fold)))
+      hint: hint)
   }
 
   // MARK: - Lines
