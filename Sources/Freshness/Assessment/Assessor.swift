@@ -64,7 +64,7 @@ package struct Assessor {
     facts.mismatches += versionMismatch(distribution, computed).map { [$0] } ?? []
     if let build {
       if let now = settings.buildInfo(of: distribution.name, recorded: build) {
-        facts.mismatches += Self.buildMismatch(build, now).map { [$0] } ?? []
+        facts.mismatches += buildMismatch(build, now).map { [$0] } ?? []
       } else {
         facts.buildIsUnknown = true
       }
@@ -163,8 +163,9 @@ package struct Assessor {
     return isMismatch ? Change(.source, .changed, recorded: .json(.string(source.url))) : nil
   }
 
-  private static func buildMismatch(_ recorded: BuildInfo, _ now: BuildInfo) -> Change? {
-    if now == recorded { return nil }
+  private func buildMismatch(_ recorded: BuildInfo, _ now: BuildInfo) -> Change? {
+    let isMisread = recorded.holdsFalseMarker && !computer.rules.readsFalseMarkers
+    if now == recorded, !isMisread { return nil }
     return Change(
       .build, recorded.isEmpty ? .added : now.isEmpty ? .removed : .changed,
       recorded: .json(recorded.json), current: .json(now.json))

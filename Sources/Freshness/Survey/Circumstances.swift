@@ -64,12 +64,13 @@ extension Surveyor {
         manifests: manifests)
       fate =
         obstacle(on: project, manifests).map { .refused($0) }
-        ?? ProjectPython(project.project, manifests, variables: variables).fate(of: environment)
+        ?? ProjectPython(project.project, manifests, variables: variables, rules: rules)
+        .fate(of: environment)
     case .script(let script):
       directory = workingDirectory
       settings = SettingsDiscovery.find(
         for: script, in: directory, variables: variables, rules: rules, manifests: manifests)
-      fate = ProjectPython(script.directory, script.manifests, variables: variables)
+      fate = ProjectPython(script.directory, script.manifests, variables: variables, rules: rules)
         .fate(of: environment)
     case .nobody:
       directory = projectDirectory

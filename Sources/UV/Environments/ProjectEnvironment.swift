@@ -76,16 +76,26 @@ package struct ProjectPython {
   private let project: Path
   private let manifests: Manifests
   private let variables: ProcessEnvironment
+  private let rules: Rules
 
-  package init(_ project: Path, _ manifests: Manifests, variables: ProcessEnvironment) {
+  package init(
+    _ project: Path, _ manifests: Manifests, variables: ProcessEnvironment, rules: Rules
+  ) {
     self.project = project
     self.manifests = manifests
     self.variables = variables
+    self.rules = rules
   }
 
   package func fate(of environment: PythonEnvironment) -> EnvironmentFate {
     switch environment.python {
-    case .absent?: return madeAgain("its bin/python is gone")
+    case .absent?:
+      if !rules.replacesDirectoriesForPython, let root = environment.root,
+        Directory.working.has(root.appending("bin/python"))
+      {
+        return .refused("its bin/python is a directory")
+      }
+      return madeAgain("its bin/python is gone")
     case .dangling?: return madeAgain("the Python it was made with was removed")
     case .unusable(let reason)?: return .refused("its bin/python cannot be used: \(reason)")
     case .present?, nil: break

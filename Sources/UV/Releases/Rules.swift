@@ -47,6 +47,9 @@ package struct Rules: Hashable, Sendable {
 
   /// 0.8.14: an install whose wheel does not fit the interpreter is made again.
   package var comparesWheelTags: Bool { since(8, 14) }
+  /// 0.12.19: a recorded marker that never holds is read as one; before, it differed from itself, and
+  /// each sync built again.
+  package var readsFalseMarkers: Bool { since(12, 19) }
   /// 0.9.24: an install of another version than the resolved one is made again.
   package var comparesVersions: Bool { since(9, 24) }
   /// 0.10.8: a lock holds what other Pythons need; before, each package had to take the own one.
@@ -65,6 +68,8 @@ package struct Rules: Hashable, Sendable {
   package var followsEnvironmentFiles: Bool { since(13, 9) }
   /// 0.13.0: default groups must exist in every member; before, in the project one stands in.
   var checksDefaultGroupsOfMembers: Bool { since(13, 0) }
+  /// 0.12.14: `uv sync` makes an environment again whose bin/python is a directory; before, it failed.
+  var replacesDirectoriesForPython: Bool { since(12, 14) }
   /// 0.12.6: `uv sync` builds members of the workspace although `no-build` forbids it.
   var buildsMembersAlways: Bool { since(12, 6) }
 

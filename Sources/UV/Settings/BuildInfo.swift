@@ -31,6 +31,11 @@ package struct BuildInfo: Hashable, Sendable {
     }
   }
 
+  /// Whether a requirement in it has the marker that uv writes for one that never holds.
+  package var holdsFalseMarker: Bool {
+    extraRequirements.contains { $0["requirement"]?["marker"]?.text == "python_version < '0'" }
+  }
+
   package var isEmpty: Bool {
     configSettings.isEmpty && extraRequirements.isEmpty && extraVariables.isEmpty
   }
