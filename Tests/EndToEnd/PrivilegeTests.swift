@@ -76,7 +76,10 @@ struct PrivilegeTests {
     fake.tree.write("\(FakeEnvironment.site)/copy-0.1.0.dist-info/RECORD", "a/__init__.py,,6\n")
     let log = "\(fake.tree.path)/trace"
     var words =
-      ["timeout", "30", "strace", "-f", "-e", "trace=execve,execveat", "-s", "500", "-o", log]
+      [
+        "timeout", "--foreground", "30", "strace", "-f", "-e", "trace=execve,execveat", "-s", "500",
+        "-o", log,
+      ]
       + [Built.program] + arguments
     if arguments == ["inspect"] {
       // All of its tabs and the environments, in a terminal of its own.
