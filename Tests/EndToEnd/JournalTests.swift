@@ -111,19 +111,7 @@ import Testing
   func aRealReinstall() throws {
     let uv = try #require(RealUV.newest)
     let tree = fake.tree
-    tree.write(
-      "real/pyproject.toml",
-      """
-      [project]
-      name = "real"
-      version = "1"
-      [build-system]
-      requires = []
-      build-backend = "backend"
-      backend-path = ["."]
-      [tool.uv]
-      cache-keys = ["**/*.txt"]
-      """)
+    tree.writeOwnBuilder("real", uv: #"cache-keys = ["**/*.txt"]"#)
     tree.write(
       "real/backend.py",
       """

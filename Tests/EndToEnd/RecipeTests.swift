@@ -79,18 +79,7 @@ struct RecipeTests {
       self.uv = uv
       tree.write("p/backend.py", InventedBackend.text)
       tree.makeDirectory("p/src")
-      tree.write(
-        "p/pyproject.toml",
-        """
-        [project]
-        name = "p"
-        version = "1"
-        [build-system]
-        requires = []
-        build-backend = "backend"
-        backend-path = ["."]
-        \(keys.map { "[tool.uv]\n\($0)\n" } ?? "")
-        """)
+      tree.writeOwnBuilder("p", uv: keys)
       tree.write("requirements.txt", "p @ file://\(tree.path)/p\n")
       try tree.shell(before, in: "p")
       _ = try uv.run(["venv", "-q", root], in: tree.path, environment: root)

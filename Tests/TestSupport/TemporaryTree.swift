@@ -33,6 +33,22 @@ public final class TemporaryTree: Sendable {
     return full
   }
 
+  /// Writes the manifest of a project that its own `backend.py` builds; `uv` is its `[tool.uv]`.
+  public func writeOwnBuilder(_ name: String, uv: String? = nil) {
+    write(
+      "\(name)/pyproject.toml",
+      """
+      [project]
+      name = "\(name)"
+      version = "1"
+      [build-system]
+      requires = []
+      build-backend = "backend"
+      backend-path = ["."]
+      \(uv.map { "[tool.uv]\n\($0)\n" } ?? "")
+      """)
+  }
+
   /// Writes a program, making the directories on the way.
   ///
   /// In a process of its own: a file that this one held open for writing, a child started by

@@ -47,8 +47,10 @@ struct SourceWalk {
   /// Enters a directory that was left out.
   mutating func enter(_ path: Path, of project: Path) {
     leftOut.removeAll { $0.path == path }
-    files += Self(of: project.appending(path.bytes)).files.map { path.appending($0.bytes) }
+    let inside = Self(of: project.appending(path.bytes))
+    files += inside.files.map { path.appending($0.bytes) }
     files.sort()
+    unread += inside.unread
   }
 
   // MARK: - Walking

@@ -8,19 +8,8 @@ extension InspectorStories {
   private func native(_ uv: RealUV, in tree: TemporaryTree) throws -> String {
     tree.write("native/src/native/__init__.py", "x = 1\n")
     tree.write("native/data/table.csv", "1\n")
-    tree.write(
-      "native/pyproject.toml",
-      """
-      [project]
-      name = "native"
-      version = "1"
-      [build-system]
-      requires = []
-      build-backend = "backend"
-      backend-path = ["."]
-      [tool.uv]
-      cache-keys = [{ file = "pyproject.toml" }, { file = "backend.py" }]
-      """)
+    tree.writeOwnBuilder(
+      "native", uv: #"cache-keys = [{ file = "pyproject.toml" }, { file = "backend.py" }]"#)
     tree.write(
       "native/backend.py",
       """

@@ -75,19 +75,7 @@ extension InspectorStories {
   func aBuildThatFailsSaysWhy() throws {
     let uv = try #require(RealUV.newest)
     let tree = TemporaryTree()
-    tree.write(
-      "native/pyproject.toml",
-      """
-      [project]
-      name = "native"
-      version = "1"
-      [build-system]
-      requires = []
-      build-backend = "backend"
-      backend-path = ["."]
-      [tool.uv]
-      cache-keys = ["pyproject.toml", "*.c"]
-      """)
+    tree.writeOwnBuilder("native", uv: #"cache-keys = ["pyproject.toml", "*.c"]"#)
     tree.write(
       "native/backend.py",
       """
@@ -145,17 +133,7 @@ extension InspectorStories {
     let root = "\(tree.path)/.venv"
     _ = try uv.run(["venv", "-q", root], in: tree.path, environment: root)
     for name in ["long", "next"] {
-      tree.write(
-        "\(name)/pyproject.toml",
-        """
-        [project]
-        name = "\(name)"
-        version = "1"
-        [build-system]
-        requires = []
-        build-backend = "backend"
-        backend-path = ["."]
-        """)
+      tree.writeOwnBuilder("\(name)")
       tree.write(
         "\(name)/backend.py",
         """
