@@ -69,7 +69,7 @@ package struct Binding: Sendable {
   package static let all: [Binding] = [
     Binding(
       .reinstall, [.character("i")], .reinstall,
-      "reinstall the marked, else this one; asks first", footer: "reinstall",
+      "reinstall the marked or this, remove a broken record; asks", footer: "reinstall",
       unless: { state in
         state.workObstacle ?? (state.environments.isShown ? nil : noSelection(state))
       }),

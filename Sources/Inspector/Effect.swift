@@ -28,6 +28,9 @@ package enum Work: Hashable, Sendable {
   /// Make a plan for these installs, to be copied.
   case planToCopy([Path])
   case run(ReinstallPlan)
+  /// Find out whether the record of an install that does not parse can be removed, to be confirmed.
+  case planRemoval(Path, question: Int)
+  case removeRecord(RecordRemoval)
   /// Stop the reinstall or the traced build that runs.
   case cancel
   /// Make the edit that would write keys to an install's project, to be confirmed.

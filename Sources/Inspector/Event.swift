@@ -27,6 +27,9 @@ package enum Event: Sendable {
   case stepFinished(Path, name: String, StepResult)
   case batchFinished
 
+  /// The removal of a record has ended; with what its program printed.
+  case recordRemoved(RecordRemoval, RecordRemoval.Outcome, output: [String])
+
   /// A traced build has ended.
   case traceEnded(Path, Result<TraceReport, TraceFailure>)
   /// The keys of the project behind an install were written.
@@ -57,6 +60,7 @@ package enum Event: Sendable {
 /// What an open question was waiting for.
 package enum Answer: Sendable {
   case plan(ReinstallPlan)
+  case removal(Result<RecordRemoval, RecordRemoval.Refusal>)
   case fix(Result<ManifestFix, FixRefusal>)
   case comparison(FileComparison)
   /// The command, or why it cannot be run.

@@ -45,6 +45,8 @@ extension InspectorState {
     case .output(let line): output(line)
     case .stepFinished(let id, let name, let result): return stepFinished(id, name, result)
     case .batchFinished: return batchFinished()
+    case .recordRemoved(let removal, let outcome, let output):
+      return removed(removal, outcome, output: output)
     case .traceEnded(let id, let result): return traceEnded(id, result)
     case .keysWritten(let id): return keysWritten(id)
     case .changed(let ids):

@@ -96,6 +96,9 @@ final class EffectRunner: Sendable {
       }
     case .run(let plan): start { self.reinstall(plan) }
     case .cancel: start { self.cancel() }
+    case .planRemoval(let id, let question):
+      if let found = assessment(id) { start { self.planRemoval(of: found, question) } }
+    case .removeRecord(let removal): start { self.remove(removal) }
     case .planKeys(let id, let wanted, let question):
       if let found = assessment(id) {
         planKeys(wanted, for: found, question)

@@ -67,6 +67,8 @@ private struct World {
       switch (index + turn) % 4 {
       case 0: break
       case 1: facts.problem = .sourceMissing(Path("/p/\(name)"))
+      case 3 where turn == 13:
+        facts.problem = .corruptRecord("/p/uv_cache.json", "uv_cache.json: no")
       default: facts.recorded = CacheInfo(timestamp: then)
       }
       if facts.problem == nil {
@@ -154,6 +156,16 @@ private struct World {
             failure: number == 63 ? "it cannot be used" : nil)))
     case .plan(let ids, let question): happen(.answered(.plan(plan(ids)), question: question))
     case .planToCopy(let ids): happen(.planToCopy(plan(ids)))
+    case .planRemoval(let id, let question):
+      guard let one = current.first(where: { $0.distribution.path == id }) else { return }
+      let removal = RecordRemoval(of: one, record: "/p/uv_cache.json", program: "/bin/rm")
+      happen(
+        .answered(
+          .removal(isGood ? .success(removal) : .failure(.init("it is gone"))), question: question))
+    case .removeRecord(let removal):
+      happen(
+        .recordRemoved(
+          removal, isGood ? .removed(Self.assessments(number)) : .failed("rm: no"), output: ["rm"]))
     case .planKeys(_, _, let question):
       happen(.answered(.fix(Self.fix ?? .failure(FixRefusal("no"))), question: question))
     case .writeKeys(_, let id): happen(.keysWritten(id))

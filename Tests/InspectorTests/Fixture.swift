@@ -218,6 +218,22 @@ enum Fixture {
     }
   }
 
+  /// The removal of slate's record.
+  static var removal: RecordRemoval {
+    let slate = installs[6]
+    return RecordRemoval(
+      of: slate, record: "/srv/x/slate-0.1.0.dist-info/uv_cache.json", program: "/usr/bin/rm")
+  }
+
+  /// Answers the question that is open.
+  static func answerRemoval(
+    _ state: inout InspectorState,
+    _ offer: Result<RecordRemoval, RecordRemoval.Refusal> = .success(removal)
+  ) {
+    guard let number = state.overlay?.number else { return }
+    _ = update(&state, .answered(.removal(offer), question: number))
+  }
+
   static var comparison: FileComparison {
     let before = (1...20).map { "line \($0)\n" }.joined()
     let after = before.replacing("line 7\n", with: "line seven\n\tand a half\n")

@@ -90,7 +90,10 @@ import UV
       state.press("/harbor")
       state.press(.enter, .character("4"))
     },
-    Scene(name: "record") { $0.press("i") },
+    Scene(name: "record") { state in
+      state.press("i")
+      Fixture.answerRemoval(&state)
+    },
     Scene(name: "palette") { $0.press(":sort") },
     Scene(name: "environments") { state in
       state.press("E")

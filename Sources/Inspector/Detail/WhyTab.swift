@@ -1,6 +1,7 @@
 import Formats
 import Freshness
 import Platform
+import Reinstall
 import UV
 
 /// The verdict, both sides of the comparison, the files behind it, and what to do.
@@ -70,13 +71,21 @@ extension DetailBuilder {
       }
     }
     let isGone = assessment.problem?.isSourceGone == true
-    add(
-      [Span(sentence, action == .fail ? .error : .strong)],
-      keys: isGone ? [] : [.reinstall, .edit])
+    var keys: [Command] = isGone ? [] : [.reinstall, .edit]
+    var removal: String?
+    if case .corruptRecord(let record, _)? = assessment.problem {
+      keys = [.edit]
+      removal = RecordRemoval.command(for: record, of: item.id)
+    }
+    add([Span(sentence, action == .fail ? .error : .strong)], keys: keys)
     if isGone { wayOut() }
-    if case .corruptRecord(let path, _)? = assessment.problem {
+    if let removal {
       blank()
-      pairs([("removes it", [Span(RecordNotice.command(path), .strong)])])
+      let key = state.bindings.key(.reinstall)
+      add(
+        key.isEmpty
+          ? [Span("This removes it:")] : [Span(key, .key), Span(" asks, and removes it with:")])
+      add([Span("  $ \(removal)", .strong)], hanging: 4)
     }
     if let note = assessment.syncNote { add(note, .dim, hanging: 2) }
   }

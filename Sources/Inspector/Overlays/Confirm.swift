@@ -165,12 +165,8 @@ package struct ReinstallQuestion: Overlay {
 extension InspectorState {
   /// Asks before anything is run; a record that stops every uv command must go first.
   mutating func askToReinstall() -> [Effect] {
+    if let effects = askToRemoveRecord() { return effects }
     let chosen = list.chosen
-    let broken = list.items.first { $0.assessment?.state == .broken }
-    if let broken, case .corruptRecord(let path, let message)? = broken.assessment?.problem {
-      overlay = RecordNotice(name: broken.distribution.name, path: path, message: message)
-      return []
-    }
     let names = chosen.compactMap { id in
       list.items.first { $0.id == id }?.distribution.name
     }

@@ -1,58 +1,140 @@
 import Freshness
 import Platform
+import Reinstall
 import UV
 
-/// Says how to remove a record that does not parse: until then every uv command here fails.
+/// Asks to remove a record that does not parse: until then every uv command here fails.
 ///
-/// uv has no command for it (`uv pip uninstall` reads the record, too), and nothing here writes into
-/// site-packages: the command is shown and copied, for the user to run.
-package struct RecordNotice: Overlay {
+/// uv has no command for it, so that `rm` does it, after a yes to exactly this command.
+package struct RecordQuestion: Overlay {
+  package let number: Int?
   let name: String
-  let path: Path
   let message: String
+  let record: Path
+  let command: String
+  /// The command, or why it cannot be run; nil while it is looked at.
+  private var offer: Result<RecordRemoval, RecordRemoval.Refusal>?
+  private var consent = Consent()
+  private var scroll = DialogScroll()
 
-  private var command: String { Self.command(path) }
+  init(number: Int, _ distribution: Distribution, record: Path, message: String) {
+    self.number = number
+    self.record = record
+    self.message = message
+    name = VisibleText.of(distribution.name)
+    command = RecordRemoval.command(for: record, of: distribution.path)
+  }
 
-  static func command(_ path: Path) -> String { "rm -r \(ShellWord.quoted(path.shown))" }
+  package var isWaiting: Bool { offer == nil }
+
+  package mutating func take(_ answer: Answer) {
+    if case .removal(let offer) = answer { self.offer = offer }
+  }
 
   package mutating func press(_ key: Key, _ state: InspectorState) -> Reaction {
-    switch Dialog.spot(key, state) {
-    case .button(0)?: return copy
-    case .button?: return .close
-    case .some: return .stay
-    case nil: break
+    if key == .character("c") {
+      let command = command
+      return .closeAnd { _ in [.terminal(.copy(command, name: "the command"))] }
     }
-    switch key {
-    case .character("y"), .enter: return copy
-    case .escape, .control("c"), .character("q"), .character("n"): return .close
-    default: return .stay
+    let visible = Dialog.visibleRows(state, fixed: 2)
+    if scroll.press(key, lines: lines(state).count, visible: visible) { return .stay }
+    switch consent.press(key, state) {
+    case .refuses?: return .close
+    case .agrees?:
+      guard let offer else { return .stay }
+      guard case .success(let removal) = offer else { return .close }
+      return .closeAnd { $0.remove(removal) }
+    case nil: return .stay
     }
   }
 
-  private var copy: Reaction {
-    let command = command
-    return .closeAnd { _ in [.terminal(.copy(command, name: "the command"))] }
-  }
+  private func width(_ state: InspectorState) -> Int { min(state.columns - 2, 100) }
 
-  package func dialog(_ state: InspectorState) -> Dialog {
-    let columns = min(state.columns - 2, 100)
-    let texts = [
+  private func lines(_ state: InspectorState) -> [TextLine] {
+    var texts = [
       TextLine(
         [
           Span("\(state.glyphs.state(.broken)) ", .error), Span(name, .strong),
           Span(": \(message)"),
         ], hanging: 2),
+      TextLine("Every uv command on this environment fails until it is removed."),
       TextLine(),
-      TextLine("Every uv command on this environment fails until this record is removed."),
-      TextLine("No uv command can do that, and uvfresh does not write there; in a shell:"),
       TextLine("$ \(command)", .accent, hanging: 2),
       TextLine(),
-      TextLine("Then the package has no record: the next sync reinstalls it.", .dim),
     ]
+    switch offer {
+    case nil: texts.append(TextLine("\(state.glyphs.spinner(at: state.now)) looking", .running))
+    case .failure(let refusal)?: texts.append(TextLine(refusal.message, .error))
+    case .success?:
+      texts.append(TextLine(RecordRemoval.consequence(of: record, for: name)))
+      texts.append(TextLine("Then uv works here again, and the environment is read again.", .dim))
+    }
+    return texts.flatMap {
+      $0.wrapped(to: width(state) - 4, ellipsis: state.glyphs.ellipsis)
+    }
+  }
+
+  package func dialog(_ state: InspectorState) -> Dialog {
+    let columns = width(state)
+    guard case .success? = offer else {
+      return Dialog(
+        title: "a record cannot be read", lines: lines(state), top: scroll.top, columns: columns,
+        hint: keyHint(("c", "copies the command"), ("Esc", "closes")))
+    }
     return Dialog(
-      title: "a record cannot be read",
-      lines: texts.flatMap { $0.wrapped(to: columns - 4, ellipsis: state.glyphs.ellipsis) },
-      buttons: [("Copy", true), ("Close", false)], columns: columns,
-      hint: keyHint(("y", "copies the command")))
+      title: "remove a record that cannot be read?", lines: lines(state), top: scroll.top,
+      buttons: consent.buttons("Remove"), columns: columns,
+      hint: keyHint(("y", "removes"), ("c", "copies the command")))
+  }
+}
+
+extension InspectorState {
+  /// Asks about the record that stops every uv command, that of the selected package first; nil if
+  /// there is none.
+  mutating func askToRemoveRecord() -> [Effect]? {
+    let broken = [list.selectedItem].compactMap(\.self) + list.items
+    for item in broken {
+      guard case .corruptRecord(let record, let message)? = item.assessment?.problem else {
+        continue
+      }
+      let question = nextQuestion()
+      overlay = RecordQuestion(
+        number: question, item.distribution, record: record, message: VisibleText.of(message))
+      return [.work(.planRemoval(item.id, question: question))]
+    }
+    return nil
+  }
+
+  fileprivate mutating func remove(_ removal: RecordRemoval) -> [Effect] {
+    log.append(
+      .command, removal.command, of: removal.assessment.distribution.name, at: moment)
+    return [.work(.removeRecord(removal))]
+  }
+
+  /// Whatever came of it, the environment is read again.
+  mutating func removed(
+    _ removal: RecordRemoval, _ outcome: RecordRemoval.Outcome, output: [String]
+  ) -> [Effect] {
+    let distribution = removal.assessment.distribution
+    let record = VisibleText.of(bytes: removal.record.name)
+    for line in output { log.append(.warning, line, of: distribution.name, at: moment) }
+    switch outcome {
+    case .removed(let now):
+      let state = now.first?.state
+      let words = state.map { "\(record) is removed: \($0.rawValue) now" } ?? "\(record) is removed"
+      log.append(.success, words, of: distribution.name, at: moment)
+      let hint = state?.needsAttention == true && state != .broken
+      toast(
+        "\(distribution.name): \(words)"
+          + (hint ? bindings.hint(.reinstall, "reinstalls it", style: .after) : ""))
+      let changed = list.take(now)
+      detail.forget(changed)
+      list.markStale(changed)
+      arrange()
+    case .failed(let reason): toast("\(record) is not removed: \(reason)", isError: true)
+    case .refused(let reason): toast("nothing is removed: \(reason)", isError: true)
+    }
+    detail.touch()
+    return examineSelection() + environment.survey()
   }
 }

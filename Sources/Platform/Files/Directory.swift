@@ -63,6 +63,11 @@ package final class Directory: Sendable {
     (try? status(of: name)) != nil
   }
 
+  /// Whether names in a directory may be made and removed by us.
+  package func isWritable(_ name: Path) -> Bool {
+    name.withCString { faccessat(descriptor, $0, W_OK | X_OK, 0) } == 0
+  }
+
   /// Whether there certainly is nothing of a name: half the cost of an open that fails.
   package func lacks(_ name: Path) -> Bool {
     name.withCString { faccessat(descriptor, $0, F_OK, 0) != 0 && errno == ENOENT } ?? false

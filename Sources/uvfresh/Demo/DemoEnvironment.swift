@@ -91,7 +91,7 @@ struct DemoEnvironment {
 
   /// Writes a dist-info as uv would now, and removes others of that name: what a reinstall does.
   func reinstall(_ install: DemoInstall) throws(FileError) {
-    for other in DemoInstall.all where other.name == install.name {
+    for other in DemoInstall.all + [.broken] where other.name == install.name {
       try? Directory.working.remove(root.appending(other.distInfo(in: Self.site)))
     }
     var again = install

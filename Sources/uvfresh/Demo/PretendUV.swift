@@ -33,7 +33,7 @@ struct PretendUV: ParsableCommand {
     if words == ["--version"] { return StandardStream.output("uv \(Rules.latestRelease)\n") }
     guard words.starts(with: ["pip", "install"]), let root = value(after: "--python"),
       let name = value(after: "--reinstall-package"),
-      let install = DemoInstall.all.first(where: { $0.name == name }),
+      let install = (DemoInstall.all + [.broken]).first(where: { $0.name == name }),
       let parent = Path(root).parent,
       let demo = DemoEnvironment(at: parent, variables: .current())
     else { throw Failure(message: "this is the demo's uv: it only reinstalls the demo's packages") }

@@ -61,21 +61,6 @@ extension InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
-  @Test func aBrokenRecordIsExplained() throws {
-    let terminal = try demo("--broken")
-    try terminal.send("/", "slate", "Enter")
-    try terminal.wait(for: "every uv")
-    try terminal.send("i")
-    try terminal.wait(for: "$ rm -r")
-    try terminal.send("y")
-    try terminal.wait(for: "copied the command")
-    #expect(terminal.buffer.contains("slate-0.1.0.dist-info/uv_cache.json"))
-    // Nothing was removed: that is for the user to do.
-    #expect(terminal.screen.contains("✗ slate"))
-    try terminal.send("q")
-    try terminal.wait(for: "ended 0")
-  }
-
   @Test func marksSurviveRefreshAndResize() throws {
     let terminal = try demo(columns: 120, rows: 40)
     try terminal.send("a")
