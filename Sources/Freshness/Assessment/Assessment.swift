@@ -15,39 +15,42 @@ package final class Assessment: Hashable, Sendable {
   package init(_ facts: Facts, uvFails: Bool = false) {
     self.facts = facts
     let differences = facts.differences
-    let states: [(FreshnessState, Bool)] = [
-      (.broken, facts.problem?.isCorruptRecord == true),
-      (.untracked, !facts.isLocal && differences.allSatisfy { $0.key == .wheel }),
-      (.stale, !differences.isEmpty),
-      (.unrecorded, facts.recorded == nil),
-      (.error, facts.problem != nil),
-      (.stale, !facts.isRecordCurrent),
-    ]
-    let state = states.first { $0.1 }?.0 ?? .fresh
-    self.state = state
+    state = Self.state(facts, differences)
     changes =
-      [.stale, .unrecorded].contains(state)
-      ? differences + facts.recordChanges : state == .untracked ? differences : []
+      switch state {
+      case .stale, .unrecorded: differences + facts.recordChanges
+      case .untracked: differences
+      case .broken, .error, .fresh: []
+      }
+    nextAction =
+      state == .untracked
+      ? (differences.isEmpty ? nil : .reinstall) : Self.action(facts, state, uvFails: uvFails)
+  }
 
-    let actions: [(NextAction?, Bool)] = [
-      (.reinstall, state == .untracked && !differences.isEmpty),
-      (nil, state == .untracked),
-      (
-        .fail,
-        uvFails || facts.outlook.isFailure || state == .broken || facts.wish.isFailure
-      ),
-      (.remove, facts.wish == .unwanted || (facts.isRenamed && !facts.problemStopsUV)),
-      (.reinstall, facts.outlook.isReplacement),
-      (.keep, facts.wish == .tolerated),
-      (.unknown, facts.wish.isUnknown),
-      (.fail, facts.problemStopsUV || (state != .fresh && facts.buildForbiddenBy != nil)),
-      (
-        .reinstall,
-        state != .fresh || facts.forcedBy != nil || facts.isRewrittenByUpgrade
-      ),
-      (.unknown, facts.buildIsUnknown),
-    ]
-    nextAction = actions.first { $0.1 }.map(\.0) ?? .keep
+  /// The first that holds.
+  private static func state(_ facts: Facts, _ differences: [Change]) -> FreshnessState {
+    if facts.problem?.isCorruptRecord == true { return .broken }
+    if !facts.isLocal, differences.allSatisfy({ $0.key == .wheel }) { return .untracked }
+    if !differences.isEmpty { return .stale }
+    if facts.recorded == nil { return .unrecorded }
+    if facts.problem != nil { return .error }
+    return facts.isRecordCurrent ? .fresh : .stale
+  }
+
+  /// The first that holds.
+  private static func action(
+    _ facts: Facts, _ state: FreshnessState, uvFails: Bool
+  ) -> NextAction {
+    if uvFails || facts.outlook.isFailure || state == .broken || facts.wish.isFailure {
+      return .fail
+    }
+    if facts.wish == .unwanted || (facts.isRenamed && !facts.problemStopsUV) { return .remove }
+    if facts.outlook.isReplacement { return .reinstall }
+    if facts.wish == .tolerated { return .keep }
+    if facts.wish.isUnknown { return .unknown }
+    if facts.problemStopsUV || (state != .fresh && facts.buildForbiddenBy != nil) { return .fail }
+    if state != .fresh || facts.forcedBy != nil || facts.isRewrittenByUpgrade { return .reinstall }
+    return facts.buildIsUnknown ? .unknown : .keep
   }
 
   package static func == (one: Assessment, other: Assessment) -> Bool {

@@ -10,9 +10,9 @@ package struct Distribution: Hashable, Sendable {
   package let path: Path
   package let origin: Origin
   /// `uv_cache.json` as bytes, nil if it is not there.
-  package let record: [UInt8]?
+  package private(set) var record: [UInt8]?
   /// `uv_build.json` as bytes, nil if it is not there.
-  package let buildRecord: [UInt8]?
+  package private(set) var buildRecord: [UInt8]?
   /// What makes uv fail on the whole environment.
   package let fault: Fault?
   /// What uv warns of.
@@ -80,26 +80,22 @@ package struct LocalSource: Hashable, Sendable {
 
 extension Distribution {
   /// The same install without the bytes of its records, which may be large and are read once.
-  package func withoutRecords() -> Distribution {
-    if record == nil && buildRecord == nil { return self }
-    let bare = Distribution(
-      name: name, version: version, path: path, origin: origin, record: nil, buildRecord: nil,
-      fault: fault, warning: warning)
-    return bare.built(for: wheelTags).installed(by: installer)
+  package consuming func withoutRecords() -> Distribution {
+    record = nil
+    buildRecord = nil
+    return self
   }
 
   /// The same with the tags of its WHEEL file.
-  func built(for tags: WheelTags?) -> Distribution {
-    var other = self
-    other.wheelTags = tags
-    return other
+  consuming func built(for tags: WheelTags?) -> Distribution {
+    wheelTags = tags
+    return self
   }
 
   /// The same with what INSTALLER says.
-  func installed(by installer: String?) -> Distribution {
-    var other = self
-    other.installer = installer
-    return other
+  consuming func installed(by installer: String?) -> Distribution {
+    self.installer = installer
+    return self
   }
 
   /// Whether all of it is written: INSTALLER comes last, of uv's own files.

@@ -53,23 +53,21 @@ package struct SourceSurroundings {
   ///
   /// Source: uv-workspace `find_workspace`.
   private func fault(above project: Path) -> String? {
-    for directory in project.ancestors.dropFirst() {
-      // Only a fault needs the name.
-      var file: String { directory.appending("pyproject.toml").shown }
-      switch manifests.reading(of: directory) {
-      case .absent: continue
-      case .unreadable(let reason): return "\(file): \(reason)"
-      case .invalid(let error): return "\(file) line \(error.line): \(error.message)"
-      case .table(let table):
-        if let mistake = ProjectSchema.mistake(in: table, for: .surrounding) {
-          return "\(file) line \(mistake.line): `\(mistake.key)` \(mistake.message)"
-        }
-        guard table["tool"]?["uv", "workspace"] != nil,
-          Workspace.root(around: project, manifests) == directory
-        else { return nil }
-        return WorkspaceMembers(root: directory, manifests)?.fault
+    guard let directory = manifests.nearest(above: project) else { return nil }
+    // Only a fault needs the name.
+    var file: String { directory.appending("pyproject.toml").shown }
+    switch manifests.reading(of: directory) {
+    case .absent: return nil
+    case .unreadable(let reason): return "\(file): \(reason)"
+    case .invalid(let error): return "\(file) line \(error.line): \(error.message)"
+    case .table(let table):
+      if let mistake = ProjectSchema.mistake(in: table, for: .surrounding) {
+        return "\(file) line \(mistake.line): `\(mistake.key)` \(mistake.message)"
       }
+      guard table["tool"]?["uv", "workspace"] != nil,
+        Workspace.root(around: project, manifests) == directory
+      else { return nil }
+      return WorkspaceMembers(root: directory, manifests)?.fault
     }
-    return nil
   }
 }

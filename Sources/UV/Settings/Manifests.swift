@@ -14,6 +14,8 @@ package final class Manifests {
   }
 
   private var known: [Path: Reading] = [:]
+  /// By the parent of who asked: the projects of one repository share what stands above them.
+  private var nearest: [Path: Path?] = [:]
   private let version: TOMLVersion
 
   package init(version: TOMLVersion = .v1_1) {
@@ -37,6 +39,18 @@ package final class Manifests {
     let reading = read(directory.appending("pyproject.toml"))
     known[directory] = reading
     return reading
+  }
+
+  /// The next directory above one that has a `pyproject.toml`, whatever it holds.
+  func nearest(above directory: Path) -> Path? {
+    guard let parent = directory.parent else { return nil }
+    if let known = nearest[parent] { return known }
+    let found = parent.ancestors.first { directory in
+      if case .absent = reading(of: directory) { return false }
+      return true
+    }
+    nearest[parent] = .some(found)
+    return found
   }
 
   private func read(_ file: Path) -> Reading {
