@@ -57,6 +57,9 @@ struct UVFresh: ParsableCommand {
     switch arguments {
     case ["check"]: try Check.run(Session())
     case ["check", "-q"], ["check", "--quiet"]: try Check.run(Session(), Check.Manner(quiet: true))
+    case ["check", "--strict"]: try Check.run(Session(), Check.Manner(strict: true))
+    case ["check", "-q", "--strict"], ["check", "--strict", "-q"]:
+      try Check.run(Session(), Check.Manner(quiet: true, strict: true))
     case ["check", "--format", "json"]: try Check.run(Session(), Check.Manner(format: .json))
     case ["list"]: try List.run(Session())
     case ["list", "--format", "json"]: try List.run(Session(), List.Manner(format: .json))

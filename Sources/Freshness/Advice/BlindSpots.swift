@@ -25,7 +25,7 @@ enum BlindSpots {
       let isCompared =
         comparison?.settled.contains(input.path) == true
         || input.kind == .module && !input.path.isAtTop
-          && (input.path.suffix == "py"
+          && (input.path.isPython
             ? comparison?.coversModules == true : subject.isLeftOut(input.path))
       return !isCompared && !subject.isWatched(input.path)
         && !subject.project.outputs.contains(input.path) && subject.isEdited(input.path)

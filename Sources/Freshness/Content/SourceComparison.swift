@@ -65,7 +65,7 @@ package struct SourceComparison: Sendable {
     let result = comparer.compare(variables: variables)
     coversModules = result.coversModules
     unread = project.files.walk.unread + result.unread
-    suffixes = Set(comparer.shipped.compactMap(\.installed.suffix))
+    suffixes = Self.suffixes(comparer.shipped)
     differences = result.differences.sorted {
       ($0.source, $0.installed) < ($1.source, $1.installed)
     }
@@ -85,6 +85,20 @@ package struct SourceComparison: Sendable {
       of: assessment, project: Project(of: project),
       files: Array(zip(files.files, InstalledFate.all(files, of: distribution))),
       variables: surveyor.variables)
+  }
+
+  /// A text is made of those only that differ from the one before: nearly all are `py`.
+  private static func suffixes(_ shipped: [SourceComparer.Shipped]) -> Set<String> {
+    var last: ArraySlice<UInt8> = []
+    return Set(
+      shipped.compactMap { file in
+        let bytes = file.installed.bytes
+        guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")), bytes[dot...] != last else {
+          return nil
+        }
+        last = bytes[dot...]
+        return file.installed.suffix
+      })
   }
 
   /// Whether the inode of a source changed since the build.

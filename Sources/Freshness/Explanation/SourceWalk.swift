@@ -44,6 +44,17 @@ struct SourceWalk {
     files.sort()
   }
 
+  /// Where a file stands in `files`; those that are asked for in their order are found at once.
+  func position(of path: Path, near guess: Int) -> Int? {
+    if guess < files.count, files[guess] == path { return guess }
+    var (low, high) = (0, files.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if files[middle] < path { low = middle + 1 } else { high = middle }
+    }
+    return low < files.count && files[low] == path ? low : nil
+  }
+
   /// Enters a directory that was left out.
   mutating func enter(_ path: Path, of project: Path) {
     leftOut.removeAll { $0.path == path }
@@ -77,7 +88,7 @@ struct SourceWalk {
       count += 1
       if count > Self.limit { return }
       let name = entry.name.bytes
-      let below = path.isEmpty ? name : path + [UInt8(ascii: "/")] + name
+      let below = Path(path).appending(name).bytes
       switch entry.kind {
       case .directory:
         let opened = noting { () throws(FileError) in

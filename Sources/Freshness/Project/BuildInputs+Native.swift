@@ -106,7 +106,7 @@ extension BuildInputs {
 
   /// Python that Cython or mypyc compiles.
   var compiledPython: [(Path, String)] {
-    let modules = { files.walk.files.filter { $0.suffix == "py" } }
+    let modules = { files.walk.files.filter { $0.isPython } }
     if Self.hooks(build).contains("mypyc") {
       return modules().filter { !NativeFiles.isLeftAlone($0) && isInPackage($0) }
         .map { ($0, "mypyc compiles it") }

@@ -49,13 +49,13 @@ struct BuildInputs {
     for path in modules {
       found.append(BuildInput(path: path, kind: .module, why: "a copy is made of it"))
     }
-    var best: [Path: BuildInput] = [:]
-    for input in found where best[input.path].map({ input.kind < $0.kind }) ?? true {
-      best[input.path] = input
+    // Of one file what was said of it first counts, of the kind that comes first.
+    let ranked = found.enumerated().sorted { one, other in
+      if one.element.path != other.element.path { return one.element.path < other.element.path }
+      let kinds = (one.element.kind, other.element.kind)
+      return kinds.0 == kinds.1 ? one.offset < other.offset : kinds.0 < kinds.1
     }
-    // Those inside are sorted: two runs are merged.
-    let inside = files.walk.files.compactMap { best.removeValue(forKey: $0) }
-    all = (best.values.sorted { $0.path < $1.path } + inside).sorted { $0.path < $1.path }
+    for (_, input) in ranked where all.last?.path != input.path { all.append(input) }
   }
 
   /// What an install of this kind needs to be built again for.
@@ -144,7 +144,7 @@ struct BuildInputs {
     let layout = SourceLayout(build)
     let roots = Set((layout.roots + ["src"]).compactMap(\.topName))
     let hasRoot = files.paths.contains { path in
-      path.nameText == "__init__.py" && path.components.count == 3
+      path.isNamed("__init__.py") && path.components.count == 3
         && roots.contains(path.topName ?? "")
     }
     guard hasRoot else { return packages }
@@ -155,20 +155,19 @@ struct BuildInputs {
   private var modules: [Path] {
     let packages = shipped
     // Files of one directory stand together: what it is called is asked once.
-    var directory: ArraySlice<UInt8> = []
-    var isLeftAlone = false
+    var last: Path = ""
+    var isPackage = false
     return files.walk.files.filter { path in
-      let own = path.bytes[..<(path.bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
-      if own != directory {
-        directory = own
-        isLeftAlone = NativeFiles.isLeftAlone(path)
+      if !path.isBeside(last) {
+        last = path
+        isPackage =
+          !NativeFiles.isLeftAlone(path) && (path.topName.map(packages.contains) ?? false)
       }
-      if isLeftAlone { return false }
       let isModule =
         path.isAtTop
         ? path.nameText == build.moduleName.map { "\($0).py" }
           || path == "MANIFEST.in" && build.backend == .setuptools
-        : path.topName.map(packages.contains) ?? false
+        : isPackage
       return isModule && !isGenerated(path)
     }
   }

@@ -167,7 +167,7 @@ struct BuildScripts {
       let top = Path("\(place)/\(first)").normalized
       let alone = Path(top.bytes + Array(".py".utf8))
       if files.paths.contains(alone) { return [alone] }
-      let package = files.walk.files.filter { $0.isBelow(top) && $0.suffix == "py" }
+      let package = files.walk.files.filter { $0.isBelow(top) && $0.isPython }
       if !package.isEmpty { return package }
     }
     return []

@@ -17,7 +17,7 @@ final class ProjectFiles {
     walk = SourceWalk(of: directory)
     paths = Set(walk.files)
     vendoredCrates = Set(
-      paths.filter { $0.nameText == NativeFiles.checksums }.compactMap(\.parent))
+      walk.files.filter { $0.isNamed(NativeFiles.checksums) }.compactMap(\.parent))
   }
 
   /// Takes in a directory that was taken for one of the build's own, or that Git ignores.
@@ -81,6 +81,20 @@ extension Path {
   /// The name as text, for comparing with known names.
   var nameText: String { String(decoding: name, as: UTF8.self) }
 
+  /// Whether it is a module's source: most files are, and no text has to be made to see it.
+  var isPython: Bool {
+    let end = bytes.count
+    return end >= 3 && bytes[end - 1] == UInt8(ascii: "y") && bytes[end - 2] == UInt8(ascii: "p")
+      && bytes[end - 3] == UInt8(ascii: ".")
+  }
+
+  /// Whether the last component is this one.
+  func isNamed(_ name: String) -> Bool {
+    let start = bytes.count - name.utf8.count
+    return start >= 0 && (start == 0 || bytes[start - 1] == UInt8(ascii: "/"))
+      && bytes[start...].elementsEqual(name.utf8)
+  }
+
   /// What stands behind the last dot of the name, in lower case; nil without one.
   var suffix: String? {
     let start = (bytes.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1
@@ -101,9 +115,4 @@ extension Path {
   }
 
   var isAtTop: Bool { !bytes.contains(UInt8(ascii: "/")) }
-
-  func isBelow(_ directory: Path) -> Bool {
-    directory == "." || directory.isEmpty
-      || bytes.starts(with: directory.bytes + [UInt8(ascii: "/")])
-  }
 }

@@ -3,7 +3,8 @@
 /// Each directory is located once: a name in it is found in half the time of a path.
 package struct FileLookup {
   private let root: Directory
-  private var parent: [UInt8] = []
+  /// The path that was asked for last, if the directory that it names was found.
+  private var last: Path?
   private var directory: Directory?
 
   /// Relative paths are looked up from `root`.
@@ -13,16 +14,14 @@ package struct FileLookup {
 
   /// The status without a birth time; follows links.
   package mutating func status(of path: Path) throws(FileError) -> FileStatus {
-    guard let slash = path.bytes.lastIndex(of: UInt8(ascii: "/")), slash > 0 else {
-      return try root.status(of: path)
+    let start = path.nameStart
+    guard start > 1 else { return try root.status(of: path) }
+    if last.map({ !$0.isBeside(path) }) ?? true {
+      last = nil
+      directory = try root.locate(Path(Array(path.bytes[..<(start - 1)])))
+      last = path
     }
-    if parent.isEmpty || path.bytes[..<slash] != parent[...] {
-      parent = []
-      directory = try root.locate(Path(Array(path.bytes[..<slash])))
-      parent = Array(path.bytes[..<slash])
-    }
-    let name = path.bytes[(slash + 1)...]
-    return try (directory ?? root).status(named: name)
+    return try (directory ?? root).status(named: path.bytes[start...])
   }
 }
 

@@ -165,15 +165,45 @@ package struct Path: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
     bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 
+  /// All bytes at once, too: an array compares each of its elements.
+  package static func == (one: Path, other: Path) -> Bool {
+    one.bytes.count == other.bytes.count && one.order(other, first: one.bytes.count) == 0
+  }
+
   package static func < (one: Path, other: Path) -> Bool {
-    let common = min(one.bytes.count, other.bytes.count)
-    let order = one.bytes.withUnsafeBytes { left in
+    let order = one.order(other, first: min(one.bytes.count, other.bytes.count))
+    return order == 0 ? one.bytes.count < other.bytes.count : order < 0
+  }
+
+  /// Whether the path lies below a directory, by its text.
+  package func isBelow(_ directory: Path) -> Bool {
+    let length = directory.bytes.count
+    if length == 0 || directory == "." { return true }
+    return bytes.count > length && bytes[length] == Self.slash
+      && order(directory, first: length) == 0
+  }
+
+  /// Where the last component begins: 0 without a slash.
+  package var nameStart: Int {
+    var start = bytes.count
+    while start > 0, bytes[start - 1] != Self.slash { start -= 1 }
+    return start
+  }
+
+  /// Whether the path and another have the same bytes up to their last slash: nothing is copied.
+  package func isBeside(_ other: Path) -> Bool {
+    let start = nameStart
+    return start == other.nameStart && order(other, first: start) == 0
+  }
+
+  /// How the first bytes of two paths compare; both have as many.
+  private func order(_ other: Path, first count: Int) -> CInt {
+    bytes.withUnsafeBytes { left in
       other.bytes.withUnsafeBytes { right -> CInt in
         guard let left = left.baseAddress, let right = right.baseAddress else { return 0 }
-        return memcmp(left, right, common)
+        return memcmp(left, right, count)
       }
     }
-    return order == 0 ? one.bytes.count < other.bytes.count : order < 0
   }
 
   /// Calls `body` with a C string; nil if the path contains a NUL, which no path can.

@@ -85,4 +85,27 @@ import Testing
       #expect(path.normalized == Path(normal.isEmpty ? "." : normal), "\(text)")
     }
   }
+
+  @Test(arguments: [
+    ("a/b", "a", true), ("a/b/c", "a", true), ("a", "a", false), ("ab/c", "a", false),
+    ("a/b", "", true), ("a/b", ".", true), ("/a/b", "/a", true), ("b", "a/b", false),
+  ])
+  func below(_ path: Path, _ directory: Path, _ isBelow: Bool) {
+    #expect(path.isBelow(directory) == isBelow)
+  }
+
+  @Test(arguments: [
+    ("a/b", "a/c", true), ("a", "b", true), ("a/b", "b", false), ("a/b", "ab/b", false),
+    ("a/b/c", "a/b", false), ("/a", "/b", true), ("/a", "a", false), ("", "a", true),
+  ])
+  func beside(_ one: Path, _ other: Path, _ isBeside: Bool) {
+    #expect(one.isBeside(other) == isBeside)
+    #expect(other.isBeside(one) == isBeside)
+  }
+
+  @Test(arguments: [("a", "a", true), ("a", "b", false), ("a", "a/", false), ("", "", true)])
+  func equality(_ one: Path, _ other: Path, _ isEqual: Bool) {
+    #expect((one == other) == isEqual)
+    #expect((one < other || other < one) == !isEqual)
+  }
 }

@@ -12,7 +12,13 @@ import UV
     #expect(files.size == 15)
   }
 
-  @Test(arguments: ["-1", "99999999999999999999", "x", ""])
+  @Test func readsWhatIsIncomplete() {
+    let files = InstalledFiles(Array("a\nb,\nc,h\nd,h,4,more\n\u{0}e,h,5\nf,h,6".utf8)).files
+    #expect(files.map(\.path) == ["a", "b", "c", "d", "f"])
+    #expect(files.map(\.size) == [nil, nil, nil, 4, 6])
+  }
+
+  @Test(arguments: ["-1", "99999999999999999999", "x", "", "1x"])
   func sizesThatAreNone(_ size: String) {
     #expect(InstalledFiles(Array("a,,\(size)\n".utf8)).files.map(\.size) == [nil])
   }
