@@ -9,6 +9,21 @@ struct BuildScripts {
     let why: String
     let text: String
     let python: PythonText
+    /// Whether it was found in `sys.path`: then it belongs to no package, and imports no neighbours.
+    var isAlone = false
+
+    /// Whether it reads the text of files at all.
+    var reads: Bool {
+      ["open(", "read_text(", "read("].contains { text.contains(bytesOf: $0) }
+    }
+
+    /// Whether it opens a file by a name that stands there.
+    func opens(_ path: Path) -> Bool {
+      let name = path.utf8Text ?? ""
+      return ["open(", "read(", "Path("].contains { call in
+        ["\"", "'"].contains { text.contains(bytesOf: "\(call)\($0)\(name)\($0)") }
+      }
+    }
   }
 
   private(set) var all: [Script] = []
@@ -17,19 +32,27 @@ struct BuildScripts {
   init(_ build: BuildDescription, _ files: ProjectFiles) {
     self.files = files
     for (path, why) in Self.entryPoints(build, files) { add(path, why) }
-    for script in all where script.text.contains(bytesOf: "cffi_modules") { addCFFI(of: script) }
-    for script in all where Self.runners.contains(where: script.text.contains(bytesOf:)) {
-      addPrograms(of: script, build)
-    }
-    // What these import is run as well.
-    for script in all {
-      for name in script.python.imports where !name.hasPrefix("test") {
-        let found = files.module(name) ?? beside(script.path, name)
+    // What these run or import is run as well, and what that imports at once.
+    let first = all.count
+    var index = 0
+    while index < all.count {
+      let script = all[index]
+      let isFirst = index < first
+      index += 1
+      if script.text.contains(bytesOf: "cffi_modules") { addCFFI(of: script) }
+      if Self.runners.contains(where: script.text.contains(bytesOf:)) {
+        addPrograms(of: script, build)
+      }
+      let imports = isFirst ? script.python.imports : script.python.importsAtOnce
+      for name in imports where !name.hasPrefix("test") && !(script.isAlone && name.hasPrefix("."))
+      {
+        let module = name.hasPrefix(".") ? nil : files.module(name)
+        let found = module ?? beside(script.path, name)
         let inPackage = found.map { Self.isPackageFile($0, build) } ?? true
         guard let path = inPackage ? onSearchPath(of: script, name) : found,
           !all.contains(where: { $0.path == path })
         else { continue }
-        add(path, "\(script.path.shown) imports it")
+        add(path, "\(script.path.shown) imports it", isAlone: inPackage)
       }
     }
   }
@@ -43,6 +66,19 @@ struct BuildScripts {
     let named = all.flatMap(\.python.paths).map { Path($0).normalized }
     return places.filter { place in
       named.contains { $0.isBelow(place) && Directory.working.has(files.full($0)) }
+    }
+  }
+
+  /// The `configure` of other projects' code, which scripts run; Git may ignore it, and a checkout
+  /// still hold it.
+  func configures(_ files: ProjectFiles) -> [Path] {
+    let literals = all.flatMap { $0.python.runs.joined() }
+    guard literals.contains(where: { $0.contains(bytesOf: "configure") }) else { return [] }
+    let parts = Set(literals.flatMap { $0.split { "/ ".contains($0) } })
+    let ignored = files.walk.ignoredFiles.filter { $0.nameText == "configure" }
+    return (files.walk.files.filter { $0.nameText == "configure" } + ignored).filter { path in
+      guard let directory = path.parent, !directory.isEmpty else { return true }
+      return !NativeFiles.isLeftAlone(path) && parts.contains(Substring(directory.nameText))
     }
   }
 
@@ -98,11 +134,12 @@ struct BuildScripts {
     }
   }
 
-  private mutating func add(_ path: Path, _ why: String) {
+  private mutating func add(_ path: Path, _ why: String, isAlone: Bool = false) {
     // What stands in a comment, nobody runs.
     let text = files.text(path).split(whereSeparator: \.isNewline)
       .filter { !$0.trimmed.hasPrefix("#") }.joined(separator: "\n")
-    all.append(Script(path: path, why: why, text: text, python: PythonText(text)))
+    all.append(
+      Script(path: path, why: why, text: text, python: PythonText(text), isAlone: isAlone))
   }
 
   private static func entryPoints(

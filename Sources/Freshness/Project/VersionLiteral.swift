@@ -23,6 +23,24 @@ enum VersionLiteral {
     return nil
   }
 
+  /// Whether a call is given a version that stands there: `setup(version="1.0")`.
+  static func isArgument(in text: String) -> Bool {
+    text.split(whereSeparator: \.isNewline).contains { line in
+      guard let place = line.firstRange(of: "version"), place.lowerBound > line.startIndex,
+        "( ,\t".contains(line[line.index(before: place.lowerBound)])
+      else { return false }
+      let rest = line[place.upperBound...].drop { $0 == " " }
+      guard rest.first == "=" else { return false }
+      let value = rest.dropFirst().drop { $0 == " " }
+      guard let quote = value.first, quote == "\"" || quote == "'",
+        let end = value.dropFirst().firstIndex(of: quote),
+        PackageVersion(value[..<end].dropFirst()) != nil
+      else { return false }
+      let next = value[value.index(after: end)...].first { $0 != " " }
+      return next == "," || next == ")"
+    }
+  }
+
   /// A quoted version behind a name that begins a line, and a sign.
   private static func value(
     in text: String, behind name: String, sign: Character
@@ -54,14 +72,18 @@ enum VersionLiteral {
     return nil
   }
 
+  /// The names that an import binds: of `a, b as c` `a` and `c`.
+  private static func imported(_ words: ArraySlice<Substring>) -> [String] {
+    words.joined(separator: " ").prefix { $0 != "#" }.split { ",()".contains($0) }
+      .compactMap { $0.split(separator: " ").last.map(String.init) }
+  }
+
   /// Modules beside this one from which it takes its version: `from ._version import __version__`.
   static func sources(in text: String) -> [String] {
     text.split(whereSeparator: \.isNewline).compactMap { line in
       let words = line.trimmed.split(separator: " ")
       guard words.count > 3, words[0] == "from", words[2] == "import",
-        words[3...].contains(where: { word in
-          names.contains(word.filter { $0 != "," && $0 != "(" && $0 != ")" })
-        })
+        imported(words[3...]).contains(where: names.contains)
       else { return nil }
       // `from . import _version` names the module itself.
       if words[1].allSatisfy({ $0 == "." }) {

@@ -158,7 +158,7 @@ struct VersionSource {
       }
       return paths(build.configuredFiles("metadata", "version"), files)
     }
-    guard let setup = scripts.setup else { return [] }
+    guard let setup = scripts.setup, !VersionLiteral.isArgument(in: setup.text) else { return [] }
     var found: [Path] = []
     for name in setup.python.paths {
       let path = Path(name).normalized
@@ -172,9 +172,12 @@ struct VersionSource {
     }
     if found.contains(where: { path in !scripts.all.contains { $0.path == path } }) { return found }
     // A script tells the version, which it reads elsewhere.
-    for script in scripts.all where script.path.nameText.contains(bytesOf: "version") {
+    for script in scripts.all where script.path != "setup.py" {
+      let isNamedForIt = script.path.nameText.contains(bytesOf: "version")
+      guard isNamedForIt || script.text.contains(bytesOf: "version") else { continue }
       found += script.python.paths.map { Path($0).normalized }.filter { path in
         files.paths.contains(path) && holdsVersion(path, files)
+          && (isNamedForIt || path.nameText == "__init__.py" || path.nameText.contains("version"))
       }
     }
     return found
