@@ -48,6 +48,13 @@ package struct TOMLNode: Sendable {
     return node
   }
 
+  /// All strings in it, at any depth; keys of tables are none.
+  package var texts: [String] {
+    if let string { return [string] }
+    if let array { return array.flatMap(\.texts) }
+    return table?.entries.flatMap { $0.node.texts } ?? []
+  }
+
   /// What TOML calls this kind of value.
   package var kindName: String {
     switch value {

@@ -64,6 +64,15 @@ struct SourceWalk {
     unread += inside.unread
   }
 
+  /// Takes in files that Git ignores.
+  mutating func take(_ ignored: [Path]) {
+    let found = ignoredFiles.filter(ignored.contains)
+    if found.isEmpty { return }
+    ignoredFiles.removeAll(where: found.contains)
+    files += found
+    files.sort()
+  }
+
   // MARK: - Walking
 
   /// What `look` finds; nil where it is gone or cannot be read.
@@ -123,8 +132,11 @@ struct SourceWalk {
     if Places.isVersionControl(name) { return .versionControl }
     let reason: LeftOut.Reason? =
       Places.isEnvironment(name) ? .environment : Places.isOutput(name) ? .output : nil
-    // A package may be called `build` or `env`.
-    if let reason, !directory.has("__init__.py") { return reason }
+    // A package may be called `build` or `env`, and so may a directory of C.
+    let isNamedOnly =
+      reason == .environment && Places.isPlainWord(name)
+      && !["bin", "Scripts", Self.environmentFile].contains { directory.has($0) }
+    if let reason, !isNamedOnly, !directory.has("__init__.py") { return reason }
     return isIgnored(path, isDirectory: true) ? .ignored : nil
   }
 
@@ -206,6 +218,9 @@ enum Places {
   private static let versionControl: Set<String> = [".git", ".hg", ".svn", ".jj"]
 
   static func isEnvironment(_ name: String) -> Bool { environments.contains(name) }
+
+  /// Whether other directories than environments have this name, too.
+  static func isPlainWord(_ name: String) -> Bool { name == "env" || name == "venv" }
 
   static func isOutput(_ name: String) -> Bool {
     output.contains(name) || name.hasSuffix(".egg-info") || name.hasPrefix("cmake-build-")

@@ -136,7 +136,8 @@ struct KeyProposer {
           continue
         }
       case .description, .lock:
-        named[input.path.nameText, default: []].append(input.path)
+        let name = input.path.suffix == "cmake" ? "*.cmake" : input.path.nameText
+        named[name, default: []].append(input.path)
         continue
       case .backend, .script:
         let others = missing.filter {
@@ -156,9 +157,16 @@ struct KeyProposer {
       if !CacheKey.isGlob(text) { keys.append(.file(text)) }
     }
     for (name, paths) in named.sorted(by: { $0.key < $1.key }) {
-      if paths.count > 3, style == .wide {
-        for top in Set(paths.compactMap(top)).sorted() {
-          keys.append(.file("\(top.utf8Text ?? "")/**/\(name)"))
+      if paths.count > 3, style != .exact {
+        for (top, paths) in Dictionary(grouping: paths.filter { !$0.isAtTop }, by: top)
+          .sorted(by: { ($0.key ?? "") < ($1.key ?? "") })
+        {
+          guard let top else { continue }
+          let branches =
+            style == .wide
+            ? branches(of: top, paths) : (directories: [Self.commonDirectory(paths)], files: [])
+          keys += branches.directories.map { .file("\($0.utf8Text ?? "")/**/\(name)") }
+          keys += branches.files.compactMap(\.utf8Text).map { .file($0) }
         }
         keys += paths.filter(\.isAtTop).compactMap(\.utf8Text).map { .file($0) }
       } else {
@@ -206,7 +214,7 @@ struct KeyProposer {
       for (child, paths) in below.sorted(by: { $0.key < $1.key }) { descend(child, paths) }
     }
     descend(top, paths)
-    let isShort = directories.count <= 6 && single.count <= 4
+    let isShort = directories.count <= 8 && single.count <= 4
     let isPlain = single.allSatisfy { $0.utf8Text.map { !CacheKey.isGlob($0) } ?? false }
     return isShort && isPlain ? (directories, single) : ([top], [])
   }

@@ -34,7 +34,7 @@ enum InputRules {
     }
     // Copies of other projects change so seldom that nobody need be warned.
     let groups = Dictionary(grouping: unwatched + texts) { input in
-      Group(rule: rule(for: input.kind), isVendored: isVendored(input.path))
+      Group(rule: rule(for: input.kind), isVendored: input.path.isVendored)
     }
     let order = { (group: Group) in (group.rule.code, group.isVendored ? 1 : 0) }
     return groups.sorted { order($0.key) < order($1.key) }.map { group, inputs in
@@ -48,13 +48,6 @@ enum InputRules {
   private struct Group: Hashable {
     let rule: Finding.Rule
     let isVendored: Bool
-  }
-
-  private static func isVendored(_ path: Path) -> Bool {
-    let directories = path.components.dropLast().map { String(decoding: $0, as: UTF8.self) }
-    // A copy in `ext` has a directory of its own; what lies there itself is the project's extension.
-    let places = directories.last == "ext" ? directories.dropLast() : directories[...]
-    return places.contains(where: Places.isVendored)
   }
 
   private static func rule(for kind: BuildInput.Kind) -> Finding.Rule {

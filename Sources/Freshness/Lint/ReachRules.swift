@@ -10,8 +10,8 @@ enum ReachRules {
   private static func places(_ subject: KeyLint.Subject) -> [Finding] {
     let files = subject.project.files.walk.files
     return ReachedPlaces(subject.report).all.filter { place in
-      // A build may name what lies in a directory called `build`.
-      place.kind != .output || !files.contains { $0.isBelow(place.path) }
+      // A build may name what lies in a directory called `build`, and `env` may hold C.
+      place.kind == .versionControl || !files.contains { $0.isBelow(place.path) }
     }.map { place in
       let line = place.keys.min().flatMap(subject.line) ?? subject.listLine
       let count = Counted.text(place.found.count, "file")

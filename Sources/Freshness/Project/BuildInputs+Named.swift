@@ -88,6 +88,12 @@ extension BuildInputs {
     }
     if path.suffix == "txt" || path.suffix == "in", stem.contains(bytesOf: "require") { return nil }
     if ["configure", "Makefile", "makefile", "GNUmakefile"].contains(name) { return .script }
+    // A plain word is the name of many things; a file's is `VERSION`, or one that is opened.
+    if path.isAtTop, path.suffix == nil, name.contains(where: \.isLowercase),
+      !script.text.contains(bytesOf: "scripts=["), !script.opens(path)
+    {
+      return nil
+    }
     if ["rst", "md", "pyc", "so", "pyd", "exe", "json", "ini", "yml", "yaml", "typed", "cfg"]
       .contains(path.suffix ?? "")
     {
@@ -96,12 +102,11 @@ extension BuildInputs {
     // A module that belongs to the package is used where it is, unless the script reads its text;
     // what the version is in, is known.
     if !isInPackage(path) { return .script }
+    // Other files in a package are data, which scripts name to install them, or read.
+    if path.suffix != "py" { return script.reads ? .script : nil }
     let isRead =
-      path.suffix == "py" && name != "__init__.py"
-      && VersionLiteral.find(in: files.text(path), named: name) == nil
-      && ["\"", "'"].contains {
-        script.text.contains(bytesOf: "open(\($0)\(path.utf8Text ?? "")\($0)")
-      }
+      name != "__init__.py" && VersionLiteral.find(in: files.text(path), named: name) == nil
+      && script.opens(path)
     return isRead ? .script : nil
   }
 
@@ -114,63 +119,5 @@ extension BuildInputs {
         file.isBelow(path) || (CacheKey.isGlob(name) && matcher.matches(file))
       }
       .map { ($0, .data, "\(who) installs it") }
-  }
-
-  private var namedByMeson: [(Path, BuildInput.Kind, String)] {
-    files.walk.files
-      .filter { $0.nameText == "meson.build" && !NativeFiles.isLeftAlone($0) }
-      .flatMap { description -> [(Path, BuildInput.Kind, String)] in
-        let directory = description.parent ?? ""
-        return PythonText(files.text(description)).runs.joined().compactMap { name in
-          let path = directory.appending(name).normalized
-          guard !["py", "pyi", "typed"].contains(path.suffix ?? "") || !isInPackage(path),
-            files.paths.contains(path)
-          else {
-            return nil
-          }
-          let kind: BuildInput.Kind = natives.containsSource(path) ? .source : .script
-          return (path, kind, "\(description.shown) names it")
-        }
-      }
-      .flatMap { named in [named] + importedBeside(named.0) }
-  }
-
-  /// Modules that a script outside of packages finds in its own directory.
-  private func importedBeside(_ script: Path) -> [(Path, BuildInput.Kind, String)] {
-    guard script.suffix == "py", !isInPackage(script) else { return [] }
-    return PythonText(files.text(script)).imports.compactMap { name in
-      let path = (script.parent ?? "").appending("\(name).py").normalized
-      return files.paths.contains(path) ? (path, .script, "\(script.shown) imports it") : nil
-    }
-  }
-
-  /// Templates and scripts that CMake configures or runs.
-  private var namedByCMake: [(Path, BuildInput.Kind, String)] {
-    files.walk.files
-      .filter { path in
-        path.nameText == "CMakeLists.txt" && !NativeFiles.isLeftAlone(path)
-          && cmake?.isUnreached(path) != true
-      }
-      .flatMap { description -> [(Path, BuildInput.Kind, String)] in
-        let directory = description.parent ?? ""
-        let text = CMakeText(files.text(description))
-        let why = "\(description.shown) names it"
-        let read = text.read.map { directory.appending($0).normalized }
-          .filter(files.paths.contains).map { ($0, BuildInput.Kind.script, why) }
-        return read
-          + text.paths.compactMap { name in
-            let path = directory.appending(name).normalized
-            guard ["in", "py", "cmake", "template"].contains(path.suffix ?? ""),
-              files.paths.contains(path)
-            else { return nil }
-            if path.suffix == "py", isInPackage(path) {
-              // A module with declarations of Cython beside it is compiled.
-              let stem = path.bytes.dropLast(2)
-              return files.paths.contains(Path(Array(stem) + Array("pxd".utf8)))
-                ? (path, .source, why) : nil
-            }
-            return (path, .script, why)
-          }
-      }
   }
 }

@@ -81,13 +81,22 @@ extension BuildInputs {
   }
 
   func native(_ path: Path) -> (kind: BuildInput.Kind, why: String)? {
-    if files.isPinned(path) || cmake?.isUnreached(path) == true { return nil }
+    if files.isPinned(path) || cmake?.isUnreached(path) == true
+      || cmakeNames?.isUnusedModule(path) == true
+    {
+      return nil
+    }
     if natives.containsDescription(path) { return (.description, "it describes the build") }
     if natives.containsLock(path) { return (.lock, "it pins the crates") }
     guard natives.containsSource(path), !isGenerated(path), !isUnreadCython(path),
-      copies?.isUnused(path, files) != true
+      !isUnused(path)
     else { return nil }
     return (.source, "it is compiled")
+  }
+
+  /// Whether it lies beside what is compiled, and nobody names or includes it.
+  func isUnused(_ path: Path) -> Bool {
+    units?.isUnused(path, files) == true || cmakeNames?.isUnused(path, files) == true
   }
 
   /// C that the build makes, or that a build made from what is gone.
@@ -111,31 +120,50 @@ extension BuildInputs {
       return modules().filter { !NativeFiles.isLeftAlone($0) && isInPackage($0) }
         .map { ($0, "mypyc compiles it") }
     }
+    // One script may list the extensions that another one hands to Cython.
+    let usesCython = scripts.mention("cythonize(") || scripts.mention("Cython.")
+    var found: [(Path, String)] = []
     for script in scripts.all {
       let isMypyc = script.text.contains(bytesOf: "mypycify(")
       guard
-        isMypyc || ["cythonize(", "Cython."].contains(where: script.text.contains(bytesOf:))
+        isMypyc
+          || usesCython
+            && ["cythonize", "Cython.", "Extension("].contains(
+              where: script.text.contains(bytesOf:))
       else { continue }
       let dotted = script.python.runs.joined().filter { name in
         name.contains(".") && !name.contains("/") && !name.contains(" ")
       }
       var paths = script.python.paths.filter { $0.hasSuffix(".py") }
-      paths += dotted.compactMap { module($0)?.utf8Text }
+      paths += dotted.compactMap(module).filter { !hasNativeTwin($0) }.compactMap(\.utf8Text)
       let keys = paths.map { CacheKey.file($0) }
       guard var matcher = try? KeyMatcher(keys, rules: .latest) else { continue }
       let named = modules().filter { path in
         path.nameText != "setup.py" && !NativeFiles.isLeftAlone(path) && isInPackage(path)
-          && !path.nameText.contains("version") && matcher.matches(path)
+          && !path.nameText.contains("version") && !version.files.contains(path)
+          && (isMypyc || !isPackageTop(path)) && matcher.matches(path)
       }
-      if !named.isEmpty {
-        return named.map { ($0, isMypyc ? "mypyc compiles it" : "Cython compiles it") }
-      }
-      if isMypyc {
-        return modules().filter { !NativeFiles.isLeftAlone($0) && isInPackage($0) }
+      found += named.map { ($0, isMypyc ? "mypyc compiles it" : "Cython compiles it") }
+      if named.isEmpty, isMypyc {
+        found += modules().filter { !NativeFiles.isLeftAlone($0) && isInPackage($0) }
           .map { ($0, "mypyc compiles it") }
       }
     }
-    return []
+    return found
+  }
+
+  /// `p/__init__.py`, which scripts name for the version that it holds.
+  private func isPackageTop(_ path: Path) -> Bool {
+    let above = path.parent?.parent ?? ""
+    return path.nameText == "__init__.py" && !files.paths.contains(above.appending("__init__.py"))
+  }
+
+  /// Whether an extension of a module's name is made of something else: `a.pyx` beside `a.py`.
+  private func hasNativeTwin(_ module: Path) -> Bool {
+    let stem = Array(module.bytes.dropLast(2))
+    return ["pyx", "c", "cpp", "cc", "cxx"].map { Path(stem + Array($0.utf8)) }.contains {
+      files.paths.contains($0) && !isGenerated($0)
+    }
   }
 
   /// The file of a module, of which a script may name the end only: `engine._row` of

@@ -6,6 +6,8 @@ import UV
 struct BuildInputs {
   /// By path, each file once.
   private(set) var all: [BuildInput] = []
+  /// C files beside those that are compiled; a glob that matches them does no harm but one.
+  private(set) var leftovers: [Path] = []
   let version: VersionSource
   let natives: NativeFiles
 
@@ -14,8 +16,10 @@ struct BuildInputs {
   let scripts: BuildScripts
   /// Nil where CMake does not run.
   let cmake: CMakeReach?
+  /// Nil where CMake does not run.
+  let cmakeNames: CMakeNames?
   /// Nil where no script says what is compiled.
-  let copies: VendoredCopies?
+  let units: NamedUnits?
 
   init(_ build: BuildDescription, _ files: ProjectFiles) {
     self.build = build
@@ -23,10 +27,14 @@ struct BuildInputs {
     let scripts = BuildScripts(build, files)
     self.scripts = scripts
     for place in scripts.directoriesLeftOut(of: files) { files.enter(place) }
+    let configures = scripts.configures(files)
+    files.take(configures)
     version = VersionSource(build, files, scripts)
     natives = Self.natives(build, files, scripts)
     cmake = build.backend == .scikitBuild ? CMakeReach(build, files) : nil
-    copies = natives.contains(.c) ? VendoredCopies(scripts, files) : nil
+    cmakeNames = build.backend == .scikitBuild ? CMakeNames(build, files) : nil
+    let areNamed = natives.contains(.c) && build.backend != .scikitBuild
+    units = areNamed ? NamedUnits(build, scripts, files) : nil
     var found: [BuildInput] = []
     func add(_ path: Path, _ kind: BuildInput.Kind, _ why: String) {
       if files.has(path) { found.append(BuildInput(path: path, kind: kind, why: why)) }
@@ -41,8 +49,15 @@ struct BuildInputs {
     if build.backend == .setuptools || build.backend == .other {
       add("setup.cfg", .script, "setuptools reads it")
     }
+    for path in configures { add(path, .script, "a script runs it") }
     for (path, kind, why) in named { add(path, kind, why) }
-    for file in files.walk.files { native(file).map { add(file, $0.kind, $0.why) } }
+    for file in files.walk.files {
+      if let input = native(file) {
+        add(file, input.kind, input.why)
+      } else if file.isCompiledUnit, natives.containsSource(file), isUnused(file) {
+        leftovers.append(file)
+      }
+    }
     for (path, why) in compiledPython { add(path, .source, why) }
     for (path, why) in outside { add(path, .outside, why) }
     for path in textFiles { add(path, .text, "its text becomes metadata") }

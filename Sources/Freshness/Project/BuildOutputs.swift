@@ -19,8 +19,9 @@ struct BuildOutputs {
 
   /// `written` were seen to change while the project was built.
   init(
-    _ build: BuildDescription, _ files: ProjectFiles, _ natives: NativeFiles, written: [Path] = []
+    _ build: BuildDescription, _ files: ProjectFiles, _ inputs: BuildInputs, written: [Path] = []
   ) {
+    let natives = inputs.natives
     for path in written { add(path, "the build wrote it") }
     for (name, why) in Self.versionFiles(build) { add(Path(name).normalized, why) }
     if build.tool("poetry-dynamic-versioning", "enable")?.boolean == true {
@@ -57,6 +58,17 @@ struct BuildOutputs {
       default: break
       }
     }
+    // More of them would make the list longer than they are worth.
+    if inputs.leftovers.count <= 4 {
+      for path in inputs.leftovers {
+        all.append(
+          Output(path: path, isDirectory: false, isWritten: false, why: "nothing compiles it"))
+      }
+    }
+    for path in Self.named(by: inputs.scripts, files) {
+      all.append(
+        Output(path: path, isDirectory: false, isWritten: false, why: "a script names it"))
+    }
     var seen: Set<Path> = []
     all = all.filter { seen.insert($0.path).inserted }.sorted { $0.path < $1.path }
   }
@@ -72,6 +84,19 @@ struct BuildOutputs {
   private mutating func add(directory path: Path, isWritten: Bool = true) {
     all.append(
       Output(path: path, isDirectory: true, isWritten: isWritten, why: "no source code lies there"))
+  }
+
+  /// C that scripts name and that is not there: the build makes it from something else.
+  private static func named(by scripts: BuildScripts, _ files: ProjectFiles) -> [Path] {
+    let names = scripts.all.flatMap { $0.python.runs.joined() }.filter { name in
+      name.contains("/") && !name.contains { " :$%".contains($0) } && !CacheKey.isGlob(name)
+    }
+    return Set(names.map { Path($0).normalized }).filter { path in
+      guard ["c", "cc", "cpp", "cxx", "h", "hpp"].contains(path.suffix ?? ""),
+        !files.has(path), !files.isOutside(path), let directory = path.parent
+      else { return false }
+      return files.paths.contains { $0.isBelow(directory) }
+    }.sorted().prefix(12).map { $0 }
   }
 
   /// Files that hold the version and that the build makes.

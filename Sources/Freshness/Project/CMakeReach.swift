@@ -23,7 +23,7 @@ struct CMakeReach {
     undescribed = visit.isOpen ? [] : directories.filter { !visit.on.contains($0) }
     let all = texts.joined(separator: "\n")
     if all.contains(bytesOf: "GLOB_RECURSE") { return }
-    let settings = files.text("pyproject.toml")
+    let settings = build.tool("scikit-build")?.texts.joined(separator: "\n") ?? ""
     let tops = Set(files.paths.filter { !$0.isAtTop && isNative($0) }.compactMap(\.topName))
     let named = tops.filter(all.contains(bytesOf:))
     // Where none is named, they are found in another way.

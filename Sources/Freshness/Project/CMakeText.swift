@@ -6,10 +6,12 @@ struct CMakeText {
   private(set) var paths: [String] = []
   /// What `file(READ …)` and `file(STRINGS …)` read.
   private(set) var read: [String] = []
+  /// What stands behind `COMMAND` or `DEPENDS` in a line.
+  private(set) var run: [String] = []
 
   init(_ text: String) {
     let lines = text.split(whereSeparator: \.isNewline).map { $0.prefix { $0 != "#" } }
-    let words = lines.flatMap { $0.split { " \t()\";".contains($0) } }.map(String.init)
+    let words = lines.flatMap { $0.split { " \t()\";\\".contains($0) } }.map(String.init)
     var variables: [String: [String]] = [:]
     for index in words.indices.dropLast(2) {
       let first = words[index].lowercased()
@@ -18,6 +20,11 @@ struct CMakeText {
       } else if first == "file", ["READ", "STRINGS"].contains(words[index + 1]) {
         read.append(Self.withoutDirectory(words[index + 2]))
       }
+    }
+    for line in lines {
+      let words = line.split { " \t()\";\\".contains($0) }
+      let rest = words.drop { !["COMMAND", "DEPENDS", "MAIN_DEPENDENCY"].contains($0) }
+      run += rest.dropFirst().map { Self.withoutDirectory(String($0)) }
     }
     paths = words.flatMap { word in
       Self.values(of: Self.withoutDirectory(word), variables).map(Self.withoutDirectory)

@@ -15,7 +15,7 @@ struct Project {
     build = BuildDescription(of: directory)
     files = ProjectFiles(of: directory)
     inputs = BuildInputs(build, files)
-    outputs = BuildOutputs(build, files, inputs.natives, written: written)
+    outputs = BuildOutputs(build, files, inputs, written: written)
     isInRepository = directory.ancestors.contains { Directory.working.has($0.appending(".git")) }
   }
 

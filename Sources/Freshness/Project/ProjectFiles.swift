@@ -10,6 +10,8 @@ final class ProjectFiles {
   /// Directories with Cython in them.
   private(set) lazy var cythonDirectories = Set(
     paths.filter { $0.suffix == "pyx" || $0.suffix == "pxd" }.map { $0.parent ?? "" })
+  /// The names, without directories, of what C and Cython include.
+  private(set) lazy var included = includedNames()
   private var texts: [Path: String] = [:]
 
   init(of directory: Path) {
@@ -23,6 +25,13 @@ final class ProjectFiles {
   /// Takes in a directory that was taken for one of the build's own, or that Git ignores.
   func enter(_ path: Path) {
     walk.enter(path, of: directory)
+    paths = Set(walk.files)
+  }
+
+  /// Takes in files that Git ignores.
+  func take(_ ignored: [Path]) {
+    if ignored.isEmpty { return }
+    walk.take(ignored)
     paths = Set(walk.files)
   }
 
@@ -61,6 +70,36 @@ final class ProjectFiles {
   func head(_ path: Path) -> String {
     let content = try? Directory.working.read(full(path), limit: 64 << 20).content
     return String(decoding: (content ?? []).prefix(200), as: UTF8.self)
+  }
+
+  private func includedNames() -> Set<String> {
+    var found: Set<String> = []
+    for path in paths where NativeFiles.c.isSource(path) {
+      guard let content = try? Directory.working.read(full(path), limit: 4 << 20).content else {
+        continue
+      }
+      Self.readIncludes(content, into: &found)
+    }
+    return found
+  }
+
+  /// `#include "a/b.h"`, `include "c.pxi"` and `cdef extern from "d.h"`.
+  private static func readIncludes(_ bytes: [UInt8], into found: inout Set<String>) {
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      defer { start = end + 1 }
+      var line = bytes[start..<end].drop { $0 <= UInt8(ascii: " ") }
+      if line.first == UInt8(ascii: "#") || line.first == UInt8(ascii: "%") {
+        line = line.dropFirst().drop { $0 <= UInt8(ascii: " ") }
+      }
+      guard line.starts(with: "include".utf8) || line.starts(with: "cdef extern".utf8),
+        let open = line.firstIndex(where: { "\"'<".utf8.contains($0) })
+      else { continue }
+      let name = line[(open + 1)...].prefix { !"\"'>".utf8.contains($0) }
+      let last = name.split(separator: UInt8(ascii: "/")).last ?? []
+      found.insert(String(decoding: last, as: UTF8.self))
+    }
   }
 
   /// The first of these that is there.

@@ -91,7 +91,11 @@ extension KeyLintTests {
       proposes: ["meson.build", "meson.options"]),
     Case(
       name: "scikit-build-core", backend: "scikit_build_core.build",
-      files: ["CMakeLists.txt", "cmake/a.cmake", "tools/b.cmake", "src/a.cpp", "include/a.hpp"],
+      files: [
+        "CMakeLists.txt: include(a)\ninclude(tools/b.cmake)\nadd_library(a src/a.cpp)",
+        "cmake/a.cmake", "tools/b.cmake",
+        "src/a.cpp", "include/a.hpp",
+      ],
       rules: [.buildFileUnwatched, .sourceUnwatched],
       proposes: ["cmake/a.cmake", "tools/b.cmake", "src/**/*.cpp"]),
     Case(

@@ -1,0 +1,116 @@
+import Formats
+import Platform
+import UV
+
+/// Which C files are compiled, where scripts name them one by one: those beside them that nobody
+/// names or includes are tests, programs and leftovers.
+///
+/// In another project's code, kept in a directory such as `vendor`, a name stands for the whole
+/// copy; elsewhere for its own directory.
+struct NamedUnits {
+  /// The last parts of what scripts name, with their suffix or without.
+  private let names: Set<String>
+  /// Ends of names that are put together, as in `name + "_impl.c"`.
+  private let ends: [String]
+  /// The directories of copies of which files are named, and none by a wildcard.
+  private let copies: Set<Path>
+  /// Other directories in which each file that is compiled is named.
+  private let directories: Set<Path>
+
+  /// Nil where scripts look for C files by themselves.
+  init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
+    if scripts.all.contains(where: Self.searches) { return nil }
+    let modules = build.tool("setuptools", "ext-modules")?.array ?? []
+    let sources = modules.flatMap { build.texts($0["sources"]) }
+    let literals = scripts.all.flatMap { $0.python.runs.joined() } + sources
+    names = Set(literals.map { Path($0).nameText })
+    let computed = literals.filter { $0.contains { "%{".contains($0) } && Path($0).isCompiledUnit }
+    ends =
+      (computed.map(Self.end) + literals)
+      .filter { $0.first == "_" && Path("x\($0)").isCompiledUnit }
+    let paths = (scripts.all.flatMap(\.python.paths) + sources).map { Path($0).normalized }
+    var named = paths.filter { $0.isCompiledUnit && files.paths.contains($0) }
+    // Names that are put together count where the parts of one are known.
+    let (names, ends) = (names, ends)
+    named += computed.map { Path($0).normalized }.filter { pattern in
+      files.paths.contains {
+        $0.isCompiledUnit && $0.parent == pattern.parent && Self.isNamed($0, names, ends)
+      }
+    }
+    let wild = paths.filter(Self.isPattern)
+    copies = Set(named.compactMap(Self.copy)).subtracting(wild.compactMap(Self.copy))
+    let searched = wild.map(Self.searched)
+    directories = Set(named.filter { Self.copy($0) == nil }.map { $0.parent ?? "" })
+      .filter { place in !searched.contains { place == $0 || place.isBelow($0) } }
+  }
+
+  /// `_impl.c` of `a/%s_impl.c`.
+  private static func end(_ literal: String) -> String {
+    literal.lastIndex { "}%".contains($0) }.map { place in
+      String(literal[literal.index(after: place)...].drop { $0 == "s" })
+    } ?? literal
+  }
+
+  private static func searches(_ script: BuildScripts.Script) -> Bool {
+    let calls = ["listdir", "os.walk", "rglob", "iterdir", "scandir", ".walk("]
+    let suffixes = [".c\"", ".c'", ".cpp", ".cc\"", ".cc'", ".cxx"]
+    return calls.contains(where: script.text.contains(bytesOf:))
+      && suffixes.contains(where: script.text.contains(bytesOf:))
+  }
+
+  /// Whether a file is one that no compiler sees.
+  func isUnused(_ path: Path, _ files: ProjectFiles) -> Bool {
+    guard path.isCompiledUnit, !Self.isNamed(path, names, ends) else { return false }
+    guard let copy = Self.copy(path) else {
+      return directories.contains(path.parent ?? "") && !files.included.contains(path.nameText)
+    }
+    if ["test", "tests", "bench", "benchmark"].contains(path.nameText.prefix { $0 != "." }) {
+      return true
+    }
+    return copies.contains(copy) && !files.included.contains(path.nameText)
+  }
+
+  private static func isNamed(_ path: Path, _ names: Set<String>, _ ends: [String]) -> Bool {
+    let name = path.nameText
+    let stem = name.dropLast((path.suffix?.utf8.count ?? 0) + 1)
+    return names.contains(name) || names.contains(String(stem))
+      || ends.contains(where: name.hasSuffix)
+  }
+
+  /// Whether it may match C files.
+  private static func isPattern(_ path: Path) -> Bool {
+    guard path.bytes.contains(UInt8(ascii: "*")), path != "*" else { return false }
+    return path.suffix.map { $0.contains("*") || $0.hasPrefix("c") } ?? true
+  }
+
+  /// The directory that a pattern looks in.
+  private static func searched(_ pattern: Path) -> Path {
+    let parts = pattern.components.prefix { !$0.contains(UInt8(ascii: "*")) }
+    return Path(Array(parts.joined(separator: [UInt8(ascii: "/")])))
+  }
+
+  /// `vendor/a` of `vendor/a/src/b.c`.
+  private static func copy(_ path: Path) -> Path? {
+    let parts = path.components
+    guard
+      let place = parts.firstIndex(where: {
+        Places.isVendored(String(decoding: $0, as: UTF8.self))
+      }), place + 2 < parts.count
+    else { return nil }
+    return Path(Array(parts[...(place + 1)].joined(separator: [UInt8(ascii: "/")])))
+  }
+}
+
+extension Path {
+  /// Whether a compiler is given it, where it only finds headers.
+  var isCompiledUnit: Bool { suffix.map(["c", "cc", "cpp", "cxx"].contains) ?? false }
+
+  /// Whether it belongs to a copy of another project.
+  var isVendored: Bool {
+    let directories = components.dropLast().map { String(decoding: $0, as: UTF8.self) }
+    // A copy in `ext` has a directory of its own; what lies there itself is the project's extension.
+    let places = directories.last == "ext" ? directories.dropLast() : directories[...]
+    return places.contains(where: Places.isVendored)
+  }
+
+}
