@@ -72,7 +72,7 @@ let package = Package(
       "InspectorTests",
       ["Inspector", "Reinstall", "Freshness", "UV", "Formats", "Platform", "TestSupport"],
       exclude: ["Golden"]),
-    tests("TerminalTests", ["Terminal", "Platform"]),
+    tests("TerminalTests", ["Terminal", "TestSupport", "Platform"]),
     tests(
       "EndToEndTests", ["TestSupport", "uvfresh"], path: "Tests/EndToEnd", exclude: ["Golden"]),
     tests(

@@ -29,6 +29,7 @@ extension InspectorState {
     case .surveyed: return surveyed()
     case .surveyFailed(let message):
       _ = environment.surveyEnded(message)
+      detail.touch()
       toast(message, isError: true)
     case .examined(let explanation): examined(explanation)
     case .glanced(let found):

@@ -3,6 +3,14 @@ import UV
 
 /// The user's editor, in front, with the terminal to itself.
 enum Editor {
+  /// Why a file is not to be opened; nil if it is.
+  ///
+  /// An editor would open on a new directory that is not there, and fail only when it saves.
+  static func obstacle(to path: Path) -> String? {
+    guard let parent = path.parent, !Directory.working.has(parent) else { return nil }
+    return "\(parent.shown) is gone: there is nothing to edit"
+  }
+
   /// Opens a file with `$VISUAL`, `$EDITOR` or vi and waits; the reason if that fails.
   ///
   /// `+N` in front of the file is how vi, emacs and nano take a line.

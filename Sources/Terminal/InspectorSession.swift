@@ -162,9 +162,8 @@ package struct InspectorSession {
   }
 
   private mutating func edit(_ path: Path, line: Int?) {
-    // An editor would open on a new directory that is not there, and fail only when it saves.
-    if let parent = path.parent, !Directory.working.has(parent) {
-      perform(apply(.failed("\(parent.shown) is gone: there is nothing to edit")))
+    if let obstacle = Editor.obstacle(to: path) {
+      perform(apply(.failed(obstacle)))
       return
     }
     screen.leave()

@@ -9,16 +9,19 @@ import UV
 /// Panes, footer and keys.
 extension BehaviourTests {
   @Test func theFocusIsOnAPaneThatIsShown() {
-    for (columns, rows) in [(100, 14), (60, 12), (120, 40), (200, 60), (40, 8)] {
-      var state = Fixture.state(columns, rows)
+    for columns in [40, 60, 72, 100, 120, 200] {
+      var state = Fixture.state(columns, 8)
       state.press("@")
-      for _ in 0..<4 {
-        state.press(.tab)
-        let layout = state.layout
-        let areas: [Pane: Layout.Area?] = [
-          .list: layout.list, .detail: layout.detail, .log: layout.log,
-        ]
-        #expect(areas[state.panes.focus] ?? nil != nil, "\(columns)x\(rows)")
+      for rows in 8...44 {
+        _ = update(&state, .resized(columns: columns, rows: rows))
+        for _ in 0..<4 {
+          state.press(.tab)
+          let layout = state.layout
+          let areas: [Pane: Layout.Area?] = [
+            .list: layout.list, .detail: layout.detail, .log: layout.log,
+          ]
+          #expect(areas[state.panes.focus] ?? nil != nil, "\(columns)x\(rows)")
+        }
       }
     }
   }
@@ -116,6 +119,28 @@ extension BehaviourTests {
     var state = Fixture.state(60, 20)
     state.press("+")
     #expect(state.toasts.last?.text == "this pane has the whole screen")
+  }
+
+  /// A pattern that matches nothing says so, and is not offered for the keys.
+  @Test func aPatternThatMatchesNothingSaysSo() throws {
+    var state = state(120, 40)
+    state.press("/harbor")
+    state.press(.enter)
+    state.press("tx*")
+    let id = try #require(state.list.selected)
+    _ = update(
+      &state, .globTried(TriedGlob(install: id, pattern: "x*", new: [], known: [])))
+    #expect(state.detail.rows.first?.text == "x* matches nothing")
+    state.press(.enter)
+    #expect(!text(state).contains("adds it to the keys"))
+    #expect(state.press("K").isEmpty)
+    #expect(state.toasts.last?.text == "x* matches nothing")
+    _ = update(
+      &state,
+      .globTried(TriedGlob(install: id, pattern: "x*", new: [], known: ["setup.cfg"])))
+    #expect(state.detail.rows.first?.text == "x* would match 1 file, watched already")
+    state.press("K")
+    #expect(state.toasts.last?.text == "what x* matches is watched already")
   }
 
   @Test func theSplitFlips() throws {

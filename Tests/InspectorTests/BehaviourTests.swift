@@ -49,12 +49,35 @@ import UV
     let top = text(state)
     state.press("kk")
     #expect(text(state) == top)
+    // Keys beyond an end are not paid back.
+    state.press("j")
+    #expect(text(state) != top)
     state.press("G")
     let end = text(state)
     state.press("jjjj")
     #expect(text(state) == end)
+    state.press("k")
+    #expect(text(state) != end)
     state.press("g")
     #expect(text(state) == top)
+  }
+
+  /// The last line of what is asked can be scrolled to, whatever stands below it.
+  @Test func aDialogsLastLineIsReached() {
+    for rows in 10...24 {
+      var state = Fixture.state(80, rows)
+      state.ask(["harbor", "flint", "lumen"])
+      state.press("oG")
+      #expect(text(state).contains("cannot be reinstalled: the source is gone"), "\(rows)")
+      state.press(.escape)
+      state.press("/harbor")
+      state.press(.enter)
+      for case .work(.planKeys(_, _, let question)) in state.press("K") {
+        _ = update(&state, .answered(.fix(Fixture.fix), question: question))
+      }
+      state.press("G")
+      #expect(text(state).contains("  package = true"), "\(rows)")
+    }
   }
 
   /// A single command is in view at once, and no key is offered that would show it.
@@ -72,7 +95,11 @@ import UV
   @Test func theHelpSaysHowMuchOfItIsShownAndMoves() {
     var state = state()
     state.press("?")
-    #expect(text(state).contains(" of "))
+    let all = state.bindings.all.count
+    let lines = text(state).split(separator: "\n")
+    #expect(lines.contains { $0.contains("┌ commands ") && $0.contains(" \(all) of \(all) ┐") })
+    #expect(lines.last { $0.contains("┘") }?.contains(/── \d+ of \d+ ┘/) == true)
+    #expect(lines.contains { $0.contains("█│") || $0.contains("│█") || $0.hasSuffix("█") })
     let first = InspectorFrame.view(state)
     state.press("j")
     #expect(InspectorFrame.view(state) != first)
@@ -125,6 +152,38 @@ import UV
     #expect(batch?.words == "0 reinstalled, 1 cancelled, 1 not run")
     _ = update(&state, .batchFinished)
     #expect(state.log.lines.filter { $0.text.contains("reinstalled") }.count == 1)
+  }
+
+  /// The row says it, Why begins with it, and it comes first in the output, however long that is.
+  @Test func aFailedBuildIsSeen() throws {
+    var state = state(120, 40)
+    Fixture.failHarbor(&state)
+    let error = "ext.c:12:5: error: implicit declaration of function"
+    let row = text(state).split(separator: "\n").first { $0.contains("✗ harbor") }
+    #expect(row?.contains("build failed") == true && row?.contains("ext.c:12:5: error") == true)
+    state.press("/harbor")
+    state.press(.enter, .enter)
+    #expect(state.detail.rows.first?.text.hasPrefix("✗ \(error)") == true)
+    state.press("4")
+    let rows = state.detail.rows.map(\.text)
+    let places = rows.indices.filter { rows[$0].contains(error) }
+    let command = try #require(rows.firstIndex { $0.hasPrefix("$ ") })
+    try #require(places.count == 2, "\(rows)")
+    #expect(places[0] < command && places[1] > command)
+    state.press("n")
+    #expect(state.detail.cursor == places[1])
+  }
+
+  @Test func longOutputIsWrappedOrCut() {
+    var state = state(60, 24)
+    Fixture.failHarbor(&state)
+    state.press("/harbor")
+    state.press(.enter, .enter)
+    state.press("4")
+    func hasEnd() -> Bool { state.detail.rows.contains { $0.text.hasSuffix("environment.") } }
+    #expect(hasEnd())
+    state.press("w")
+    #expect(!hasEnd())
   }
 
   @Test func yCopiesWhatHasTheFocus() {

@@ -195,6 +195,22 @@ enum Fixture {
     + ["      ext.c:12:5: error: implicit declaration of function 'foo'", ""]
     + ["      hint: This usually indicates a problem with the package or the build environment."]
 
+  /// A reinstall in which the build of harbor failed.
+  static func failHarbor(_ state: inout InspectorState) {
+    state.ask(["harbor", "flint"])
+    state.press("y")
+    let step = plan(["harbor"]).steps[0]
+    let id = step.assessment.distribution.path
+    _ = update(&state, .time(3))
+    _ = update(&state, .stepStarted(id, command: step.command?.shellText ?? ""))
+    for line in failedBuild { _ = update(&state, .output(line)) }
+    _ = update(
+      &state,
+      .stepFinished(id, name: "harbor", StepResult(outcome: .failed(status: 1), duration: 14)))
+    _ = update(&state, .batchFinished)
+    _ = update(&state, .time(60))
+  }
+
   /// The edit that writes the keys that harbor should have.
   static var fix: Result<ManifestFix, FixRefusal> {
     let tree = TemporaryTree()

@@ -75,18 +75,7 @@ import UV
       state.press(.function(9))
     },
     Scene(name: "failed") { state in
-      state.ask(["harbor", "flint"])
-      state.press(.tab, .enter)
-      let steps = Fixture.plan(["harbor", "flint"]).steps
-      let id = steps[0].assessment.distribution.path
-      _ = update(&state, .time(3))
-      _ = update(&state, .stepStarted(id, command: steps[0].command?.shellText ?? ""))
-      for line in Fixture.failedBuild { _ = update(&state, .output(line)) }
-      _ = update(
-        &state,
-        .stepFinished(id, name: "harbor", StepResult(outcome: .failed(status: 1), duration: 14)))
-      _ = update(&state, .batchFinished)
-      _ = update(&state, .time(60))
+      Fixture.failHarbor(&state)
       state.press("/harbor")
       state.press(.enter, .character("4"))
     },

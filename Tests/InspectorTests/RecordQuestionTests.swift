@@ -72,7 +72,7 @@ import UV
     #expect(text(state).contains("◌ slate"))
     #expect(
       state.toasts.last?.text
-        == "slate: uv_cache.json is removed: unrecorded now; i reinstalls it")
+        == "uv_cache.json of slate is removed: unrecorded now; i reinstalls it")
     #expect(state.log.lines.last?.text == "uv_cache.json is removed: unrecorded now")
     #expect(state.log.lines.last?.kind == .success)
     // What is asked next is the reinstall.

@@ -42,6 +42,14 @@ struct ThemeTests {
     }
   }
 
+  /// Of the eight colours yellow, cyan and white cannot be read on white.
+  @Test func eightColoursCanBeReadOnWhite() {
+    let theme = Theme(depth: .ansi, background: .light)
+    for role in Role.allCases {
+      #expect(![3, 6, 7].contains(theme.look(of: role).color), "\(role)")
+    }
+  }
+
   private func contrast(_ one: Double, _ other: Double) -> Double {
     (max(one, other) + 0.05) / (min(one, other) + 0.05)
   }

@@ -24,7 +24,7 @@ package struct CompareView: Overlay {
   package mutating func press(_ key: Key, _ state: InspectorState) -> Reaction {
     if case .dialog(-1)? = Dialog.spot(key, state) { return .close }
     let lines = lines(state)
-    let height = Dialog.visibleRows(state, fixed: 2)
+    let height = dialog(state).visibleRows(state)
     switch key {
     case .escape, .control("c"), .character("q"), .character("d"): return .close
     case .tab, .backTab:

@@ -46,8 +46,7 @@ package struct FixQuestion: Overlay {
         [.terminal(.copy(fix.proposal.line, name: "the cache-keys line"))]
       }
     }
-    let height = Dialog.visibleRows(state, fixed: 2)
-    if scroll.press(key, lines: lines(state).count, visible: height) { return .stay }
+    if scroll.press(key, dialog(state), state) { return .stay }
     switch consent.press(key, state) {
     case .refuses?: return .close
     case .agrees?: return accept

@@ -33,8 +33,7 @@ package struct ReinstallQuestion: Overlay {
       showsCommands.toggle()
       return .stay
     }
-    let visible = Dialog.visibleRows(state, fixed: 3)
-    if scroll.press(key, lines: lines(state).count, visible: visible) { return .stay }
+    if scroll.press(key, dialog(state), state) { return .stay }
     switch consent.press(key, state) {
     case .refuses?: return .close
     case .agrees?: return accept

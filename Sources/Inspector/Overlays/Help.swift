@@ -16,7 +16,7 @@ package struct HelpScreen: Overlay {
 
   package mutating func press(_ key: Key, _ state: InspectorState) -> Reaction {
     let found = commands(state)
-    let page = max(1, Dialog.visibleRows(state) - 3)
+    let page = max(1, dialog(state).visibleRows(state) - 1)
     if case .dialog(let line)? = Dialog.spot(key, state) {
       guard line >= 0 else { return .close }
       let entry = entries(state).indices.contains(line) ? entries(state)[line].binding : nil

@@ -44,8 +44,8 @@ package struct Dialog {
   var hint: [Span] = []
 
   /// Rows that the lines have.
-  static func visibleRows(_ state: InspectorState, fixed: Int = 0) -> Int {
-    max(1, state.rows - 4 - fixed)
+  func visibleRows(_ state: InspectorState) -> Int {
+    max(1, area(state).rows - 2 - tailRows)
   }
 
   private var tailRows: Int {
@@ -62,7 +62,7 @@ package struct Dialog {
 
   func draw(_ state: InspectorState, _ frame: inout Frame) {
     let area = area(state)
-    let height = max(1, area.rows - 2 - tailRows)
+    let height = visibleRows(state)
     var first = max(0, min(top, lines.count - height))
     if let selected {
       first = max(0, min(max(0, selected - height / 2), lines.count - height))
@@ -156,6 +156,11 @@ struct DialogScroll: Sendable {
 
   mutating func go(to line: Int, lines: Int, visible: Int) {
     top = max(0, min(line, lines - visible))
+  }
+
+  /// The same within a dialog as it is drawn.
+  mutating func press(_ key: Key, _ dialog: Dialog, _ state: InspectorState) -> Bool {
+    press(key, lines: dialog.lines.count, visible: dialog.visibleRows(state))
   }
 
   /// Moves by a key, within what there is; whether the key moves.

@@ -36,8 +36,7 @@ package struct RecordQuestion: Overlay {
       let command = command
       return .closeAnd { _ in [.terminal(.copy(command, name: "the command"))] }
     }
-    let visible = Dialog.visibleRows(state, fixed: 2)
-    if scroll.press(key, lines: lines(state).count, visible: visible) { return .stay }
+    if scroll.press(key, dialog(state), state) { return .stay }
     switch consent.press(key, state) {
     case .refuses?: return .close
     case .agrees?:
@@ -48,7 +47,7 @@ package struct RecordQuestion: Overlay {
     }
   }
 
-  private func width(_ state: InspectorState) -> Int { min(state.columns - 2, 100) }
+  private func width(_ state: InspectorState) -> Int { min(state.columns - 2, 120) }
 
   private func lines(_ state: InspectorState) -> [TextLine] {
     var texts = [
@@ -121,11 +120,11 @@ extension InspectorState {
     switch outcome {
     case .removed(let now):
       let state = now.first?.state
-      let words = state.map { "\(record) is removed: \($0.rawValue) now" } ?? "\(record) is removed"
-      log.append(.success, words, of: distribution.name, at: moment)
+      let words = state.map { ": \($0.rawValue) now" } ?? ""
+      log.append(.success, "\(record) is removed\(words)", of: distribution.name, at: moment)
       let hint = state?.needsAttention == true && state != .broken
       toast(
-        "\(distribution.name): \(words)"
+        "\(record) of \(distribution.name) is removed\(words)"
           + (hint ? bindings.hint(.reinstall, "reinstalls it", style: .after) : ""))
       let changed = list.take(now)
       detail.forget(changed)

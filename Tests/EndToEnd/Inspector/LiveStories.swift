@@ -141,6 +141,19 @@ extension InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
+  @Test func anEnvironmentThatGoesSaysSo() throws {
+    let fake = FakeEnvironment()
+    fake.project("alpha")
+    fake.install("alpha", record: "{}")
+    let terminal = try Terminal("'\(Built.program)' -p '\(fake.root)'", columns: 120)
+    try terminal.wait(for: "alpha")
+    try fake.tree.shell("rm -r .venv")
+    try terminal.wait("both panes tell it") { $0.ranges(of: "/.venv is gone").count >= 2 }
+    #expect(!terminal.screen.lowercased().contains("nothing is installed"))
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
   @Test func aSourceThatIsGoneIsNotEdited() throws {
     let terminal = try Terminal("VISUAL='echo opened; sleep 9' '\(Built.program)' demo")
     try terminal.wait(for: "cinder")

@@ -23,7 +23,7 @@ extension InspectorStories {
     try terminal.send("i")
     try terminal.wait(for: "y removes")
     try terminal.send("y")
-    try terminal.wait(for: "uv_cache.json is removed: unrecorded now")
+    try terminal.wait(for: "uv_cache.json of slate is removed: unrecorded now")
     try terminal.wait(for: "◌ slate")
     try terminal.send("@")
     try terminal.wait("the log tells both") {

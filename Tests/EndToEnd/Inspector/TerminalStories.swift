@@ -90,6 +90,23 @@ extension InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
+  /// What reaches the terminal, as `script` writes it down.
+  @Test(
+    .enabled(if: Command.find("script") != nil, "there is no script"),
+    arguments: [("", true), ("COLORFGBG='0;15'", false), ("TERM=linux", false)])
+  func theBackgroundIsAskedForWhereItIsNotKnown(_ variables: String, _ isAsked: Bool) throws {
+    let tree = TemporaryTree()
+    let terminal = try Terminal(
+      "\(variables) script -qc \"'\(Built.program)' demo\" '\(tree.path)/bytes'")
+    try terminal.wait(for: "cinder")
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+    let bytes = FileManager.default.contents(atPath: "\(tree.path)/bytes") ?? Data()
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.contains("cinder"))
+    #expect(text.contains("\u{1B}]11;?") == isAsked)
+  }
+
   @Test(arguments: [("15;0", "[38;5;221m"), ("0;15", "[38;5;130m")])
   func theBackgroundOfAVariable(_ variable: String, _ color: String) throws {
     let terminal = try Terminal(
