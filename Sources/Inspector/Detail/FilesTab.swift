@@ -5,10 +5,8 @@ import UV
 /// Every file that the keys match, changed ones first; above them what a pattern would match.
 extension DetailBuilder {
   mutating func files() {
-    guard let explanation else {
-      return add(
-        source == nil ? "It has no source on this machine." : "looking\(glyphs.ellipsis)", .dim)
-    }
+    guard item.distribution.localSource != nil else { return add(origin, .dim, hanging: 2) }
+    guard let explanation else { return add("looking\(glyphs.ellipsis)", .dim) }
     guard let report = explanation.keys else {
       return add(noKeys, .dim, hanging: 2)
     }

@@ -5,12 +5,8 @@ import UV
 /// The keys in force, where they are declared, what each matches, and what nothing watches.
 extension DetailBuilder {
   mutating func keys() {
-    guard let explanation else {
-      return add(
-        source == nil
-          ? "It has no source on this machine, and so no keys." : "looking\(glyphs.ellipsis)",
-        .dim)
-    }
+    guard item.distribution.localSource != nil else { return add(origin, .dim, hanging: 2) }
+    guard let explanation else { return add("looking\(glyphs.ellipsis)", .dim) }
     guard let report = explanation.keys else {
       return add(noKeys, .dim, hanging: 2)
     }

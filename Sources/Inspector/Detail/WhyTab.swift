@@ -60,7 +60,7 @@ extension DetailBuilder {
       sentence = "Next sync: its build settings cannot be told from files alone."
     case .fail:
       sentence =
-        assessment.problem.map { "Next sync fails: \($0.message)" }
+        assessment.problem.map(Self.failure)
         ?? "Next sync fails, whatever this install is like: see the others and the log."
     case .reinstall:
       switch explanation?.cachedBuild?.standing ?? glance?.build {
@@ -90,6 +90,14 @@ extension DetailBuilder {
     if let note = assessment.syncNote { add(note, .dim, hanging: 2) }
   }
 
+  /// The command that stands below names the record's path.
+  private static func failure(_ problem: Problem) -> String {
+    if case .corruptRecord(_, let message) = problem {
+      return "Next sync fails, as every uv command here: \(message)"
+    }
+    return "Next sync fails: \(problem.message)"
+  }
+
   /// What helps where the source is gone: uv can neither build nor reinstall it.
   private mutating func wayOut() {
     let name = ShellWord.quoted(item.distribution.name)
@@ -102,7 +110,7 @@ extension DetailBuilder {
     ])
   }
 
-  private var origin: String {
+  var origin: String {
     switch item.distribution.origin {
     case .registry: "Installed from a registry: the lock file decides, not files."
     case .vcs(let url, _): "Installed from Git: \(VisibleText.of(url))"

@@ -27,6 +27,13 @@ struct TextTable {
   private static let least = 14
 
   func lines(columns width: Int, ellipsis: String) -> [TextLine] {
+    // A title with nothing under it says nothing.
+    let kept = columns.indices.filter { index in
+      rows.contains { row in row.cells[index].contains { !$0.text.isEmpty } }
+    }
+    if kept.count < columns.count {
+      return with(kept).lines(columns: width, ellipsis: ellipsis)
+    }
     let widths = widths(width)
     let titles = columns.map { [Span($0.title, .dim)] }
     var head = line(sign: Span(" "), titles, widths, ellipsis)
@@ -39,6 +46,16 @@ struct TextTable {
         line.target = row.target
         return line
       }
+  }
+
+  private func with(_ kept: [Int]) -> TextTable {
+    TextTable(
+      columns: kept.map { columns[$0] },
+      rows: rows.map { row in
+        Row(
+          sign: row.sign, cells: kept.map { row.cells[$0] }, isChange: row.isChange,
+          target: row.target)
+      })
   }
 
   private func widths(_ width: Int) -> [Int] {

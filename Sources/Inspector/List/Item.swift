@@ -193,7 +193,7 @@ extension ListState.Item {
     if activity == .none, let reason = lastReinstall?.reason { return [Span(reason)] }
     guard let assessment else { return [] }
     if let problem = assessment.problem, assessment.state != .stale {
-      return [Span(Self.words(of: problem))]
+      return [Span(Self.words(of: problem, glyphs.ellipsis, columns))]
     }
     let parts = changeWords(glance, glyphs.ellipsis, columns)
     if !parts.isEmpty { return [Span(parts.joined(separator: "; "))] }
@@ -243,11 +243,16 @@ extension ListState.Item {
     return names.isEmpty ? nil : "watches \(names.joined(separator: ", "))"
   }
 
-  private static func words(of problem: Problem) -> String {
+  private static func words(
+    of problem: Problem, _ ellipsis: String, _ columns: Int
+  ) -> String {
     switch problem {
     case .corruptRecord(let path, _):
       "\(VisibleText.of(bytes: path.name)) cannot be read: every uv command here fails"
-    case .sourceMissing(let path): "the source is gone: \(path.shown)"
+    case .sourceMissing(let path):
+      // Which source it is, its last components tell.
+      "the source is gone: "
+        + DisplayWidth.cutFront(path.shown, to: max(12, columns - 20), ellipsis: ellipsis)
     default: problem.message
     }
   }

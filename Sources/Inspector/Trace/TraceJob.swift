@@ -87,6 +87,6 @@ enum TraceWords {
     let count = report.files.read.count
     let files = "its build reads \(Counted.text(count, "file"))"
     if report.unwatched.isEmpty { return "\(files), and the keys watch what they must" }
-    return "\(files); \(report.unwatched.count) of them no key watches"
+    return "\(files); no key watches \(report.unwatched.count) of them"
   }
 }

@@ -175,7 +175,8 @@ struct TraceProposal {
     for (index, key) in declared.keys.enumerated() where !kept.contains(index) {
       if case .file(let text) = key {
         notes.append(
-          "`\(text)` is left out: it matches nothing that this build read, or other files too")
+          "`\(text)` is left out: this build read nothing that it matches, or it matches other"
+            + " files too")
       }
     }
   }

@@ -1,0 +1,58 @@
+import Freshness
+import Inspector
+import Platform
+import Testing
+import UV
+
+/// What the tabs of the detail say.
+extension BehaviourTests {
+  /// No title of a column stands over nothing.
+  @Test func aColumnWithoutValuesIsNotShown() {
+    for (name, hasChange) in [("lumen", false), ("brook", false), ("harbor", true)] {
+      var state = state(120, 40)
+      state.press("/\(name)")
+      state.press(.enter)
+      let title = state.detail.rows.map(\.text).first { $0.contains("  KEY ") }
+      #expect(title?.contains("CHANGE") == hasChange, "\(name)")
+    }
+  }
+
+  /// What is no local package has nothing that uv could watch; its source is not missing.
+  @Test func aRegistryPackageHasNeitherFilesNorKeys() {
+    for name in ["numpy", "requests"] {
+      for tab in ["2", "3"] {
+        var state = state(120, 40)
+        state.press("ff/\(name)")
+        state.press(.enter)
+        state.press(tab)
+        #expect(
+          state.detail.rows.map(\.text)
+            == ["Installed from a registry: the lock file decides, not files."])
+      }
+    }
+  }
+
+  /// Of a path that is too long the end tells which one it is.
+  @Test func aSourceThatIsGoneIsNamedByItsEnd() {
+    let gone = Fixture.assessment(
+      "lumen", recorded: nil, current: nil,
+      problem: .sourceMissing("/home/somebody/projects/atlas/packages/lumen"))
+    var item = ListState.Item(distribution: gone.distribution)
+    item.assessment = gone
+    func why(_ columns: Int) -> String {
+      item.why(nil, Glyphs(isUTF8: true), columns: columns).map(\.text).joined()
+    }
+    #expect(why(40) == "the source is gone: …tlas/packages/lumen")
+    #expect(why(80) == "the source is gone: /home/somebody/projects/atlas/packages/lumen")
+  }
+
+  /// The path of a record that cannot be read stands in its command, and nowhere else in Why.
+  @Test func aRecordsPathStandsOnce() {
+    var state = state(120, 40)
+    state.press("/slate")
+    state.press(.enter)
+    let text = state.detail.rows.map(\.text).joined(separator: "\n")
+    #expect(text.hasPrefix("Next sync fails, as every uv command here: uv_cache.json: line 1"))
+    #expect(text.ranges(of: "slate-0.1.0.dist-info/uv_cache.json").count == 1)
+  }
+}
