@@ -105,10 +105,10 @@ extension Surveyor {
     let named = rules.readsProjectVariable ? variables.nonEmpty("UV_PROJECT") : nil
     if named == nil, !projectDirectory.ancestors.contains(project.directory) { return nil }
     for directory in projectDirectory.ancestors {
-      if directory == project.directory { return nil }
+      if directory == project.directory { break }
       let file = directory.appending("pyproject.toml").shown
       switch manifests.reading(of: directory) {
-      case .absent: continue
+      case .absent, .noFile: continue
       case .invalid(let error): return "\(file) line \(error.line): \(error.message)"
       case .unreadable(let reason): return "\(file): \(reason)"
       case .table:
@@ -117,18 +117,36 @@ extension Surveyor {
           ? nil : SourceSurroundings(manifests).fault(of: directory, isWorkspace: false)
       }
     }
-    return named.map { "UV_PROJECT=\($0) names no project" }
+    if !projectDirectory.ancestors.contains(project.directory) {
+      return named.map { "UV_PROJECT=\($0) names no project" }
+    }
+    // uv looks for no workspace above a root, or what has no `[project]`.
+    let table = manifests[project.project]
+    if table?["project"] == nil || table?["tool"]?["uv", "workspace"] != nil { return nil }
+    return SourceSurroundings(manifests).fault(of: project.project, isWorkspace: false)
   }
 
   private func projectSync(
     _ owner: Circumstances.Owner, _ directory: Path, _ manifests: Manifests
   ) -> ProjectSync? {
-    // A pyproject.toml that does not parse is not a root, but the lock beside it is still uv's.
-    let root =
-      Workspace.obstacle(above: directory, manifests)
-      ?? Workspace.root(around: directory, manifests) ?? directory
-    return ProjectSync(
-      of: environment, root: root, standing: directory, variables: variables, rules: rules)
+    func sync(of root: Path) -> ProjectSync? {
+      ProjectSync(
+        of: environment, root: root, standing: directory, variables: variables, rules: rules)
+    }
+    let obstacle = Workspace.obstacle(above: directory, manifests)
+    if obstacle == nil,
+      let root = Workspace.root(around: directory, manifests)
+        ?? directory.ancestors.first(where: { manifests[$0] != nil })
+    {
+      return sync(of: root)
+    }
+    // A pyproject.toml that does not parse, or is gone, is not a root, but the lock beside it is
+    // still uv's.
+    if let found = sync(of: obstacle ?? directory) { return found }
+    guard let parent = environment.root?.parent, directory.ancestors.contains(parent) else {
+      return nil
+    }
+    return sync(of: parent)
   }
 
   /// Whose environment it is: that of the project that `UV_PROJECT` names or that one stands in, or

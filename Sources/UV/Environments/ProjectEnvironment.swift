@@ -13,7 +13,9 @@ package struct ProjectEnvironment: Sendable {
 
   /// Nil where no project is, or uv is told not to manage it.
   package init?(around directory: Path, _ manifests: Manifests, variables: ProcessEnvironment) {
-    guard let project = Workspace.root(around: directory, manifests),
+    guard
+      let project = Workspace.root(around: directory, manifests)
+        ?? Workspace.lockedRoot(around: directory, manifests),
       manifests[project]?["tool"]?["uv", "managed"]?.boolean != false
     else { return nil }
     self.directory = directory

@@ -45,19 +45,21 @@ package struct SourceSurroundings {
   /// Why uv fails on the workspace that a project is the root of, or on what stands above it.
   package func fault(of directory: Path, isWorkspace: Bool) -> String? {
     isWorkspace
-      ? WorkspaceMembers(root: directory, manifests)?.fault : fault(above: directory)
+      ? WorkspaceMembers(root: directory, manifests)?.fault : fault(above: directory, below: nil)
   }
 
-  /// Why uv fails on what stands above a project: the next pyproject.toml upward must be right, and
-  /// so must the members of its workspace if the project is one.
+  /// Why uv fails on what stands above a project, below a root that is known to be right.
+  ///
+  /// The next pyproject.toml upward must be right, and so must the members of its workspace if the
+  /// project is one.
   ///
   /// Source: uv-workspace `find_workspace`.
-  private func fault(above project: Path) -> String? {
-    guard let directory = manifests.nearest(above: project) else { return nil }
+  func fault(above project: Path, below root: Path?) -> String? {
+    guard let directory = manifests.nearest(above: project), directory != root else { return nil }
     // Only a fault needs the name.
     var file: String { directory.appending("pyproject.toml").shown }
     switch manifests.reading(of: directory) {
-    case .absent: return nil
+    case .absent, .noFile: return nil
     case .unreadable(let reason): return "\(file): \(reason)"
     case .invalid(let error): return "\(file) line \(error.line): \(error.message)"
     case .table(let table):

@@ -11,6 +11,8 @@ package final class Manifests {
     case invalid(TOMLError)
     /// uv fails wherever it comes across it.
     case unreadable(String)
+    /// A directory, say: uv passes it on its way up, and fails where it is to read it.
+    case noFile(String)
   }
 
   private var known: [Path: Reading] = [:]
@@ -41,13 +43,15 @@ package final class Manifests {
     return reading
   }
 
-  /// The next directory above one that has a `pyproject.toml`, whatever it holds.
+  /// The next directory above one that has a file `pyproject.toml`, whatever it holds.
   func nearest(above directory: Path) -> Path? {
     guard let parent = directory.parent else { return nil }
     if let known = nearest[parent] { return known }
     let found = parent.ancestors.first { directory in
-      if case .absent = reading(of: directory) { return false }
-      return true
+      switch reading(of: directory) {
+      case .absent, .noFile: false
+      case .table, .invalid, .unreadable: true
+      }
     }
     nearest[parent] = .some(found)
     return found
@@ -59,7 +63,11 @@ package final class Manifests {
       guard let found = try Directory.working.readIfPresent(file) else { return .absent }
       content = found
     } catch {
-      return error.code == ENOTDIR ? .absent : .unreadable(error.reason)
+      switch error.code {
+      case ENOTDIR: return .absent
+      case EISDIR, EINVAL, ELOOP: return .noFile(error.reason)
+      default: return .unreadable(error.reason)
+      }
     }
     if !content.isUTF8 { return .unreadable("it is not UTF-8") }
     do throws(TOMLError) {

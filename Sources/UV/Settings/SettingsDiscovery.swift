@@ -229,7 +229,7 @@ package struct SettingsDiscovery {
       let manifest = current.appending("pyproject.toml")
       switch manifests.reading(of: current) {
       case .absent: continue
-      case .unreadable(let reason):
+      case .unreadable(let reason), .noFile(let reason):
         refuse("\(manifest.shown): \(reason)")
         return nil
       case .invalid(let error):

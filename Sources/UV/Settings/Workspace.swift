@@ -11,7 +11,7 @@ package enum Workspace {
     if project.uv?["workspace"] != nil { return project.directory }
     for current in project.directory.ancestors.dropFirst() {
       switch manifests.reading(of: current) {
-      case .absent: continue
+      case .absent, .noFile: continue
       case .invalid, .unreadable: return project.directory
       case .table(let manifest):
         // uv looks no further up than the next pyproject.toml, whatever it is for.
@@ -23,13 +23,27 @@ package enum Workspace {
     return project.directory
   }
 
+  /// The directory of a pyproject.toml without `[project]`, as for dependency groups only, if a lock
+  /// stands beside it: without one it may be there for other tools, and the environment for `uv pip`.
+  package static func lockedRoot(around directory: Path, _ manifests: Manifests) -> Path? {
+    guard root(around: directory, manifests) == nil,
+      let nearest = directory.ancestors.first(where: { directory in
+        switch manifests.reading(of: directory) {
+        case .absent, .noFile: false
+        case .invalid, .unreadable, .table: true
+        }
+      }), manifests[nearest] != nil, Directory.working.has(nearest.appending("uv.lock"))
+    else { return nil }
+    return nearest
+  }
+
   /// The directory of the pyproject.toml that uv cannot read on its way up from a directory to its
   /// workspace; nil where nothing stops it.
   package static func obstacle(above directory: Path, _ manifests: Manifests) -> Path? {
     var isInProject = false
     for current in directory.ancestors {
       switch manifests.reading(of: current) {
-      case .absent: continue
+      case .absent, .noFile: continue
       case .invalid, .unreadable: return current
       case .table(let manifest):
         if isInProject || manifest["tool"]?.table?["uv"]?.table?["workspace"] != nil { return nil }
@@ -44,7 +58,7 @@ package enum Workspace {
   ) -> (directory: Path, uv: TOMLTable?)? {
     for current in directory.ancestors {
       switch manifests.reading(of: current) {
-      case .absent: continue
+      case .absent, .noFile: continue
       case .invalid, .unreadable: return nil
       case .table(let manifest):
         let uv = manifest["tool"]?.table?["uv"]?.table
