@@ -160,6 +160,8 @@ package struct PyvenvConfiguration: Hashable, Sendable {
   package let uv: String?
   /// The name that uv gives the environment: a script's file name, a project's name.
   package let prompt: String?
+  /// `CPython` or `PyPy`; nil where venv made it.
+  package let implementation: String?
   /// Whether the packages of the interpreter it was made from can be imported, too.
   package let includesSystemPackages: Bool
 
@@ -172,6 +174,7 @@ package struct PyvenvConfiguration: Hashable, Sendable {
     var version: String?
     var prompt: String?
     var uv: String?
+    var implementation: String?
     var includesSystemPackages = false
     for line in String(decoding: content, as: UTF8.self).split(whereSeparator: \.isNewline) {
       guard let equals = line.firstIndex(of: "=") else { continue }
@@ -180,6 +183,7 @@ package struct PyvenvConfiguration: Hashable, Sendable {
       case "version", "version_info": version = value
       case "prompt": prompt = value
       case "uv": uv = value
+      case "implementation": implementation = value
       case "include-system-site-packages": includesSystemPackages = value.lowercased() == "true"
       default: break
       }
@@ -187,6 +191,7 @@ package struct PyvenvConfiguration: Hashable, Sendable {
     self.version = version
     self.prompt = prompt
     self.uv = uv
+    self.implementation = implementation
     self.includesSystemPackages = includesSystemPackages
   }
 

@@ -93,8 +93,7 @@ package struct Script: Sendable {
       !workspace.steersResolution
     else { return nil }
     let lowering = Lowering(workspace: workspace, manifests: ProjectManifests(manifests))
-    let markers = MarkerEnvironment(
-      pythonVersion: environment.pythonVersion, machine: Machine.name)
+    let markers = environment.markers
     do throws(Lowering.Failure) {
       try Resolution(
         workspace: workspace, lowering: lowering, pythons: environment.ownRange ?? .all

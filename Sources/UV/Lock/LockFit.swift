@@ -20,6 +20,8 @@ struct LockFitness {
   let workspace: WorkspaceMembers
   let lowering: Lowering
   let environment: MarkerEnvironment
+  /// Whether a lock that leads to the same installs, but would be written in another way, is stale.
+  let isExact: Bool
 
   func check() -> LockFit {
     if !lock.pythons.hasBounds(of: workspace.pythons(in: environment)) {
@@ -80,8 +82,8 @@ struct LockFitness {
       } catch {
         return LockFit(error)
       }
-      let added = lowered.filter { one in !locked.contains { one.matches($0, in: environment) } }
-      let gone = locked.filter { one in !lowered.contains { $0.matches(one, in: environment) } }
+      let added = lowered.filter { isIn(locked, $0) != true }
+      let gone = locked.filter { isIn(lowered, $0) != true }
       if added.contains(where: { isLocked($0.name) })
         || gone.contains(where: { key == "override" || isLocked($0.name) })
       {
@@ -137,8 +139,7 @@ struct LockFitness {
       if Directory.working.has(directory.appending("setup.py")) { return .unknown }
       return .fails("\(directory.shown) is gone, or is not a Python project")
     }
-    let around =
-      lowering.isMember(project) ? nil : lowering.manifests.surroundingFault(of: directory)
+    let around = lowering.manifests.surroundingFault(of: directory, in: workspace)
     if let fault = project.fault ?? around { return .fails(fault) }
     guard project.name != nil else {
       return project.hasBuildSystem ? .unknown : .fails("\(directory.shown) names no project")
@@ -172,12 +173,23 @@ struct LockFitness {
     } catch {
       return LockFit(error)
     }
-    let hasAll =
-      lowered.allSatisfy { one in locked.contains { one.matches($0, in: environment) } }
-      && locked.allSatisfy { one in lowered.contains { $0.matches(one, in: environment) } }
-    return hasAll
-      ? .fits
-      : .stale("\(project.name ?? project.directory.shown) requires something else")
+    let held = lowered.map { isIn(locked, $0) } + locked.map { isIn(lowered, $0) }
+    if held.contains(false) {
+      return .stale("\(project.name ?? project.directory.shown) requires something else")
+    }
+    return held.contains(nil) ? .unknown : .fits
+  }
+
+  private func isIn(_ all: some Sequence<LockRequirement>, _ one: LockRequirement) -> Bool? {
+    var isIn: Bool? = false
+    for other in all {
+      switch one.matches(other, at: workspace.root, in: isExact ? nil : environment) {
+      case true?: return true
+      case nil: isIn = nil
+      case false?: break
+      }
+    }
+    return isIn
   }
 }
 
@@ -187,7 +199,7 @@ extension LockFitness {
   ) throws(Lowering.Failure) -> [LockRequirement] {
     var lowered: [LockRequirement] = []
     for requirement in requirements {
-      lowered.append(try lowering.lower(requirement, of: project, group: group))
+      lowered += try lowering.lower(requirement, of: project, group: group)
     }
     return lowered
   }

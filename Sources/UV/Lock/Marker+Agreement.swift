@@ -5,26 +5,63 @@ extension Marker {
   /// many, or a part is of a form that is not known here. No marker is one that always holds.
   static func agree(_ one: Marker?, _ other: Marker?) -> Bool? {
     if one == other { return true }
+    guard let (places, namesSystem) = places(of: [one, other].compactMap { $0 }) else { return nil }
+    for place in places {
+      guard let left = one.map({ $0.holds(in: place) }) ?? true,
+        let right = other.map({ $0.holds(in: place) }) ?? true
+      else { return nil }
+      if left != right { return namesSystem ? nil : false }
+    }
+    return true
+  }
+
+  /// Whether all of these can hold in one place; nil where that is not known.
+  static func canMeet(_ markers: [Marker]) -> Bool? {
+    guard let (places, namesSystem) = places(of: markers) else { return nil }
+    for place in places {
+      let verdicts = markers.map { $0.holds(in: place) }
+      if verdicts.contains(nil) { return nil }
+      if verdicts.allSatisfy({ $0 == true }) { return namesSystem ? nil : true }
+    }
+    return false
+  }
+
+  /// What holds where this does not; nil for a form that has no opposite.
+  var negated: Marker? {
+    switch self {
+    case .all(let parts): Self.negated(parts).map { .any($0) }
+    case .any(let parts): Self.negated(parts).map { .all($0) }
+    case .comparison(let left, let operation, let right):
+      Self.opposites[operation].map { .comparison(left, operation: $0, right) }
+    }
+  }
+
+  private static func negated(_ parts: [Marker]) -> [Marker]? {
+    let negated = parts.compactMap(\.negated)
+    return negated.count == parts.count ? negated : nil
+  }
+
+  private static let opposites = [
+    "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in",
+    "not in": "in",
+  ]
+
+  /// One place for each way in which the markers may turn out; nil if these are too many.
+  ///
+  /// Where `os_name` is asked for as well, uv knows more: on which platforms it cannot hold.
+  private static func places(of markers: [Marker]) -> ([MarkerEnvironment], namesSystem: Bool)? {
     var literals: [String: Set<String>] = [:]
-    one?.collect(&literals)
-    other?.collect(&literals)
+    for marker in markers { marker.collect(&literals) }
     var places = [MarkerEnvironment(variables: [:], extras: [])]
     for (name, texts) in literals {
       places = places.flatMap { place in place.tried(name, with: texts) }
       if places.count > 20_000 { return nil }
     }
-    for place in places {
-      guard let left = one.map({ $0.holds(in: place) }) ?? true,
-        let right = other.map({ $0.holds(in: place) }) ?? true
-      else { return nil }
-      // Of these uv knows more: on which platforms they cannot hold.
-      if left != right { return literals["os_name"] == nil ? false : nil }
-    }
-    return true
+    return (places, literals["os_name"] != nil && literals["sys_platform"] != nil)
   }
 
   /// The texts that each variable is compared with.
-  private func collect(_ literals: inout [String: Set<String>]) {
+  func collect(_ literals: inout [String: Set<String>]) {
     switch self {
     case .all(let parts), .any(let parts): for part in parts { part.collect(&literals) }
     case .comparison(.variable(let name), _, .text(let text)),

@@ -54,15 +54,20 @@ package struct MarkerEnvironment: Hashable, Sendable {
     self.extras = extras
   }
 
-  /// That of CPython on this machine, from the version that pyvenv.cfg names.
-  package init(pythonVersion: String?, machine: String) {
+  /// That of a Python on this machine, from the version and the implementation that pyvenv.cfg names.
+  package init(pythonVersion: String?, machine: String, implementation: String? = nil) {
     variables = [
       "os_name": "posix", "sys_platform": "linux", "platform_system": "Linux",
       "platform_machine": machine,
     ]
+    if let implementation, ["CPython", "PyPy"].contains(implementation) {
+      variables["platform_python_implementation"] = implementation
+      variables["implementation_name"] = implementation.lowercased()
+    }
     if let version = pythonVersion.flatMap({ PackageVersion($0) })?.normalized {
       variables["python_full_version"] = version
-      variables["implementation_version"] = version
+      // Others count their own releases.
+      if implementation ?? "CPython" == "CPython" { variables["implementation_version"] = version }
       let parts = version.split(separator: ".")
       if parts.count >= 2 { variables["python_version"] = "\(parts[0]).\(parts[1])" }
     }

@@ -84,10 +84,10 @@ package struct ProjectSync: Sendable {
         outcome: .unknown("without `[tool.uv.sources]` uv resolves first"), lock: lock)
     }
     let lowering = Lowering(workspace: workspace, manifests: ProjectManifests(manifests))
-    let markers = MarkerEnvironment(
-      pythonVersion: environment.pythonVersion, machine: Machine.name)
+    let markers = environment.markers
     let fitness = LockFitness(
-      lock: lock, workspace: workspace, lowering: lowering, environment: markers)
+      lock: lock, workspace: workspace, lowering: lowering, environment: markers,
+      isExact: options.isLocked)
     if options.isFrozen, rules.looksForMembersInFrozenLocks,
       let member = workspace.members.keys.sorted().first(where: { lock[$0].isEmpty })
     {
@@ -154,8 +154,7 @@ package struct ProjectSync: Sendable {
     {
       return unlocked
     }
-    let markers = MarkerEnvironment(
-      pythonVersion: environment.pythonVersion, machine: Machine.name)
+    let markers = environment.markers
     do throws(Lowering.Failure) {
       try Resolution(
         workspace: workspace, lowering: lowering, pythons: workspace.pythons(in: markers),

@@ -1,3 +1,5 @@
+import Platform
+
 /// Which versions of Python a project or a marker means; only the numbers of a version count.
 struct PythonRange: Hashable, Sendable {
   /// A place between versions: right before one, or right behind it.
@@ -119,6 +121,13 @@ struct PythonRange: Hashable, Sendable {
 }
 
 extension PythonEnvironment {
+  /// What markers are asked of, as far as files tell.
+  var markers: MarkerEnvironment {
+    MarkerEnvironment(
+      pythonVersion: pythonVersion, machine: Machine.name,
+      implementation: configuration?.implementation)
+  }
+
   /// Its Python and later ones; nil where it is not known.
   var ownRange: PythonRange? {
     pythonVersion.flatMap { VersionSpecifiers(">=\($0)") }.map { PythonRange($0) }

@@ -14,32 +14,59 @@ struct Resolution {
 
   private struct Step {
     let requirement: LockRequirement
-    /// For which Pythons it is wanted.
-    let pythons: PythonRange
+    let reach: Reach
+  }
+
+  /// Where a requirement counts.
+  private struct Reach: Hashable {
+    var pythons: PythonRange
+    /// All must hold: the markers on the way to it, without the extras that were asked for.
+    var markers: Set<Marker> = []
+
+    /// Nil where none of its Pythons is meant.
+    func narrowed(by marker: Marker?) -> Reach? {
+      guard let marker else { return self }
+      var reach = self
+      reach.pythons = pythons.intersection(PythonRange(marker))
+      if reach.pythons.isEmpty { return nil }
+      if let rest = marker.withoutExtra { reach.markers.insert(rest) }
+      return reach
+    }
+
+    func canMeet(_ other: Reach) -> Bool? {
+      pythons.intersection(other.pythons).isEmpty
+        ? false : Marker.canMeet(Array(markers.union(other.markers)))
+    }
   }
 
   private struct Visit: Hashable {
     let source: LockSource
     let extras: Set<String>
-    let pythons: PythonRange
+    let reach: Reach
+  }
+
+  private struct Choice {
+    let source: LockSource
+    let reach: Reach
   }
 
   func check() throws(Lowering.Failure) {
-    var chosen: [String: LockSource] = [:]
+    var chosen: [String: [Choice]] = [:]
     var queue: [Step] = []
     var visited: Set<Visit> = []
+    let everywhere = Reach(pythons: pythons)
     for name in workspace.members.keys.sorted() {
       guard let member = workspace.members[name],
         let kind = workspace.kind(ofMember: name)
       else { continue }
       let source = LockSource(kind, lowering.relative(member.directory))
-      chosen[name] = source
+      chosen[name] = [Choice(source: source, reach: everywhere)]
       let requirement = LockRequirement(
         name: name, extras: member.extras, specifiers: [], marker: nil, source: source)
-      queue.append(Step(requirement: requirement, pythons: pythons))
+      queue.append(Step(requirement: requirement, reach: everywhere))
     }
     if workspace.rootManifest.name == nil {
-      queue += try groups(of: workspace.rootManifest, pythons)
+      queue += try groups(of: workspace.rootManifest, everywhere)
     }
     var next = 0
     while next < queue.count {
@@ -47,14 +74,9 @@ struct Resolution {
       let requirement = step.requirement
       next += 1
       guard let source = requirement.source, source.isLocal else { continue }
-      if let other = chosen[requirement.name], other != source {
-        // Markers may keep the two apart.
-        if requirement.marker != nil { throw .unknown }
-        throw .refused(
-          "\(requirement.name) is wanted as \(other.kind.rawValue) \(other.place) and as"
-            + " \(source.kind.rawValue) \(source.place)")
-      }
-      chosen[requirement.name] = source
+      let choice = Choice(source: source, reach: step.reach)
+      try check(choice, of: requirement.name, beside: chosen[requirement.name] ?? [])
+      chosen[requirement.name, default: []].append(choice)
       if source.kind == .path {
         let archive = workspace.root.appending(source.place).normalized
         guard Directory.working.has(archive) else {
@@ -64,16 +86,31 @@ struct Resolution {
       }
       let project = try project(requirement.name, source)
       if let theirs = project.pythons,
-        !step.pythons.begins(within: theirs) || own?.begins(within: theirs) == false
+        !step.reach.pythons.begins(within: theirs) || own?.begins(within: theirs) == false
       {
         throw .refused(
           "\(project.directory.shown)/pyproject.toml: `requires-python` takes fewer Pythons than"
             + " the project that asks for it")
       }
-      let visit = Visit(source: source, extras: requirement.extras, pythons: step.pythons)
+      let visit = Visit(source: source, extras: requirement.extras, reach: step.reach)
       guard visited.insert(visit).inserted else { continue }
+      if visited.count > 2_000 { throw .unknown }
       queue += try steps(from: project, visit)
-      if lowering.isMember(project) { queue += try groups(of: project, step.pythons) }
+      if lowering.isMember(project) { queue += try groups(of: project, step.reach) }
+    }
+  }
+
+  /// One package cannot come from two places at once.
+  private func check(
+    _ choice: Choice, of name: String, beside others: [Choice]
+  ) throws(Lowering.Failure) {
+    for other in others where other.source != choice.source {
+      // Markers may keep the two apart.
+      guard let canMeet = choice.reach.canMeet(other.reach) else { throw .unknown }
+      if !canMeet { continue }
+      throw .refused(
+        "\(name) is wanted as \(other.source.kind.rawValue) \(other.source.place) and as"
+          + " \(choice.source.kind.rawValue) \(choice.source.place)")
     }
   }
 
@@ -85,7 +122,8 @@ struct Resolution {
       if Directory.working.has(directory.appending("setup.py")) { throw .unknown }
       throw .refused("\(directory.shown) is gone, or is not a Python project")
     }
-    if let fault = project.fault { throw .refused(fault) }
+    let around = lowering.manifests.surroundingFault(of: directory, in: workspace)
+    if let fault = project.fault ?? around { throw .refused(fault) }
     if let own = project.name, own != name {
       throw .refused("\(directory.shown) is \(own), not \(name)")
     }
@@ -99,20 +137,21 @@ struct Resolution {
     var steps: [Step] = []
     for one in project.requires {
       if let extra = one.extra, !visit.extras.contains(extra) { continue }
-      var lowered = try lowering.lower(one, of: project)
-      // An extra may ask for others of the same project.
-      if lowered.name == project.name, lowered.source == nil {
-        lowered = LockRequirement(
-          name: lowered.name, extras: lowered.extras, specifiers: [], marker: lowered.marker,
-          source: visit.source)
+      for var lowered in try lowering.lower(one, of: project) {
+        // An extra may ask for others of the same project.
+        if lowered.name == project.name, lowered.source == nil {
+          lowered = LockRequirement(
+            name: lowered.name, extras: lowered.extras, specifiers: [], marker: lowered.marker,
+            source: visit.source)
+        }
+        add(lowered, visit.reach, to: &steps)
       }
-      add(lowered, visit.pythons, to: &steps)
     }
     return steps
   }
 
   private func groups(
-    of project: ProjectManifest, _ pythons: PythonRange
+    of project: ProjectManifest, _ reach: Reach
   ) throws(Lowering.Failure) -> [Step] {
     var steps: [Step] = []
     for group in project.groups.keys.sorted() {
@@ -120,18 +159,30 @@ struct Resolution {
         throw .refused(
           "\(project.directory.shown)/pyproject.toml: the dependency group \(group) does not parse")
       }
-      let own = pythons.intersection(project.groupPythons[group] ?? .all)
+      var own = reach
+      own.pythons = reach.pythons.intersection(project.groupPythons[group] ?? .all)
       for requirement in list {
-        add(try lowering.lower(requirement, of: project, group: group), own, to: &steps)
+        for lowered in try lowering.lower(requirement, of: project, group: group) {
+          add(lowered, own, to: &steps)
+        }
       }
     }
     return steps
   }
 
-  private func add(
-    _ requirement: LockRequirement, _ pythons: PythonRange, to steps: inout [Step]
-  ) {
-    let own = requirement.marker.map { pythons.intersection(PythonRange($0)) } ?? pythons
-    if !own.isEmpty { steps.append(Step(requirement: requirement, pythons: own)) }
+  private func add(_ requirement: LockRequirement, _ reach: Reach, to steps: inout [Step]) {
+    guard let own = reach.narrowed(by: requirement.marker), !own.pythons.isEmpty else { return }
+    steps.append(Step(requirement: requirement, reach: own))
+  }
+}
+
+extension Marker {
+  /// Nil where it asks for an extra and nothing else.
+  fileprivate var withoutExtra: Marker? {
+    switch self {
+    case .comparison(.variable("extra"), _, _), .comparison(_, _, .variable("extra")): nil
+    case .all(let parts): .all(parts.compactMap(\.withoutExtra))
+    case .any, .comparison: self
+    }
   }
 }

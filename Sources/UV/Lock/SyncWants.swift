@@ -130,7 +130,9 @@ struct SyncWalk {
           for requirement in lock?.rootGroups[group] ?? [] { try follow(requirement) }
         } else {
           for requirement in manifest.requirements(ofGroup: group) ?? [] {
-            try follow(lowering.lower(requirement, of: manifest, group: group))
+            for one in try lowering.lower(requirement, of: manifest, group: group) {
+              try follow(one)
+            }
           }
         }
       }
@@ -191,7 +193,7 @@ struct SyncWalk {
     for group in groups {
       guard let requirements = project.requirements(ofGroup: group) else { throw .unknown }
       for requirement in requirements {
-        try follow(lowering.lower(requirement, of: project, group: group))
+        for one in try lowering.lower(requirement, of: project, group: group) { try follow(one) }
       }
     }
   }
@@ -274,8 +276,9 @@ struct SyncWalk {
     }
     var edges: [Edge] = []
     for requirement in project.requires where requirement.extra == visit.extra {
-      let lowered = try lowering.lower(requirement, of: project)
-      if let edge = try edge(lowered, extra: visit.extra) { edges.append(edge) }
+      for one in try lowering.lower(requirement, of: project) {
+        if let edge = try edge(one, extra: visit.extra) { edges.append(edge) }
+      }
     }
     return edges
   }

@@ -101,13 +101,15 @@ extension ProjectSchema {
     return nil
   }
 
-  /// Whether two are meant for the same case: surely so where they are written the same way.
+  /// Whether two are meant for the same case; uv compares each with the next one only.
   private static func overlap(_ sources: [TOMLNode]) -> Bool {
-    var seen: Set<[String?]> = []
-    return sources.count > 1
-      && sources.contains { source in
-        !seen.insert(["marker", "extra", "group"].map { source[$0]?.string }).inserted
+    zip(sources, sources.dropFirst()).contains { one, other in
+      guard ["extra", "group"].allSatisfy({ one[$0]?.string == other[$0]?.string }) else {
+        return false
       }
+      let markers = [one, other].compactMap { $0["marker"]?.string.flatMap { Marker($0) } }
+      return Marker.canMeet(markers) == true
+    }
   }
 
   private static func isURL(_ text: String) -> Bool {
