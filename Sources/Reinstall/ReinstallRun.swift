@@ -117,12 +117,17 @@ package final class ReinstallRun: Sendable {
       state.isStarting = false
     }
     var lines = OutputLines()
-    while true {
-      let bytes = child.read()
-      if bytes.isEmpty { break }
-      lines.take(bytes).forEach(line)
+    do throws(FileError) {
+      while true {
+        let bytes = try child.read()
+        if bytes.isEmpty { break }
+        lines.take(bytes).forEach(line)
+      }
+      lines.finish().forEach(line)
+    } catch {
+      lines.finish().forEach(line)
+      line("what uv writes cannot be read any more: \(error.reason)")
     }
-    lines.finish().forEach(line)
     state.withLock { $0.running = nil }
     let status = child.wait()
     let duration = MonotonicClock.seconds - start

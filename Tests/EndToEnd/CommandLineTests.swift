@@ -115,6 +115,22 @@ import Testing
     #expect(result.output.contains("unrecorded"))
   }
 
+  /// Who starts us may ignore the ends of children and hand that down: a build that fails fails all
+  /// the same.
+  @Test func aFailureIsKnownWhereEndsAreIgnored() throws {
+    let fake = FakeEnvironment()
+    fake.project("a")
+    fake.install("a", record: "{}")
+    let uv = try fake.tree.writeProgram(
+      "uv", "#!/bin/sh\ncase \"$*\" in *--version*) echo 'uv 0.13.9' ;; *) exit 1 ;; esac\n")
+    let result = try Command.run(
+      ["/bin/bash", "-c", "trap '' CHLD; exec \"$0\" reinstall a --yes", Built.program],
+      in: fake.tree.path,
+      environment: ["VIRTUAL_ENV": fake.root, "UV": uv, "PWD": fake.tree.path])
+    #expect(result.status == 1)
+    #expect(result.output.contains("1 failed"), "\(result)")
+  }
+
   @Test func reinstallAsksForATerminalOrYes() throws {
     fake.project("a")
     fake.install("a", record: nil)

@@ -70,6 +70,8 @@ package struct ChildProcess: ~Copyable, Sendable {
       &attributes,
       Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
+    // Who started us may have left it ignored, and then there is no status to wait for.
+    Glibc.signal(SIGCHLD, SIG_DFL)
     var identifier: pid_t = 0
     let vector = [program.bytes] + arguments.map { Array($0.utf8) }
     let code = withCStrings(vector) { argv in
@@ -87,15 +89,21 @@ package struct ChildProcess: ~Copyable, Sendable {
   }
 
   /// Reads what is there, waits if there is nothing; empty at the end.
-  package func read() -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
+  ///
+  /// What cannot be read is not the end: it would pass for a program that says less.
+  package func read() throws(FileError) -> [UInt8] {
+    var code: CInt = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
       while true {
         let got = Glibc.read(output, buffer.baseAddress, buffer.count)
         if got < 0 && errno == EINTR { continue }
+        if got < 0 { code = errno }
         count = max(got, 0)
         return
       }
     }
+    if code != 0 { throw FileError(code: code, path: Path("/proc/self/fd/\(output)")) }
+    return bytes
   }
 
   /// Sends a signal to the whole process group.
@@ -122,7 +130,14 @@ package struct ChildProcess: ~Copyable, Sendable {
       joiningErrors: joiningErrors, input: input)
     var output: [UInt8] = []
     while true {
-      let chunk = child.read()
+      let chunk: [UInt8]
+      do throws(FileError) {
+        chunk = try child.read()
+      } catch {
+        child.signal(SIGKILL)
+        _ = child.wait()
+        throw FileError(code: error.code, path: program)
+      }
       if chunk.isEmpty { break }
       output += chunk
       if output.count > limit {
@@ -149,6 +164,7 @@ extension ChildProcess {
     defer { if file >= 0 { close(file) } }
     if input != nil, file < 0 { throw FileError(code: errno, path: program) }
     if file >= 0 { posix_spawn_file_actions_adddup2(&actions, file, 0) }
+    Glibc.signal(SIGCHLD, SIG_DFL)
     var identifier: pid_t = 0
     let code = withCStrings([program.bytes] + arguments) { argv in
       withCStrings(environment.raw) { envp -> CInt in

@@ -179,10 +179,17 @@ package final class TraceRun: Sendable {
     let identifier = child.identifier
     state.withLock { $0.running = identifier }
     var lines = OutputLines()
-    while true {
-      let bytes = child.read()
-      if bytes.isEmpty { break }
-      lines.take(bytes).forEach(line)
+    do throws(FileError) {
+      while true {
+        let bytes = try child.read()
+        if bytes.isEmpty { break }
+        lines.take(bytes).forEach(line)
+      }
+    } catch {
+      child.signal(SIGTERM)
+      _ = child.wait()
+      state.withLock { $0.running = nil }
+      throw error
     }
     lines.finish().forEach(line)
     let status = child.wait()

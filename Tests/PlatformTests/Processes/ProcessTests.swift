@@ -38,10 +38,22 @@ import Testing
     }
   }
 
+  /// The end of the output is one thing, an error another.
+  @Test func outputThatCannotBeReadIsAnError() throws {
+    let child = try ChildProcess.start(
+      "/bin/sh", arguments: ["-c", "echo line"], environment: environment)
+    let directory = open("/", O_RDONLY | O_CLOEXEC)
+    #expect(dup2(directory, child.output) == child.output)
+    close(directory)
+    let error = #expect(throws: FileError.self) { try child.read() }
+    #expect(error?.code == EISDIR)
+    _ = child.wait()
+  }
+
   @Test func aSignalReachesAllThatItStarted() throws {
     let child = try ChildProcess.start(
       "/bin/sh", arguments: ["-c", "sleep 60 & echo $!; wait"], environment: environment)
-    let line = String(decoding: child.read(), as: UTF8.self)
+    let line = String(decoding: try child.read(), as: UTF8.self)
     let sleeper = try #require(pid_t(line.dropLast()))
     child.signal(SIGKILL)
     #expect(child.wait() == 128 + SIGKILL)
