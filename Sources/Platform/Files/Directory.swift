@@ -165,8 +165,33 @@ package final class Directory: Sendable {
   }
 
   /// The kind of an entry that the file system did not tell while listing; nil if it is gone.
-  package func kind(entry: UnsafePointer<CChar>, length: Int) -> FileKind? {
-    (try? status(entry: entry, length: length, follow: false))?.kind
+  package func kind(
+    entry: UnsafePointer<CChar>, length: Int
+  ) throws(FileError) -> FileKind? {
+    do throws(FileError) {
+      return try status(entry: entry, length: length, follow: false).kind
+    } catch {
+      if error.isNotFound { return nil }
+      throw error
+    }
+  }
+
+  /// Calls `body` with each entry and its kind; one that vanishes meanwhile is left out.
+  private func forEachKnownEntry(
+    _ body: (_ name: UnsafePointer<CChar>, _ length: Int, _ kind: FileKind) -> Void,
+    where isWanted: (UnsafeRawBufferPointer) -> Bool
+  ) throws(FileError) {
+    var failure: FileError?
+    try forEachEntry { name, length, kind in
+      guard isWanted(UnsafeRawBufferPointer(start: name, count: length)) else { return }
+      do throws(FileError) {
+        let found = if let kind { kind } else { try self.kind(entry: name, length: length) }
+        if let found { body(name, length, found) }
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
   }
 
   /// The entries in the order of their names' bytes; only those with a name that is wanted.
@@ -178,14 +203,11 @@ package final class Directory: Sendable {
     var names: [UInt8] = []
     // No `Range`: to make an array of them, the runtime looks through every conformance there is.
     var found: [(start: Int, count: Int, kind: FileKind)] = []
-    try forEachEntry { name, length, kind in
-      let bytes = UnsafeRawBufferPointer(start: name, count: length)
-      guard isWanted(bytes), let kind = kind ?? self.kind(entry: name, length: length) else {
-        return
-      }
-      found.append((names.count, length, kind))
-      names.append(contentsOf: bytes)
-    }
+    try forEachKnownEntry(
+      { name, length, kind in
+        found.append((names.count, length, kind))
+        names.append(contentsOf: UnsafeRawBufferPointer(start: name, count: length))
+      }, where: isWanted)
     names.withUnsafeBytes { names in
       // No entry, no address.
       guard let base = names.baseAddress else { return }
@@ -204,10 +226,10 @@ package final class Directory: Sendable {
   /// An entry that vanishes meanwhile is left out.
   package func entries() throws(FileError) -> [Entry] {
     var entries: [Entry] = []
-    try forEachEntry { name, length, kind in
-      let kind = kind ?? self.kind(entry: name, length: length)
-      if let kind { entries.append(Entry(name: Path(bytes(of: name, length: length)), kind: kind)) }
-    }
+    try forEachKnownEntry(
+      { name, length, kind in
+        entries.append(Entry(name: Path(bytes(of: name, length: length)), kind: kind))
+      }, where: { _ in true })
     return entries
   }
 

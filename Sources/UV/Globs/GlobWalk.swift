@@ -112,7 +112,7 @@ struct GlobWalk: Sendable {
           state = automaton.step(state, UInt8(bitPattern: name[index]))
           if state == GlobAutomaton.dead { return }
         }
-        let kind = kind ?? (try? directory.status(entry: name, length: length, follow: false))?.kind
+        let kind = kind ?? kindNotListed(directory, name, length, report)
         if kind == .directory {
           if automaton.verdict(state, isDirectory: true) == .excluded { return }
           let below = automaton.step(state, UInt8(ascii: "/"))
@@ -137,6 +137,19 @@ struct GlobWalk: Sendable {
       }
     } catch {
       report(.warning(.unreadableGlobEntry(error)))
+    }
+  }
+
+  /// Of an entry whose kind the file system does not tell while listing.
+  private func kindNotListed(
+    _ directory: Directory, _ name: UnsafePointer<CChar>, _ length: Int,
+    _ report: (GlobEvent) -> Void
+  ) -> FileKind? {
+    do throws(FileError) {
+      return try directory.kind(entry: name, length: length)
+    } catch {
+      report(.warning(.unreadableGlobEntry(error)))
+      return nil
     }
   }
 

@@ -15,6 +15,18 @@ import Testing
     return nil
   }
 
+  /// Of an entry that the listing does not tell the kind of: gone is one thing, an error another.
+  @Test func theKindOfAnEntryIsKnownOrAnError() throws {
+    let directory = try Directory.working.open("/")
+    func kind(_ name: String) throws -> FileKind? {
+      try name.withCString { try directory.kind(entry: $0, length: name.utf8.count) }
+    }
+    #expect(try kind("etc") == .directory)
+    #expect(try kind("absent") == nil)
+    let error = #expect(throws: FileError.self) { try kind(String(repeating: "x", count: 300)) }
+    #expect(error?.code == ENAMETOOLONG)
+  }
+
   @Test(arguments: [
     "", "\n", "a", "ab\ncd\n", "one\ntwo\nthree\nfo", "12345678\n", "1234567\n1234567\n",
   ])
