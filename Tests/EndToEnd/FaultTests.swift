@@ -48,11 +48,46 @@ struct FaultTests {
     #expect(try states(fake, tracer)[name]?["state"] as? String == "error")
   }
 
-  private func states(_ fake: FakeEnvironment, _ tracer: [String] = []) throws -> [String: [String:
-    Any]]
-  {
+  /// A close look that lacks a part of what it asks for: no advice would be an answer.
+  @Test(arguments: [
+    ("src/copy/__init__.py", "openat", "EIO"), ("@/copy/src", "openat", "EMFILE"),
+    ("@/copy/src/copy", "getdents64", "EIO"), ("copy/__init__.py", "openat", "EIO"),
+    ("@/#/copy-0.1.0.dist-info/RECORD", "openat", "ENFILE"),
+    ("@/#/copy-0.1.0.dist-info/WHEEL", "statx", "EIO"),
+  ])
+  func whatACloseLookMissesIsTold(path: String, call: String, error: String) throws {
+    let fake = FakeEnvironment()
+    let site = FakeEnvironment.site
+    fake.project("copy")
+    let direct = "{\"url\":\"file://\(fake.tree.path)/copy\",\"dir_info\":{}}"
+    fake.tree.write("\(site)/copy/__init__.py", "x = 1\n")
+    let info = "\(site)/copy-0.1.0.dist-info"
+    fake.tree.write("\(info)/RECORD", "copy/__init__.py,,6\ncopy-0.1.0.dist-info/RECORD,,\n")
+    fake.tree.write("\(info)/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+    fake.install("copy", record: "{}", direct: direct)
+    let now = try #require(try states(fake)["copy"]?["current"])
+    let record = try JSONSerialization.data(withJSONObject: now)
+    fake.install("copy", record: String(decoding: record, as: UTF8.self), direct: direct)
+    try fake.tree.shell("sleep 0.02; echo x = 2 >copy/src/copy/__init__.py")
+    func codes(_ tracer: [String] = []) throws -> [String] {
+      let row = try #require(try states(fake, tracer, ["--advice"])["copy"])
+      #expect(row["state"] as? String == "fresh")
+      return (row["advice"] as? [[String: Any]] ?? []).compactMap { $0["code"] as? String }
+    }
+    #expect(try codes() == ["installed-differs"])
+    let place = path.replacingOccurrences(of: "@", with: fake.tree.path)
+      .replacingOccurrences(of: "#", with: site)
+    let tracer = [
+      "strace", "-f", "-o", "/dev/null", "-P", place, "-e", "inject=\(call):error=\(error)",
+    ]
+    #expect(try codes(tracer).contains("not-read"))
+  }
+
+  private func states(
+    _ fake: FakeEnvironment, _ tracer: [String] = [], _ options: [String] = []
+  ) throws -> [String: [String: Any]] {
     let result = try Command.run(
-      tracer + [Built.program, "list", "--format", "json"], in: fake.tree.path,
+      tracer + [Built.program, "list", "--format", "json"] + options, in: fake.tree.path,
       environment: ["VIRTUAL_ENV": fake.root, "PWD": fake.tree.path])
     let document = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
     let packages = (document as? [String: Any])?["packages"] as? [[String: Any]] ?? []

@@ -25,6 +25,7 @@ package struct Advice: Hashable, Sendable {
     case keyMatchesNothing = "key-matches-nothing"
     case pyprojectUnwatched = "pyproject-unwatched"
     case notInPlainSync = "not-in-plain-sync"
+    case notRead = "not-read"
     case cascade
 
     /// How much it matters where nothing special is known.
@@ -34,7 +35,7 @@ package struct Advice: Hashable, Sendable {
         .globReachesBuildOutput,
         .missingArtifact, .editableTargetMissing, .editableLoaderBroken, .otherCheckout,
         .installedDiffers, .missingDependency, .notInLock, .unwatchedSource,
-        .dynamicVersionUnwatched, .dynamicDependenciesUnwatched:
+        .dynamicVersionUnwatched, .dynamicDependenciesUnwatched, .notRead:
         .warning
       case .unknownKey, .fileKeyIsDirectory, .keyMatchesNothing, .pyprojectUnwatched,
         .notInPlainSync, .cascade:

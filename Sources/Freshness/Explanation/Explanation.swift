@@ -41,6 +41,7 @@ package struct Explanation: Sendable {
   package init(
     of assessment: Assessment, surveyor: Surveyor, among neighbours: [Assessment]
   ) {
+    let missed = MissedReads()
     let distribution = assessment.distribution
     self.assessment = assessment
     cachedBuild = surveyor.cachedBuild(of: assessment)
@@ -52,7 +53,7 @@ package struct Explanation: Sendable {
       at: assessment, files: files, surveyor: surveyor, among: neighbours, cachedBuild: cachedBuild)
     keys = look.keys
     evidence = look.evidence
-    advice = look.advice
+    advice = look.advice + UnreadFiles.advice(assessment, missed.end())
     cascade = look.cascade
   }
 

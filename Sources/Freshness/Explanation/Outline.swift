@@ -15,6 +15,7 @@ package struct Outline: Sendable {
     of assessment: Assessment, _ builds: CachedBuilds, _ surveyor: Surveyor,
     among neighbours: [Assessment]
   ) {
+    let missed = MissedReads()
     self.assessment = assessment
     let build = builds.build(of: assessment)
     self.build = build
@@ -22,7 +23,7 @@ package struct Outline: Sendable {
       at: assessment, files: InstalledFiles(of: assessment.distribution), surveyor: surveyor,
       among: neighbours, cachedBuild: build)
     evidence = look.evidence
-    advice = look.advice
+    advice = look.advice + UnreadFiles.advice(assessment, missed.end())
     cascade = look.cascade
   }
 }

@@ -5,9 +5,11 @@ package struct FileError: Error, Hashable, Sendable {
   package let code: CInt
   package let path: Path
 
+  /// Who collects what could not be read (`MissedReads`) hears of it, whether it is caught or not.
   package init(code: CInt, path: Path) {
     self.code = code
     self.path = path
+    MissedReads.note(self)
   }
 
   /// Whether the path or one of its parents does not exist.
