@@ -43,6 +43,31 @@ package struct LockFile: Sendable {
     }
   }
 
+  /// What each package depends on must be there once, as after a merge that lost a part, or took one
+  /// twice, it is not.
+  private func checkDependencies() throws(Failure) {
+    func isHeld(_ dependency: LockDependency) -> Bool {
+      guard let named = places[dependency.name] else { return false }
+      if named.count == 1, dependency.version == nil, dependency.source == nil { return true }
+      return named.count { index in
+        (dependency.version == nil || dependency.version == packages[index].version)
+          && (dependency.source == nil || dependency.source == packages[index].source)
+      } == 1
+    }
+    func fault(_ list: [LockDependency]) -> LockDependency? {
+      list.first { !isHeld($0) } ?? zip(list, list.dropFirst()).first { $0 == $1 }?.0
+    }
+    for package in packages {
+      let found =
+        fault(package.dependencies)
+        ?? (package.extras.isEmpty ? nil : package.extras.values.lazy.compactMap(fault).first)
+        ?? (package.groups.isEmpty ? nil : package.groups.values.lazy.compactMap(fault).first)
+      guard let found else { continue }
+      throw Failure(
+        message: "uv.lock: \(package.name) depends on \(found.name), which is not in it once")
+    }
+  }
+
   // MARK: - Reading
 
   /// Why uv refuses a lock file.
@@ -158,6 +183,7 @@ package struct LockFile: Sendable {
     excludes = Set(manifest?["excludes"]?.array?.compactMap(\.string) ?? [])
     self.packages = packages
     places = Dictionary(grouping: packages.indices) { packages[$0].name }
+    try checkDependencies()
   }
 
   fileprivate static func lists(_ node: TOMLNode?) -> [String: [TOMLNode]] {

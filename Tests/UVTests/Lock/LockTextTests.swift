@@ -27,7 +27,7 @@ struct LockTextTests {
         version = "1.\(number)"
         source = { registry = "https://registry.example/simple" }
         dependencies = [
-            { name = "p\(number + 1)", marker = "python_full_version < '3.11'" },
+            { name = "p\((number + 1) % packages)", marker = "python_full_version < '3.11'" },
         ]
         sdist = { url = "https://files.example/p.tar.gz", hash = "sha256:00", size = 1 }
         wheels = [
@@ -35,7 +35,7 @@ struct LockTextTests {
         ]
 
         [package.metadata]
-        requires-dist = [{ name = "p\(number + 1)" }]
+        requires-dist = [{ name = "p\((number + 1) % packages)" }]
 
         """
     }
