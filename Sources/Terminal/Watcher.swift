@@ -23,11 +23,14 @@ final class Watcher: Sendable {
     case settings
     /// Installs that come and go.
     case distributions
+    /// That the directory itself goes.
+    case itself
 
     func covers(_ name: [UInt8]) -> Bool {
       if name.isEmpty { return true }
       switch self {
       case .anything: return true
+      case .itself: return false
       case .settings:
         return ["pyproject.toml", "uv.toml", ".venv"].contains { name.elementsEqual($0.utf8) }
       case .distributions:
@@ -115,6 +118,11 @@ final class Watcher: Sendable {
         for site in surveyor.environment.sitePackages { environment[site] = .distributions }
         for assessment in assessments where assessment.distribution.localSource != nil {
           environment[assessment.distribution.path] = .anything
+        }
+        // Its packages go before it does, and who looks in between finds it empty.
+        if let root = surveyor.environment.root {
+          environment[root] = environment[root] ?? .itself
+          if !Directory.working.has(root) { tell(.changed([.environment])) }
         }
         table.watch(.environment, environment)
         table.keep(assessments.map { .install($0.distribution.path) } + [.environment])

@@ -154,6 +154,24 @@ extension InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
+  /// What removes an environment removes its packages first: who looks in between finds it empty.
+  @Test func anEnvironmentThatGoesSlowlySaysSo() throws {
+    let fake = FakeEnvironment()
+    fake.project("alpha")
+    fake.install("alpha", record: "{}")
+    try fake.tree.shell("mv .venv env")
+    let root = "\(fake.tree.path)/env"
+    let terminal = try Terminal("'\(Built.program)' -p '\(root)'", columns: 120)
+    try terminal.wait("alpha is local") { $0.contains("alpha ") }
+    try fake.tree.shell("rm -r env/lib")
+    try terminal.wait("its packages are gone") { !$0.contains("alpha ") }
+    usleep(300_000)
+    try fake.tree.shell("rm -r env")
+    try terminal.wait("both panes tell it") { $0.ranges(of: "/env is gone").count >= 2 }
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
   @Test func aSourceThatIsGoneIsNotEdited() throws {
     let terminal = try Terminal("VISUAL='echo opened; sleep 9' '\(Built.program)' demo")
     try terminal.wait(for: "cinder")
