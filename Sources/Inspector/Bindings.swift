@@ -155,7 +155,7 @@ package struct Binding: Sendable {
     Binding(.first, [.home, .character("g")], .move, "to the top"),
     Binding(
       .last, [.end, .character("G")], .move, "to the end; in the log, follow again",
-      footer: "end"),
+      footer: "newest"),
     Binding(.nextPane, [.tab, .right, .character("l")], .move, "to the next pane", footer: "pane"),
     Binding(.previousPane, [.backTab, .left, .character("h")], .move, "to the pane before"),
     Binding(

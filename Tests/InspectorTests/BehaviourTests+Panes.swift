@@ -143,6 +143,19 @@ extension BehaviourTests {
     #expect(state.toasts.last?.text == "what x* matches is watched already")
   }
 
+  /// Each has a letter of its own, which is the one that is shown as a key.
+  @Test func everyLetterOfTheSortMenuSorts() {
+    for (key, letter) in zip(SortKey.allCases, "snfre") {
+      var state = state()
+      state.press("s")
+      let frame = InspectorFrame.view(state)
+      let shown = frame.cells.joined().filter { $0.style.role == .key && $0.text == "\(letter)" }
+      #expect(!shown.isEmpty, "\(letter)")
+      state.press("\(letter)")
+      #expect(state.overlay == nil && state.list.sortKey == key, "\(letter)")
+    }
+  }
+
   @Test func theSplitFlips() throws {
     for (columns, isSide) in [(120, false), (200, true)] {
       var state = Fixture.state(columns, 40)

@@ -56,10 +56,10 @@ package struct CompareView: Overlay {
       state.environment.shown(file), to: width(state) - 36, ellipsis: state.glyphs.ellipsis)
     let against = shown.map { " against \($0.against)" } ?? ""
     let other: [Span] =
-      (comparison?.sides.count ?? 0) > 1 ? keyHint(("Tab", "other side"), ("", "")) : []
+      (comparison?.sides.count ?? 0) > 1 ? keyHint(("Tab", "other side")) + [Span("  ")] : []
     // Words have no changes to go to.
     let hasLines = if case .lines? = shown?.content { true } else { false }
-    let next = hasLines ? keyHint(("n", "next change"), ("", "")) : []
+    let next = hasLines ? keyHint(("n", "next change")) + [Span("  ")] : []
     return Dialog(
       title: name + against, lines: lines(state), top: scroll.top, columns: width(state),
       hint: other + next + keyHint(("e", "edits"), ("Esc", "closes")))

@@ -135,6 +135,11 @@ package struct DetailState: Sendable {
     top = row
   }
 
+  /// Puts a row on top, as far as there are rows below it.
+  mutating func begin(at text: String) {
+    if let row = rows.firstIndex(where: { $0.text == text }) { rewindTo(row) }
+  }
+
   mutating func move(by step: Int, height: Int) {
     cursor = max(0, min(cursor + step, rows.count - 1))
     keepInView(height)

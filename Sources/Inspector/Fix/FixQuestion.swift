@@ -73,7 +73,6 @@ package struct FixQuestion: Overlay {
     }
     return Dialog(
       title: "write pyproject.toml of \(name)?", lines: lines(state), top: scroll.top,
-      fixed: [TextLine()],
       buttons: consent.buttons("Write"), columns: columns,
       hint: keyHint(("y", "writes"), ("c", "copies the list")))
   }

@@ -17,11 +17,26 @@ package struct SortMenu: Overlay {
     case .down, .character("j"), .wheel(up: false, _, _): row = (row + 1) % all.count
     case .enter, .character(" "): return choose(all[row])
     case .character(let character):
-      if let chosen = all.first(where: { $0.title.first == character }) { return choose(chosen) }
+      if let chosen = all.first(where: { Self.letters[$0]?.letter == character }) {
+        return choose(chosen)
+      }
     default: break
     }
     return .stay
   }
+
+  /// The letter of each that chooses it: the first that no other before it has, and where it stands.
+  private static let letters: [SortKey: (letter: Character, place: Int)] = {
+    var taken: Set<Character> = []
+    var found: [SortKey: (letter: Character, place: Int)] = [:]
+    for key in SortKey.allCases {
+      for (place, letter) in key.words.enumerated() where taken.insert(letter).inserted {
+        found[key] = (letter, place)
+        break
+      }
+    }
+    return found
+  }()
 
   private func choose(_ key: SortKey) -> Reaction {
     .closeAnd { state in
@@ -33,8 +48,12 @@ package struct SortMenu: Overlay {
   }
 
   package func dialog(_ state: InspectorState) -> Dialog {
-    let lines = SortKey.allCases.map { key in
-      TextLine([Span(String(key.words.prefix(1)), .key), Span(String(key.words.dropFirst()))])
+    let lines = SortKey.allCases.map { key -> TextLine in
+      let place = Self.letters[key]?.place ?? 0
+      let (start, rest) = (key.words.prefix(place), key.words.dropFirst(place))
+      return TextLine([
+        Span(String(start)), Span(String(rest.prefix(1)), .key), Span(String(rest.dropFirst())),
+      ])
     }
     return Dialog(
       title: "sort by", lines: lines, selected: row, columns: 46,

@@ -73,7 +73,13 @@ extension InspectorState {
       toasts.add("the trace failed: \(line)", isError: true, at: now)
       log.append(.failure, "the trace failed: \(line)", of: name, at: moment)
     case .done, .running:
-      if list.selected == id, overlay == nil { detail.show(.keys) }
+      if list.selected == id, overlay == nil {
+        detail.show(.keys)
+        detail.touch()
+        refreshDetail()
+        // Below a long list of keys it would be out of view.
+        detail.begin(at: DetailBuilder.tracedTitle)
+      }
     }
     detail.touch()
     arrange()

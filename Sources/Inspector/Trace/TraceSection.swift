@@ -5,10 +5,12 @@ import UV
 
 /// In the tab of the keys: what a traced build read, and the keys that follow.
 extension DetailBuilder {
+  static let tracedTitle = "  TRACED BUILD"
+
   mutating func traced() {
     guard let report = state.detail.traces[item.id] else { return }
     blank()
-    add("  TRACED BUILD", .dim)
+    add(Self.tracedTitle, .dim)
     switch report.outcome {
     case .built: add("  \(TraceWords.summary(report)).", hanging: 2)
     case .failed(let status):

@@ -142,8 +142,9 @@ extension InspectorStories {
     let uv = try #require(RealUV.newest)
     let tree = TemporaryTree()
     let root = try native(uv, in: tree)
+    // Beside the log there are few rows for what was seen.
     let terminal = try Terminal(
-      "'\(Built.program)' -p '\(root)' --uv '\(uv.path)'", columns: 120, rows: 40,
+      "'\(Built.program)' -p '\(root)' --uv '\(uv.path)'", columns: 80, rows: 24,
       ["UV_OFFLINE": "1", "TMPDIR": tree.path])
     try terminal.wait(for: "● native")
     try terminal.send("T")
