@@ -55,6 +55,8 @@ struct Resolution {
     var queue: [Step] = []
     var visited: Set<Visit> = []
     let everywhere = Reach(pythons: pythons)
+    // What is in doubt does not hide what fails for sure.
+    var isInDoubt = false
     for name in workspace.members.keys.sorted() {
       guard let member = workspace.members[name],
         let kind = workspace.kind(ofMember: name)
@@ -75,7 +77,12 @@ struct Resolution {
       next += 1
       guard let source = requirement.source, source.isLocal else { continue }
       let choice = Choice(source: source, reach: step.reach)
-      try check(choice, of: requirement.name, beside: chosen[requirement.name] ?? [])
+      do throws(Lowering.Failure) {
+        try check(choice, of: requirement.name, beside: chosen[requirement.name] ?? [])
+      } catch {
+        if case .refused = error { throw error }
+        isInDoubt = true
+      }
       chosen[requirement.name, default: []].append(choice)
       if source.kind == .path {
         let archive = workspace.root.appending(source.place).normalized
@@ -95,9 +102,15 @@ struct Resolution {
       let visit = Visit(source: source, extras: requirement.extras, reach: step.reach)
       guard visited.insert(visit).inserted else { continue }
       if visited.count > 2_000 { throw .unknown }
-      queue += try steps(from: project, visit)
+      do throws(Lowering.Failure) {
+        queue += try steps(from: project, visit)
+      } catch {
+        if case .refused = error { throw error }
+        isInDoubt = true
+      }
       if lowering.isMember(project) { queue += try groups(of: project, step.reach) }
     }
+    if isInDoubt { throw .unknown }
   }
 
   /// One package cannot come from two places at once.
