@@ -71,7 +71,8 @@ package struct Binding: Sendable {
       .reinstall, [.character("i")], .reinstall,
       "reinstall the marked or this, remove a broken record; asks", footer: "reinstall",
       unless: { state in
-        state.workObstacle ?? (state.environments.isShown ? nil : noSelection(state))
+        state.workObstacle
+          ?? (state.environments.isShown ? nil : noSelection(state) ?? notLocal(state))
       }),
     Binding(
       .cancel, [.character("x")], .reinstall, "cancel what is running", footer: "cancel",
@@ -191,6 +192,15 @@ package struct Binding: Sendable {
 
   private static let noSelection: @Sendable (InspectorState) -> String? = { state in
     state.list.selectedItem == nil ? "no package is selected" : nil
+  }
+
+  /// What the lock file decides is not built here; a record that stops uv is removed from anywhere.
+  private static let notLocal: @Sendable (InspectorState) -> String? = { state in
+    guard state.list.marks.isEmpty, state.list.summary.states[.broken] == nil,
+      let item = state.list.selectedItem, item.distribution.localSource == nil
+    else { return nil }
+    let kind = item.distribution.kindName.map { " (\($0))" } ?? ""
+    return "\(item.distribution.name) is not a local package\(kind)"
   }
 
   private static let noSource: @Sendable (InspectorState) -> String? = { state in

@@ -32,6 +32,20 @@ extension BehaviourTests {
     }
   }
 
+  @Test func aRegistryPackageIsNotReinstalled() {
+    var state = state(120, 40)
+    state.removeBroken()
+    state.press("ff/numpy")
+    state.press(.enter)
+    #expect(!lastLine(state).contains("reinstall"))
+    #expect(state.press("i").isEmpty)
+    #expect(state.overlay == nil)
+    #expect(state.toasts.last?.text == "numpy is not a local package (registry)")
+    // With others it is told apart in the question.
+    state.press(.character(" "))
+    #expect(state.press("i").count == 1)
+  }
+
   /// Of a path that is too long the end tells which one it is.
   @Test func aSourceThatIsGoneIsNamedByItsEnd() {
     let gone = Fixture.assessment(
