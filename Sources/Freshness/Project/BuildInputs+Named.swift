@@ -75,6 +75,10 @@ extension BuildInputs {
     let stem = name.lowercased()
     // Some packages install an extension for their own tests.
     if natives.isSource(path) { return .source }
+    let isLicence = path.components.contains { part in
+      String(decoding: part, as: UTF8.self).lowercased().contains("licens")
+    }
+    if isLicence || BuildScripts.isForAuthors(path) { return nil }
     if NativeFiles.isLeftAlone(path) || path == "pyproject.toml" || name.hasPrefix(".")
       || stem.hasPrefix("test") || name == "PKG-INFO"
     {

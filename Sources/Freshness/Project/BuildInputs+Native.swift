@@ -21,7 +21,12 @@ extension BuildInputs {
       if mentions("cmake", "CMake", "skbuild") { natives.formUnion([.cmake, .c]) }
       if mentions("scons", "SCons") { natives.formUnion([.scons, .c]) }
       if mentions("meson") { natives.formUnion([.meson, .c]) }
-      if mentions("CDLL", "gcc", "clang", "compile_extension") { natives.insert(.c) }
+      // Words that may stand in a description, too.
+      if mentions("subprocess", "os.system", "check_call", "spawn", "ccompiler"),
+        mentions("CDLL", "gcc", "clang", "compile_extension")
+      {
+        natives.insert(.c)
+      }
     }
     switch build.backend {
     case .maturin:
@@ -82,7 +87,7 @@ extension BuildInputs {
 
   func native(_ path: Path) -> (kind: BuildInput.Kind, why: String)? {
     if files.isPinned(path) || cmake?.isUnreached(path) == true
-      || cmakeNames?.isUnusedModule(path) == true
+      || cmakeNames?.isUnusedModule(path) == true || isOfOtherCrate(path) || isOfOtherKind(path)
     {
       return nil
     }
@@ -92,6 +97,27 @@ extension BuildInputs {
       !isUnused(path)
     else { return nil }
     return (.source, "it is compiled")
+  }
+
+  /// Only what Cargo reads belongs to crates.
+  private func isOfOtherCrate(_ path: Path) -> Bool {
+    (path.suffix == "rs" || ["Cargo.toml", "Cargo.lock"].contains(path.nameText))
+      && crates?.isUnreached(path) == true
+  }
+
+  /// Endings that other languages have, too: MATLAB's `.m`, and pictures that are called `.i`.
+  private func isOfOtherKind(_ path: Path) -> Bool {
+    switch path.suffix {
+    case "m":
+      let head = files.head(path)
+      return !["#import", "#include", "@", "//", "/*"].contains { head.contains(bytesOf: $0) }
+    case "i", "swg":
+      return !scripts.mention("swig") && !scripts.mention(".i")
+        && natives.isDisjoint(with: [.cmake])
+    case "proto":
+      return natives.isDisjoint(with: [.cmake, .meson])
+    default: return false
+    }
   }
 
   /// Whether it lies beside what is compiled, and nobody names or includes it.

@@ -18,6 +18,8 @@ struct BuildInputs {
   let cmake: CMakeReach?
   /// Nil where CMake does not run.
   let cmakeNames: CMakeNames?
+  /// Nil where Cargo does not run, or it is not known for what.
+  let crates: CrateReach?
   /// Nil where no script says what is compiled.
   let units: NamedUnits?
 
@@ -33,6 +35,7 @@ struct BuildInputs {
     natives = Self.natives(build, files, scripts)
     cmake = build.backend == .scikitBuild ? CMakeReach(build, files) : nil
     cmakeNames = build.backend == .scikitBuild ? CMakeNames(build, files) : nil
+    crates = natives.contains(.rust) ? CrateReach(build, scripts, files) : nil
     let areNamed = natives.contains(.c) && build.backend != .scikitBuild
     units = areNamed ? NamedUnits(build, scripts, files) : nil
     var found: [BuildInput] = []

@@ -111,13 +111,22 @@ struct BuildScripts {
   /// How a script runs another one.
   private static let runners = ["subprocess", "runpy", "os.system", "spawn(", "check_call"]
 
+  /// Whether commands for the authors run it, by its name: no build does.
+  static func isForAuthors(_ path: Path) -> Bool {
+    let name = path.nameText.lowercased()
+    return ["lint", "bump", "release", "publish", "upload", "deploy", "changelog"].contains {
+      name.hasPrefix($0)
+    }
+  }
+
   /// Python files outside of packages that a script names, and that it can run.
   private mutating func addPrograms(of script: Script, _ build: BuildDescription) {
     for name in script.python.paths where name.hasSuffix(".py") {
       let path = Path(name).normalized
       let isPackage = files.paths.contains((path.parent ?? "").appending("__init__.py"))
       guard files.paths.contains(path), !isPackage, !Self.isPackageFile(path, build),
-        !NativeFiles.isLeftAlone(path), !all.contains(where: { $0.path == path })
+        !NativeFiles.isLeftAlone(path), !Self.isForAuthors(path),
+        !all.contains(where: { $0.path == path })
       else { continue }
       add(path, "\(script.path.shown) names it")
     }

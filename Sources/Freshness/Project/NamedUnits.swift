@@ -10,10 +10,14 @@ import UV
 struct NamedUnits {
   /// The last parts of what scripts name, with their suffix or without.
   private let names: Set<String>
+  /// The parts of all that they name, and of what is put together.
+  private let words: Set<String>
   /// Ends of names that are put together, as in `name + "_impl.c"`.
   private let ends: [String]
   /// The directories of copies of which files are named, and none by a wildcard.
   private let copies: Set<Path>
+  /// Whether directories at the top that nobody names hold other programs.
+  private let isComplete: Bool
   /// Other directories in which each file that is compiled is named.
   private let directories: Set<Path>
 
@@ -23,6 +27,7 @@ struct NamedUnits {
     let modules = build.tool("setuptools", "ext-modules")?.array ?? []
     let sources = modules.flatMap { build.texts($0["sources"]) }
     let literals = scripts.all.flatMap { $0.python.runs.joined() } + sources
+    words = Set(literals.flatMap { $0.split { "/.\\ ".contains($0) }.map(String.init) })
     names = Set(literals.map { Path($0).nameText })
     let computed = literals.filter { $0.contains { "%{".contains($0) } && Path($0).isCompiledUnit }
     ends =
@@ -40,6 +45,7 @@ struct NamedUnits {
     let wild = paths.filter(Self.isPattern)
     copies = Set(named.compactMap(Self.copy)).subtracting(wild.compactMap(Self.copy))
     let searched = wild.map(Self.searched)
+    isComplete = !(named.isEmpty && wild.isEmpty) && !searched.contains("")
     directories = Set(named.filter { Self.copy($0) == nil }.map { $0.parent ?? "" })
       .filter { place in !searched.contains { place == $0 || place.isBelow($0) } }
   }
@@ -60,6 +66,11 @@ struct NamedUnits {
 
   /// Whether a file is one that no compiler sees.
   func isUnused(_ path: Path, _ files: ProjectFiles) -> Bool {
+    if isComplete, let top = path.topName, !path.isAtTop, !words.contains(top), top != "include",
+      path.suffix != "pxd", path.suffix != "pxi"
+    {
+      return !files.included.contains(path.nameText)
+    }
     guard path.isCompiledUnit, !Self.isNamed(path, names, ends) else { return false }
     guard let copy = Self.copy(path) else {
       return directories.contains(path.parent ?? "") && !files.included.contains(path.nameText)
@@ -79,8 +90,11 @@ struct NamedUnits {
 
   /// Whether it may match C files.
   private static func isPattern(_ path: Path) -> Bool {
-    guard path.bytes.contains(UInt8(ascii: "*")), path != "*" else { return false }
-    return path.suffix.map { $0.contains("*") || $0.hasPrefix("c") } ?? true
+    guard path.bytes.contains(UInt8(ascii: "*")), !path.bytes.contains(UInt8(ascii: " ")) else {
+      return false
+    }
+    // A star alone is more often a sign in a text.
+    return path.suffix.map { $0.contains("*") || $0.hasPrefix("c") } ?? !path.isAtTop
   }
 
   /// The directory that a pattern looks in.

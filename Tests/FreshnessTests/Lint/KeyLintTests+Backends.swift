@@ -182,8 +182,10 @@ extension KeyLintTests {
       name: "maturin: stubs beside the crate, and benches in another", backend: "maturin",
       project: dynamic, tool: "[tool.maturin]\nmanifest-path = 'crates/py/Cargo.toml'",
       files: [
-        "Cargo.toml", "crates/py/Cargo.toml", "crates/py/p.pyi", "crates/py/src/lib.rs",
-        "crates/core/Cargo.toml", "crates/core/src/lib.rs", "crates/core/src/x/a.rs",
+        "Cargo.toml: [workspace]\nmembers = ['crates/*']",
+        "crates/py/Cargo.toml: [dependencies]\ncore = { path = '../core' }", "crates/py/p.pyi",
+        "crates/py/src/lib.rs", "crates/core/Cargo.toml", "crates/core/src/lib.rs",
+        "crates/core/src/x/a.rs",
         "crates/core/build.rs", "crates/core/benches/b.rs", "crates/core/p.pyi",
       ],
       rules: [.buildFileUnwatched, .sourceUnwatched, .versionFileUnwatched, .dataUnwatched],

@@ -89,7 +89,8 @@ extension KeyLintTests {
     Case(
       name: "units: C beside that which setup.py names", backend: setuptools,
       files: [
-        "setup.py: Extension('p.a', ['c/a.c'])\nsetup(package_data={'': ['*.h5']})",
+        "setup.py: Extension('p.a', ['c/a.c'])\nsetup(package_data={'': ['*.h5']})\n"
+          + "setup(install_requires=['b; python_version == \"3.14.*\"'])",
         "c/a.c: #include \"part.c\"", "c/part.c", "c/example.c",
       ],
       rules: [.sourceUnwatched], proposes: ["c/!example.c*"], names: ["c/a.c", "c/part.c"],
@@ -161,6 +162,56 @@ extension KeyLintTests {
       ],
       rules: [.buildFileUnwatched, .versionFileUnwatched], names: ["p/_gen/v.py"], quiet: ["p/a.py"]
     ),
+    Case(
+      name: "units: directories that nobody names", backend: setuptools,
+      files: [
+        "setup.py: Extension('p.a', sorted(glob('c/*.cpp')), include_dirs=['include'])",
+        "c/a.cpp: #include \"../shared/s.h\"", "include/i.h", "shared/s.h", "apps/main.cpp",
+        "ios/App.m: #import <x.h>", "other/o.h", "pyx/x.pyx",
+      ],
+      rules: [.sourceUnwatched], names: ["c/a.cpp", "include/i.h", "shared/s.h"],
+      quiet: ["apps/main.cpp", "ios/App.m", "other/o.h", "pyx/x.pyx"]),
+    Case(
+      name: "units: endings that other languages have, too", backend: setuptools,
+      files: [
+        "setup.py: for name in os.listdir('c'):\n  Extension('p', [name], extra=['.cpp'])", "c/a.c",
+        "c/run.m: function run", "c/icon.i", "c/a.proto",
+      ],
+      rules: [.sourceUnwatched], names: ["c/a.c"], quiet: ["c/run.m", "c/icon.i", "c/a.proto"]),
+    Case(
+      name: "units: a compiler's name in a text", backend: setuptools,
+      files: ["setup.py: setup(description='loads gcc output with CDLL')", "firmware/main.c"]),
+    Case(
+      name: "scripts: licences and commands for the authors", backend: setuptools,
+      files: [
+        "setup.py: subprocess.run(['python', 'tools/bump.py'])\nsetup(license_files=['LICENSES/x.txt'])",
+        "tools/bump.py", "LICENSES/x.txt",
+      ]),
+    Case(
+      name: "crates: only those that the extension depends on", backend: "maturin",
+      tool: "[tool.maturin]\nmanifest-path = 'py/Cargo.toml'",
+      files: [
+        "Cargo.toml: [workspace]\nmembers = ['core', 'py', 'bindings/*']\n"
+          + "[workspace.dependencies]\nshared = { path = 'shared' }",
+        "Cargo.lock", "core/Cargo.toml: [dependencies]\nshared = { workspace = true }",
+        "core/src/lib.rs", "shared/Cargo.toml", "shared/src/lib.rs",
+        "py/Cargo.toml: [dependencies]\ncore = { path = '../core' }", "py/src/lib.rs",
+        "bindings/node/Cargo.toml", "bindings/node/src/lib.rs", "xtask/Cargo.toml",
+        "xtask/src/main.rs",
+      ],
+      rules: [.buildFileUnwatched, .sourceUnwatched],
+      names: [
+        "Cargo.toml", "Cargo.lock", "core/src/lib.rs", "shared/src/lib.rs", "py/src/lib.rs",
+        "bindings/node/Cargo.toml",
+      ], quiet: ["bindings/node/src/lib.rs", "xtask/Cargo.toml", "xtask/src/main.rs"]),
+    Case(
+      name: "crates: those of setuptools-rust", backend: setuptools, requires: ["setuptools-rust"],
+      files: [
+        "setup.py: setup(rust_extensions=[RustExtension('p.r', path='rust/Cargo.toml')])",
+        "rust/Cargo.toml", "rust/src/lib.rs", "cli/Cargo.toml", "cli/src/main.rs",
+      ],
+      rules: [.buildFileUnwatched, .sourceUnwatched], names: ["rust/src/lib.rs"],
+      quiet: ["cli/Cargo.toml", "cli/src/main.rs"]),
     Case(
       name: "a directory of C that is called `env`", backend: setuptools,
       files: [
