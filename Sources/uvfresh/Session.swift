@@ -112,9 +112,9 @@ struct Session {
 
   // MARK: - Looking
 
-  func survey(installers: SitePackages.Installers = .none) throws -> Survey {
+  func survey(_ extent: SitePackages.Extent = SitePackages.Extent()) throws -> Survey {
     do throws(FileError) {
-      let survey = try surveyor.survey(installers: installers)
+      let survey = try surveyor.survey(extent)
       // Left to the end of the process, which frees all of it at once instead of piece by piece.
       _ = Unmanaged.passRetained(Kept(survey))
       return survey

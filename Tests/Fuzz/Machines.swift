@@ -62,9 +62,10 @@ let machines: [String: @Sendable ([UInt8]) -> Void] = [
   "site-packages": { bytes in
     withTree(bytes[...]) { site in
       guard let packages = try? SitePackages(site) else { return }
+      let more = SitePackages.Extent(installers: .all)
       for entry in packages.entries {
         guard case .distribution(let one) = packages.read(entry),
-          case .distribution(let other) = packages.read(entry, installers: .all)
+          case .distribution(let other) = packages.read(entry, more)
         else { continue }
         must(
           one.fault == other.fault && one.record == other.record, "INSTALLER changes what is read")

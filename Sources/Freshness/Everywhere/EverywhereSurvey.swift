@@ -59,7 +59,7 @@ extension Surveyor {
   ) -> PlacedSurvey {
     do throws(FileError) {
       let surveyor = try surveyor(of: known)
-      let survey = try surveyor.survey(installers: .local)
+      let survey = try surveyor.survey(SitePackages.Extent(installers: .local))
       let asked = survey.assessments.filter {
         names.isEmpty || names.contains($0.distribution.name)
       }

@@ -138,13 +138,15 @@ package struct Surveyor: Sendable {
   /// The verdict on every install.
   ///
   /// Each entry is read and its facts gathered in one go, so that its records are gone before the
-  /// next one's come. `installers` says whose INSTALLER is read too.
-  package func survey(installers: SitePackages.Installers = .none) throws(FileError) -> Survey {
-    let first = try look(installers)
+  /// next one's come.
+  package func survey(
+    _ extent: SitePackages.Extent = SitePackages.Extent()
+  ) throws(FileError) -> Survey {
+    let first = try look(extent)
     guard let root = environment.root, isHalfWritten(first.assessments) || hasJustChanged,
       EnvironmentLock.waitForRelease(of: root)
     else { return first }
-    return try look(installers, isChanging: EnvironmentLock.holder(of: root) != nil)
+    return try look(extent, isChanging: EnvironmentLock.holder(of: root) != nil)
   }
 
   /// Whether uv is at work, and some verdict may be on what it has not finished: it writes the
@@ -167,14 +169,14 @@ package struct Surveyor: Sendable {
 
   /// `isChanging` if uv is at work: what it has not finished yet has no verdict.
   private func look(
-    _ installers: SitePackages.Installers, isChanging: Bool = false
+    _ extent: SitePackages.Extent, isChanging: Bool = false
   ) throws(FileError) -> Survey {
     let circumstances = circumstances()
     let computer = computer()
     let supportedTags = supportedTags
     let alone = circumstances.surroundings(of: [])
     var (assessments, warnings) = try sweep(
-      installers: installers,
+      extent,
       state: {
         Assessor(computer: computer, settings: alone.settings, supportedTags: supportedTags)
       }
@@ -242,7 +244,7 @@ package struct Surveyor: Sendable {
 
   /// Reads the entries of site-packages, all or some, on all cores; the order says nothing.
   private func sweep<State, Result: Sendable>(
-    only ids: Set<Path>? = nil, installers: SitePackages.Installers = .none,
+    _ extent: SitePackages.Extent = SitePackages.Extent(), only ids: Set<Path>? = nil,
     state: @escaping @Sendable () -> State,
     _ body: @escaping @Sendable (inout State, Distribution) -> Result
   ) throws(FileError) -> (results: [Result], warnings: [String]) {
@@ -254,7 +256,7 @@ package struct Surveyor: Sendable {
         ids.map { ids in site.entries.filter { ids.contains(path.appending($0.name)) } }
         ?? site.entries
       let outcomes = Parallel.map(entries, state: state) { state, entry -> Outcome<Result> in
-        switch site.read(entry, installers: installers) {
+        switch site.read(entry, extent) {
         case .distribution(let distribution):
           Outcome(
             result: body(&state, distribution),

@@ -64,20 +64,35 @@ package struct SitePackages: Sendable {
     case skipped(warning: String?)
   }
 
-  /// Whose INSTALLER is read, which no verdict needs.
-  package enum Installers: Sendable {
-    case none
-    /// Of all but registry installs.
-    case local
-    case all
+  /// What is read beyond what the verdicts on local installs need.
+  package struct Extent: Sendable {
+    /// Whose INSTALLER is read, which no verdict needs.
+    package enum Installers: Sendable {
+      case none
+      /// Of all but registry installs.
+      case local
+      case all
+    }
+
+    let installers: Installers
+    /// Whether WHEEL is read of registry installs, too.
+    ///
+    /// It says whether uv replaces them, which only who shows them asks: a sixth of the time of a
+    /// `check`.
+    let registryWheels: Bool
+
+    package init(installers: Installers = .none, registryWheels: Bool = true) {
+      self.installers = installers
+      self.registryWheels = registryWheels
+    }
   }
 
-  /// Reads one entry: three files at most, and INSTALLER if it is asked for, all relative to the
+  /// Reads one entry: four files at most, and INSTALLER if it is asked for, all relative to the
   /// open directory.
-  package func read(_ entry: Entry, installers: Installers = .none) -> Reading {
-    let reading = read(entry)
-    guard installers != .none, case .distribution(let distribution) = reading,
-      installers == .all || distribution.origin != .registry
+  package func read(_ entry: Entry, _ extent: Extent = Extent()) -> Reading {
+    let reading = read(entry, registryWheels: extent.registryWheels)
+    guard extent.installers != .none, case .distribution(let distribution) = reading,
+      extent.installers == .all || distribution.origin != .registry
     else { return reading }
     let file = Path(Array("\(entry.name)/INSTALLER".utf8))
     return .distribution(
@@ -85,13 +100,13 @@ package struct SitePackages: Sendable {
         by: (try? directory.readIfPresent(file)).flatMap { Self.installer($0) }))
   }
 
-  private func read(_ entry: Entry) -> Reading {
+  private func read(_ entry: Entry, registryWheels: Bool) -> Reading {
     if entry.name.utf8.first == UInt8(ascii: "~") {
       return .skipped(
         warning: "\(entry.name) is left from an interrupted install; uv passes it over")
     }
     switch entry.form {
-    case .distInfo: return distInfo(entry.name)
+    case .distInfo: return distInfo(entry.name, registryWheels: registryWheels)
     case .eggInfo: return eggInfo(entry)
     case .eggLink: return eggLink(entry)
     }
@@ -113,7 +128,7 @@ package struct SitePackages: Sendable {
 
   // MARK: - dist-info
 
-  private func distInfo(_ directoryName: String) -> Reading {
+  private func distInfo(_ directoryName: String, registryWheels: Bool) -> Reading {
     let bytes = Array(directoryName.utf8)
     let stem = bytes.dropLast(".dist-info".utf8.count)
     guard let dash = stem.firstIndex(of: UInt8(ascii: "-")) else { return .skipped(warning: nil) }
@@ -155,11 +170,13 @@ package struct SitePackages: Sendable {
     } else if urlFault != nil {
       origin = .unknown
     }
+    let tags =
+      registryWheels || origin != .registry ? wheelTags(Path(bytes + Self.wheel)) : nil
     return .distribution(
       Distribution(
         name: name.normalized, version: version.normalized, path: path, origin: origin,
         record: record, buildRecord: buildRecord, fault: fault, warning: warning
-      ).built(for: wheelTags(Path(bytes + Self.wheel))))
+      ).built(for: tags))
   }
 
   private static let urlFile = Array("/direct_url.json".utf8)

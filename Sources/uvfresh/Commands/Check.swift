@@ -71,7 +71,9 @@ struct Check: ParsableCommand {
   }
 
   static func run(_ session: Session, names: [String] = [], _ manner: Manner = Manner()) throws {
-    let survey = try session.survey(installers: manner.format == .json ? .local : .none)
+    let survey = try session.survey(
+      SitePackages.Extent(
+        installers: manner.format == .json ? .local : .none, registryWheels: false))
     let asked = try survey.named(names)
     let local = asked.filter { $0.state != .untracked }
     let outlines =

@@ -24,7 +24,8 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let session = try Session(common)
-    let survey = try session.survey(installers: format == .json ? .all : .none)
+    let survey = try session.survey(
+      SitePackages.Extent(installers: format == .json ? .all : .none))
     let explanations = try survey.named([name]).map {
       Explanation(of: $0, surveyor: session.surveyor, among: survey.assessments)
     }

@@ -59,8 +59,11 @@ struct List: ParsableCommand {
 
   static func run(_ session: Session, _ manner: Manner = Manner()) throws {
     let (all, advice, state) = (manner.all, manner.advice, manner.state)
+    let showsRegistry = all || state == .untracked
     let survey = try session.survey(
-      installers: manner.format == .columns ? .none : all || state == .untracked ? .all : .local)
+      SitePackages.Extent(
+        installers: manner.format == .columns ? .none : showsRegistry ? .all : .local,
+        registryWheels: showsRegistry))
     let listed = survey.assessments.filter { assessment in
       if let state { return assessment.state == state }
       return all || assessment.state != .untracked

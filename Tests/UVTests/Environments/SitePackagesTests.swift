@@ -123,6 +123,26 @@ import UV
     #expect(found == ["one 1.0 egg-info", "three 3.0 egg-link", "two 2.0 egg-info"])
   }
 
+  /// Whether uv replaces a registry install is asked only where it is shown.
+  @Test(
+    arguments: [
+      (nil, true, true), (nil, false, false), ("dir_info", false, true), ("dir_info", true, true),
+    ] as [(String?, Bool, Bool)])
+  func wheels(_ source: String?, _ registryWheels: Bool, _ isRead: Bool) throws {
+    tree.write("p-1.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+    if let source {
+      tree.write("p-1.dist-info/direct_url.json", #"{"url": "file:///x", "\#(source)": {}}"#)
+    }
+    let site = try #require(try SitePackages(Path(tree.path)))
+    let entry = try #require(site.entries.first)
+    let extent = SitePackages.Extent(registryWheels: registryWheels)
+    guard case .distribution(let distribution) = site.read(entry, extent) else {
+      Issue.record("it is a distribution")
+      return
+    }
+    #expect((distribution.wheelTags != nil) == isRead)
+  }
+
   @Test func aMissingDirectoryIsAnEmptyOne() throws {
     #expect(try SitePackages(Path("\(tree.path)/nope")) == nil)
   }
