@@ -31,7 +31,12 @@ extension BuildInputs {
     switch build.backend {
     case .maturin:
       natives = .rust
-      if files.paths.contains(where: { $0.nameText == "build.rs" }) { natives.insert(.c) }
+      // Elsewhere `build.rs` is a module.
+      let hasScript = files.paths.contains { path in
+        path.nameText == "build.rs"
+          && files.paths.contains((path.parent ?? "").appending("Cargo.toml"))
+      }
+      if hasScript { natives.insert(.c) }
     case .scikitBuild, .pyBuildCMake:
       natives = [.c, .cmake]
       if files.paths.contains(where: { $0.nameText == "Cargo.toml" }) { natives.insert(.rust) }
@@ -105,7 +110,8 @@ extension BuildInputs {
       && crates?.isUnreached(path) == true
   }
 
-  /// Endings that other languages have, too: MATLAB's `.m`, and pictures that are called `.i`.
+  /// Endings that other languages have, too: MATLAB's `.m`, pictures that are called `.i`, and the
+  /// dictionaries and fragments of text in `.def` and `.inc`.
   private func isOfOtherKind(_ path: Path) -> Bool {
     switch path.suffix {
     case "m":
@@ -114,6 +120,10 @@ extension BuildInputs {
     case "i", "swg":
       return !scripts.mention("swig") && !scripts.mention(".i")
         && natives.isDisjoint(with: [.cmake])
+    case "inc", "def":
+      // Data of many programs; C names what it includes.
+      return natives.isDisjoint(with: [.cmake, .meson]) && !files.included.contains(path.nameText)
+        && !scripts.mention(path.nameText)
     case "proto":
       return natives.isDisjoint(with: [.cmake, .meson])
     default: return false

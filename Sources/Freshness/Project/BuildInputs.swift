@@ -28,7 +28,7 @@ struct BuildInputs {
     self.files = files
     let scripts = BuildScripts(build, files)
     self.scripts = scripts
-    for place in scripts.directoriesLeftOut(of: files) { files.enter(place) }
+    for place in scripts.directoriesLeftOut(of: files) + files.rustModules { files.enter(place) }
     let configures = scripts.configures(files)
     files.take(configures)
     version = VersionSource(build, files, scripts)

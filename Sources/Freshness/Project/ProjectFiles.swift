@@ -28,6 +28,21 @@ final class ProjectFiles {
     paths = Set(walk.files)
   }
 
+  /// Modules of Rust in directories that have the names of output: `build/` beside `build.rs`, or
+  /// `target/mod.rs`.
+  var rustModules: [Path] {
+    walk.leftOut.filter { place in
+      guard place.reason == .output || place.reason == .ignored, let above = place.path.parent,
+        !above.isEmpty
+      else { return false }
+      // Beside a manifest, `build.rs` is a script, and the directory is Cargo's or a tool's.
+      let isBeside =
+        paths.contains(above.appending("\(place.path.nameText).rs"))
+        && !paths.contains(above.appending("Cargo.toml"))
+      return isBeside || Directory.working.has(full(place.path.appending("mod.rs")))
+    }.map(\.path)
+  }
+
   /// Takes in files that Git ignores.
   func take(_ ignored: [Path]) {
     if ignored.isEmpty { return }
@@ -90,7 +105,7 @@ final class ProjectFiles {
       let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
       defer { start = end + 1 }
       var line = bytes[start..<end].drop { $0 <= UInt8(ascii: " ") }
-      if line.first == UInt8(ascii: "#") || line.first == UInt8(ascii: "%") {
+      if let sign = line.first, "#%.".utf8.contains(sign) {
         line = line.dropFirst().drop { $0 <= UInt8(ascii: " ") }
       }
       guard line.starts(with: "include".utf8) || line.starts(with: "cdef extern".utf8),

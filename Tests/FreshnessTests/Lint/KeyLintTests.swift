@@ -160,7 +160,7 @@ import UV
       files: ["a/__init__.py", "b/__init__.py"]),
   ]
 
-  @Test(arguments: declarations + reach + setuptoolsInputs + otherInputs + layouts)
+  @Test(arguments: declarations + reach + setuptoolsInputs + otherInputs + layouts + lots)
   func finds(_ one: Case) throws {
     let tree = TemporaryTree()
     var system = "[build-system]\nrequires = \(one.requires)\nbuild-backend = '\(one.backend)'\n"
