@@ -191,7 +191,8 @@ struct BuildScripts {
       if build.tool("pdm", "build", "run-setuptools")?.boolean == true {
         add(["setup.py"], "pdm runs it")
       }
-      if let getter = build.tool("pdm", "version", "getter")?.string,
+      // Settings for it may stay where the manifest has a version by now.
+      if build.isDynamic("version"), let getter = build.tool("pdm", "version", "getter")?.string,
         let path = files.module(String(getter.prefix { $0 != ":" }))
       {
         add([path.utf8Text], "pdm takes the version from it")

@@ -35,7 +35,7 @@ struct VersionSource {
       // Code that is run for the version, whatever else the project's metadata take from Git.
       self.files += Self.paths([build.tool("hatch", "version", "path")?.string], files)
     }
-    if build.backend == .pdm, build.tool("pdm", "version", "source")?.string == "call",
+    if build.backend == .pdm, isDynamic, build.tool("pdm", "version", "source")?.string == "call",
       let getter = build.tool("pdm", "version", "getter")?.string,
       let path = files.module(String(getter.prefix { $0 != ":" }))
     {
