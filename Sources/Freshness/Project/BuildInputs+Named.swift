@@ -52,7 +52,7 @@ extension BuildInputs {
         found.append((path, .data, "maturin installs it"))
       }
     }
-    found += toldByCrates
+    found += toldByCrates + takenIntoCrates
     if natives.contains(.meson) { found += namedByMeson }
     if natives.contains(.cmake) { found += namedByCMake }
     return found

@@ -213,25 +213,6 @@ extension BuildInputs {
     return found.count == 1 ? found.first : nil
   }
 
-  /// What the build script of a crate says that it reads.
-  var toldByCrates: [(Path, BuildInput.Kind, String)] {
-    guard natives.contains(.rust) else { return [] }
-    var found: [(Path, BuildInput.Kind, String)] = []
-    for script in files.paths where script.nameText == "build.rs" && !files.isPinned(script) {
-      let directory: Path = script.parent ?? ""
-      for line in files.text(script).split(whereSeparator: \.isNewline) {
-        guard let place = line.firstRange(of: "rerun-if-changed=")?.upperBound else { continue }
-        let name = String(line[place...].prefix { $0 != "\"" })
-        let path = directory.appending(name).normalized
-        if path.isEmpty || path == "." { continue }
-        for file in files.paths where file == path || file.isBelow(path) {
-          found.append((file, .script, "\(script.shown) reads it"))
-        }
-      }
-    }
-    return found
-  }
-
   var outside: [(Path, String)] {
     var found: [(Path, String)] = []
     if natives.contains(.rust) {

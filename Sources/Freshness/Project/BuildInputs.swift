@@ -115,10 +115,18 @@ struct BuildInputs {
       let isPBR = version.gitTool == "pbr" || build.buildRequirementNames.contains("pbr")
       if isPBR { names += ["requirements.txt", "pip-requires", "tools/pip-requires"] }
       if build.hasNoProject || build.isDynamic("dependencies"), let setup = scripts.setup {
-        names += setup.python.paths.filter(Self.isRequirements)
+        names += setup.python.paths.filter(Self.isRequirements).flatMap(requirements)
       }
     }
     return names.map { Path($0).normalized }
+  }
+
+  /// The files that a name stands for; with an underscore in front they are for other uses.
+  private func requirements(_ name: String) -> [String] {
+    guard CacheKey.isGlob(name) else { return [name] }
+    guard var matcher = try? KeyMatcher([.file(name)], rules: .latest) else { return [] }
+    return files.walk.files.filter { matcher.matches($0) && !$0.nameText.hasPrefix("_") }
+      .compactMap(\.utf8Text)
   }
 
   private static func isRequirements(_ name: String) -> Bool {

@@ -15,7 +15,9 @@ struct CMakeText {
     var variables: [String: [String]] = [:]
     for index in words.indices.dropLast(2) {
       let first = words[index].lowercased()
-      if first == "set", !words[index + 2].contains("$") {
+      if first == "project", !words[index + 1].contains("$") {
+        variables["PROJECT_NAME", default: []].append(words[index + 1])
+      } else if first == "set", !words[index + 2].contains("$") {
         variables[words[index + 1], default: []].append(words[index + 2])
       } else if first == "file", ["READ", "STRINGS"].contains(words[index + 1]) {
         read.append(Self.withoutDirectory(words[index + 2]))

@@ -170,6 +170,15 @@ struct VersionSource {
     for name in setup.python.imports {
       if let path = files.module(name), holdsVersion(path, files) { found.append(path) }
     }
+    if found.isEmpty, setup.text.contains(bytesOf: "module_from_spec") {
+      // A module that is loaded by its name alone, in a directory that is joined elsewhere.
+      for name in Set(setup.python.runs.joined()) where name.hasSuffix(".py") {
+        let named = files.paths.filter { path in
+          path.nameText == name && holdsVersion(path, files) && !NativeFiles.isLeftAlone(path)
+        }
+        if named.count == 1 { found += named }
+      }
+    }
     if found.contains(where: { path in !scripts.all.contains { $0.path == path } }) { return found }
     // A script tells the version, which it reads elsewhere.
     for script in scripts.all where script.path != "setup.py" {
@@ -238,10 +247,14 @@ struct VersionSource {
     let head = text.prefix(4000)
     let end = head.range(ofBytes: "\n)") ?? head.endIndex
     let named = PythonText(String(head[..<end])).paths.map { Path($0).normalized }
-    return ["meson.build"]
-      + named.filter {
-        files.paths.contains($0) && $0.nameText.lowercased().contains("version")
-      }
+    let scripts = named.filter {
+      files.paths.contains($0) && $0.nameText.lowercased().contains("version")
+    }
+    let read = scripts.filter { $0.suffix == "py" }.flatMap { script in
+      PythonText(files.text(script)).paths.map { (script.parent ?? "").appending($0).normalized }
+        .filter { files.paths.contains($0) && holdsVersion($0, files) }
+    }
+    return ["meson.build"] + scripts + read
   }
 
   /// The file that spells the version out, where another only imports it.

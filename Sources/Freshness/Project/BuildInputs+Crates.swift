@@ -1,0 +1,80 @@
+import Platform
+import UV
+
+/// What crates read beside Rust.
+extension BuildInputs {
+  /// What the build script of a crate says that it reads.
+  var toldByCrates: [(Path, BuildInput.Kind, String)] {
+    guard natives.contains(.rust) else { return [] }
+    var found: [(Path, BuildInput.Kind, String)] = []
+    for script in files.paths where script.nameText == "build.rs" && !files.isPinned(script) {
+      let directory: Path = script.parent ?? ""
+      for line in files.text(script).split(whereSeparator: \.isNewline) {
+        guard let place = line.firstRange(of: "rerun-if-changed=")?.upperBound else { continue }
+        let name = String(line[place...].prefix { $0 != "\"" })
+        let path = directory.appending(name).normalized
+        if path.isEmpty || path == "." { continue }
+        for file in files.paths where file == path || file.isBelow(path) {
+          found.append((file, .script, "\(script.shown) reads it"))
+        }
+      }
+    }
+    return found
+  }
+
+  /// Files that become part of a crate: `include_str!("a.txt")`, and grammars of a parser.
+  var takenIntoCrates: [(Path, BuildInput.Kind, String)] {
+    guard natives.contains(.rust) else { return [] }
+    let sources = files.paths.filter { $0.suffix == "rs" && native($0)?.kind == .source }
+    return sources.sorted().flatMap { source in
+      Self.taken(by: files.text(source)).compactMap { name, base in
+        let directory = base == .source ? source.parent ?? "" : crate(of: source)
+        let path = directory.appending(base == .grammar ? "src/\(name)" : name).normalized
+        guard files.paths.contains(path), path.suffix != "rs", path.suffix != "md",
+          !NativeFiles.isLeftAlone(path)
+        else { return nil }
+        return (path, .script, "\(source.shown) takes it in")
+      }
+    }
+  }
+
+  /// What a name of a file is relative to.
+  private enum Base { case source, crate, grammar }
+
+  /// The names of files in a source, but for those in comments.
+  private static func taken(by text: String) -> [(name: String, base: Base)] {
+    let calls = ["include_str!", "include_bytes!", "include!"]
+    if !(calls + ["#[grammar"]).contains(where: text.contains(bytesOf:)) { return [] }
+    let lines = text.split(whereSeparator: \.isNewline).map(\.trimmed)
+    return lines.indices.compactMap { index -> (String, Base)? in
+      let line = lines[index]
+      if line.hasPrefix("//") || line.contains(bytesOf: "doc =") { return nil }
+      let isGrammar = line.hasPrefix("#[grammar")
+      guard isGrammar || calls.contains(where: { line.contains(bytesOf: $0) }) else { return nil }
+      // The name may stand below the call.
+      let call = lines[index..<min(index + 4, lines.count)].joined(separator: " ")
+      let start = call[
+        (call.firstRange(of: isGrammar ? "#[grammar" : "include")?.lowerBound ?? call.startIndex)...
+      ]
+      let literals = start.prefix { $0 != ";" }.split(
+        separator: "\"", omittingEmptySubsequences: false)
+      guard literals.count > 2 else { return nil }
+      if isGrammar { return (String(literals[1]), .grammar) }
+      if start.prefix(80).contains(bytesOf: "CARGO_MANIFEST_DIR") {
+        guard literals.count > 4 else { return nil }
+        return (String(literals[3].drop { $0 == "/" }), .crate)
+      }
+      return (String(literals[1]), .source)
+    }
+  }
+
+  /// The directory of the crate that a source belongs to.
+  private func crate(of source: Path) -> Path {
+    var directory = source.parent
+    while let above = directory, !above.isEmpty {
+      if files.paths.contains(above.appending("Cargo.toml")) { return above }
+      directory = above.parent
+    }
+    return ""
+  }
+}
