@@ -21,6 +21,9 @@ struct NamedUnits {
   /// Other directories in which each file that is compiled is named.
   private let directories: Set<Path>
 
+  /// Directories with C that scripts name as a whole, by the one above them.
+  private let children: [Path: Set<Path>]
+
   /// Nil where scripts look for C files by themselves.
   init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
     if scripts.all.contains(where: Self.searches) { return nil }
@@ -33,6 +36,10 @@ struct NamedUnits {
     ends =
       (computed.map(Self.end) + literals)
       .filter { $0.first == "_" && Path("x\($0)").isCompiledUnit }
+    let places = Set(files.paths.filter(\.isCompiledUnit).flatMap(Self.directories))
+    let whole = scripts.all.flatMap { $0.python.runs.map { $0.joined(separator: "/") } }
+      .map { Path($0).normalized }.filter(places.contains)
+    children = Dictionary(grouping: whole) { $0.parent ?? "" }.mapValues(Set.init)
     let paths = (scripts.all.flatMap(\.python.paths) + sources).map { Path($0).normalized }
     var named = paths.filter { $0.isCompiledUnit && files.paths.contains($0) }
     // Names that are put together count where the parts of one are known.
@@ -72,6 +79,7 @@ struct NamedUnits {
       return !files.included.contains(path.nameText)
     }
     guard path.isCompiledUnit, !Self.isNamed(path, names, ends) else { return false }
+    if isPassedOver(path) { return !files.included.contains(path.nameText) }
     guard let copy = Self.copy(path) else {
       return directories.contains(path.parent ?? "") && !files.included.contains(path.nameText)
     }
@@ -79,6 +87,24 @@ struct NamedUnits {
       return true
     }
     return copies.contains(copy) && !files.included.contains(path.nameText)
+  }
+
+  /// Whether it lies in a directory that no script mentions, beside several that they name.
+  private func isPassedOver(_ path: Path) -> Bool {
+    Self.directories(of: path).contains { place in
+      !words.contains(place.nameText) && (children[place.parent ?? ""]?.count ?? 0) > 2
+    }
+  }
+
+  /// All that a file lies in, but for the top.
+  private static func directories(of path: Path) -> [Path] {
+    var found: [Path] = []
+    var directory = path.parent
+    while let above = directory, !above.isEmpty {
+      found.append(above)
+      directory = above.parent
+    }
+    return found
   }
 
   private static func isNamed(_ path: Path, _ names: Set<String>, _ ends: [String]) -> Bool {
