@@ -164,8 +164,9 @@ struct KeyProposer {
           guard let top else { continue }
           let branches =
             style == .wide
-            ? branches(of: top, paths) : (directories: [Self.commonDirectory(paths)], files: [])
+            ? branches(of: top, paths) : Branches(directories: [Self.commonDirectory(paths)])
           keys += branches.directories.map { .file("\($0.utf8Text ?? "")/**/\(name)") }
+          keys += branches.flat.map { .file("\($0.utf8Text ?? "")/\(name)") }
           keys += branches.files.compactMap(\.utf8Text).map { .file($0) }
         }
         keys += paths.filter(\.isAtTop).compactMap(\.utf8Text).map { .file($0) }
@@ -181,6 +182,11 @@ struct KeyProposer {
           paths.filter { $0.isBelow(directory) }.compactMap { Self.writtenSuffix($0) })
         keys.append(.file("\(text)/**/*\(Self.braces(suffixes))"))
       }
+      for directory in branches?.flat ?? [] {
+        let suffixes = Set(
+          paths.filter { $0.parent == directory }.compactMap { Self.writtenSuffix($0) })
+        keys.append(.file("\(directory.utf8Text ?? "")/*\(Self.braces(suffixes))"))
+      }
       keys += branches?.files.compactMap(\.utf8Text).map { .file($0) } ?? []
     }
     if keys.count > 80 { return nil }
@@ -192,14 +198,17 @@ struct KeyProposer {
 
   /// The directory itself; where tests or the like lie in it, those around them, as in `py/tests`,
   /// and the files beside them.
-  private func branches(of top: Path, _ paths: [Path]) -> (directories: [Path], files: [Path]) {
+  private func branches(of top: Path, _ paths: [Path]) -> Branches {
+    let wanted = Set(inputs.map(\.path))
     let suffixes = Set(paths.compactMap(\.suffix))
     let places = Set(paths.map { $0.parent ?? "" })
     let strays = files.paths.filter { path in
       path.isBelow(top) && path.suffix.map(suffixes.contains) == true
-        && NativeFiles.isApart(path) && !places.contains(path.parent ?? "")
+        && !places.contains(path.parent ?? "")
+        && (NativeFiles.isApart(path) || path.isCompiledUnit && !wanted.contains(path))
     }
     var directories: [Path] = []
+    var flat: [Path] = []
     var single: [Path] = []
     func descend(_ directory: Path, _ paths: [Path]) {
       let depth = directory.components.count + 1
@@ -207,16 +216,25 @@ struct KeyProposer {
         directories.append(directory)
         return
       }
-      single += paths.filter { $0.components.count == depth }
+      let own = paths.filter { $0.components.count == depth }
+      if own.count > 4 { flat.append(directory) } else { single += own }
       let below = Dictionary(grouping: paths.filter { $0.components.count > depth }) { path in
         Path(Array(path.components.prefix(depth).joined(separator: [UInt8(ascii: "/")])))
       }
       for (child, paths) in below.sorted(by: { $0.key < $1.key }) { descend(child, paths) }
     }
     descend(top, paths)
-    let isShort = directories.count <= 8 && single.count <= 4
+    let isShort = directories.count + flat.count <= 10 && single.count <= 4
     let isPlain = single.allSatisfy { $0.utf8Text.map { !CacheKey.isGlob($0) } ?? false }
-    return isShort && isPlain ? (directories, single) : ([top], [])
+    guard isShort && isPlain else { return Branches(directories: [top]) }
+    return Branches(directories: directories, flat: flat, files: single)
+  }
+
+  /// Directories with all that lies below, those of which only their own files count, and files.
+  private struct Branches {
+    var directories: [Path] = []
+    var flat: [Path] = []
+    var files: [Path] = []
   }
 
   /// Files one by one, those of a directory in one key: `src/p/{a,b}.py`.
@@ -323,22 +341,30 @@ struct KeyProposer {
       let parts = text.split(separator: "/")
       var isOut = false
       for depth in parts.indices {
-        let inner =
-          "!" + parts[depth...].joined(separator: "/") + (output.isDirectory ? "/**" : "*")
-        let exclusion = CacheKey.file(
-          (parts[..<depth].map(String.init) + [inner]).joined(separator: "/"))
-        let trial = items + [KeyProposal.Item(exclusion)]
-        guard var after = self.matcher(trial) else { continue }
-        if probes.contains(where: { after.matches($0) }) { continue }
-        if required.contains(where: { !after.matches($0) }) { continue }
-        items = trial
-        matcher = after
-        isOut = true
-        break
+        let inner = "!" + parts[depth...].joined(separator: "/")
+        for inner in Self.patterns(of: inner, output) where !isOut {
+          let exclusion = CacheKey.file(
+            (parts[..<depth].map(String.init) + [inner]).joined(separator: "/"))
+          let trial = items + [KeyProposal.Item(exclusion)]
+          guard var after = self.matcher(trial) else { continue }
+          if probes.contains(where: { after.matches($0) }) { continue }
+          if required.contains(where: { !after.matches($0) }) { continue }
+          items = trial
+          matcher = after
+          isOut = true
+        }
+        if isOut { break }
       }
       if !isOut || items.count > 60 { return nil }
     }
     return required.contains { !matcher.matches($0) } ? nil : items
+  }
+
+  /// An exclusion has to hold a wildcard: of `!a.c` `!a.c*`, or `!a.[c]` beside an `a.c.in`.
+  private static func patterns(of name: String, _ output: BuildOutputs.Output) -> [String] {
+    if output.isDirectory { return [name + "/**"] }
+    guard let last = name.last, last.isLetter || last.isNumber else { return [name + "*"] }
+    return [name + "*", "\(name.dropLast())[\(last)]"]
   }
 
   /// Whether a key matches it that has no business to: a file that Git ignores may be declared.
