@@ -99,7 +99,7 @@ extension BuildInputs {
     if natives.containsDescription(path) { return (.description, "it describes the build") }
     if natives.containsLock(path) { return (.lock, "it pins the crates") }
     guard natives.containsSource(path), !isGenerated(path), !isUnreadCython(path),
-      !isUnused(path)
+      !isUnused(path), !apart.contains(path)
     else { return nil }
     return (.source, "it is compiled")
   }
@@ -134,6 +134,34 @@ extension BuildInputs {
   func isUnused(_ path: Path) -> Bool {
     units?.isUnused(path, files) == true || cmakeNames?.isUnused(path, files) == true
   }
+
+  /// Headers in directories where all C is left over, but for those that what is compiled includes,
+  /// itself or through others.
+  func headersApart() -> Set<Path> {
+    if units == nil && cmakeNames == nil { return [] }
+    let sources = files.walk.files.filter(natives.containsSource)
+    let compiled = Dictionary(grouping: sources.filter(\.isCompiledUnit)) { $0.parent ?? "" }
+    let places = Set(compiled.filter { $0.value.allSatisfy(isUnused) }.keys)
+    if places.isEmpty { return [] }
+    var apart = Set(
+      sources.filter { path in
+        places.contains(path.parent ?? "") && path.suffix.map(Self.headers.contains) == true
+      })
+    var isSettled = false
+    while !isSettled {
+      let read = apart.filter { header in
+        files.includers[header.nameText, default: []].contains { path in
+          !NativeFiles.isLeftAlone(path) && !apart.contains(path)
+            && !(path.isCompiledUnit && places.contains(path.parent ?? ""))
+        }
+      }
+      apart.subtract(read)
+      isSettled = read.isEmpty
+    }
+    return apart
+  }
+
+  private static let headers: Set<String> = ["h", "hh", "hpp", "hxx"]
 
   /// C that the build makes, or that a build made from what is gone.
   func isGenerated(_ path: Path) -> Bool {

@@ -8,6 +8,8 @@ struct BuildInputs {
   private(set) var all: [BuildInput] = []
   /// C files beside those that are compiled; a glob that matches them does no harm but one.
   private(set) var leftovers: [Path] = []
+  /// Headers beside C of which nothing is compiled, and that nothing else includes.
+  private(set) var apart: Set<Path> = []
   let version: VersionSource
   let natives: NativeFiles
 
@@ -38,6 +40,7 @@ struct BuildInputs {
     crates = natives.contains(.rust) ? CrateReach(build, scripts, files) : nil
     let areNamed = natives.contains(.c) && build.backend != .scikitBuild
     units = areNamed ? NamedUnits(build, scripts, files) : nil
+    apart = headersApart()
     var found: [BuildInput] = []
     func add(_ path: Path, _ kind: BuildInput.Kind, _ why: String) {
       if files.has(path) { found.append(BuildInput(path: path, kind: kind, why: why)) }

@@ -58,6 +58,9 @@ struct BuildOutputs {
       default: break
       }
     }
+    if natives.contains(.cmake) {
+      for path in Self.configured(files) { add(path, "CMake writes it") }
+    }
     // More of them would make the list longer than they are worth.
     if inputs.leftovers.count <= 4 {
       for path in inputs.leftovers {
@@ -84,6 +87,21 @@ struct BuildOutputs {
   private mutating func add(directory path: Path, isWritten: Bool = true) {
     all.append(
       Output(path: path, isDirectory: true, isWritten: isWritten, why: "no source code lies there"))
+  }
+
+  /// What CMake makes of a template into the sources: `${CMAKE_CURRENT_SOURCE_DIR}/a.c` of `a.c.in`.
+  private static func configured(_ files: ProjectFiles) -> [Path] {
+    let templates = files.walk.files.filter { $0.suffix == "in" && NativeFiles.c.isSource($0) }
+    if templates.isEmpty { return [] }
+    let descriptions = files.walk.files.filter {
+      ($0.nameText == "CMakeLists.txt" || $0.suffix == "cmake") && !NativeFiles.isLeftAlone($0)
+    }
+    return templates.map { Path(Array($0.bytes.dropLast(3))) }.filter { made in
+      descriptions.contains { description in
+        guard let name = made.relative(to: description.parent ?? "").utf8Text else { return false }
+        return files.text(description).contains(bytesOf: "SOURCE_DIR}/\(name)")
+      }
+    }
   }
 
   /// C that scripts name and that is not there: the build makes it from something else.

@@ -71,7 +71,9 @@ struct CMakeReach {
       let arguments = build.texts(settings?["args"]).joined(separator: " ")
       options = texts.flatMap(Self.optionsOff).filter { name in
         !defined.contains(name) && !arguments.contains(bytesOf: name)
-          && !texts.contains { $0.contains(bytesOf: "set(\(name)") }
+          && !texts.contains {
+            $0.contains(bytesOf: "set(\(name) ") || $0.contains(bytesOf: "set (\(name) ")
+          }
       }
       let byPath = Dictionary(zip(descriptions, texts)) { first, _ in first }
       add(Path(settings?["source-dir"]?.string ?? ".").normalized)
@@ -126,15 +128,31 @@ struct CMakeReach {
       return name.contains("$") ? nil : directory.appending(name).normalized
     }
 
-    /// `option(NAME "…" OFF)`, all in one line.
+    /// `option(NAME "…" OFF)`, and `cmake_dependent_option(NAME "…" OFF "…" OFF)`.
     private static func optionsOff(_ text: String) -> [String] {
-      text.split(whereSeparator: \.isNewline).compactMap { line in
-        let words = words(line.trimmed)
-        guard words.count > 2, words[0].lowercased() == "option", words.last == "OFF" else {
-          return nil
-        }
-        return String(words[1])
+      let lines = text.split(whereSeparator: \.isNewline).map(\.trimmed)
+      return lines.indices.compactMap { index in
+        let call = lines[index].prefix { $0 != "(" }.trimmed.lowercased()
+        guard call == "option" || call == "cmake_dependent_option" else { return nil }
+        let rest = lines[index..<min(index + 6, lines.count)].joined(separator: " ")
+        let values = arguments(rest.drop { $0 != "(" }.dropFirst())
+        guard let name = values.first, values.count < 3 || values[2] == "OFF" else { return nil }
+        return call == "option" || values.count > 4 && values[4] == "OFF" ? name : nil
       }
+    }
+
+    /// What stands in a call, a text in quotes as one.
+    private static func arguments(_ call: Substring) -> [String] {
+      var found: [String] = []
+      var rest = call.drop { $0 == " " }
+      while let first = rest.first, first != ")" {
+        let isQuoted = first == "\""
+        if isQuoted { rest = rest.dropFirst() }
+        let value = rest.prefix { isQuoted ? $0 != "\"" : $0 != " " && $0 != ")" }
+        found.append(String(value))
+        rest = rest[value.endIndex...].dropFirst(isQuoted ? 1 : 0).drop { $0 == " " }
+      }
+      return found
     }
 
     /// Whether a condition holds only with one of these options on.

@@ -41,6 +41,9 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
     }
   }
 
+  /// Whether something else is made of it first.
+  static func isTemplate(_ path: Path) -> Bool { path.suffix.map(templates.contains) ?? false }
+
   /// Whether a compiler reads it.
   func containsSource(_ path: Path) -> Bool { isSource(path) && !Self.isApart(path) }
 

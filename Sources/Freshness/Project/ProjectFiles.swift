@@ -11,7 +11,9 @@ final class ProjectFiles {
   private(set) lazy var cythonDirectories = Set(
     paths.filter { $0.suffix == "pyx" || $0.suffix == "pxd" }.map { $0.parent ?? "" })
   /// The names, without directories, of what C and Cython include.
-  private(set) lazy var included = includedNames()
+  private(set) lazy var included = Set(includers.keys)
+  /// Who includes a file of a name.
+  private(set) lazy var includers = findIncluders()
   private var texts: [Path: String] = [:]
 
   init(of directory: Path) {
@@ -87,13 +89,15 @@ final class ProjectFiles {
     return String(decoding: (content ?? []).prefix(200), as: UTF8.self)
   }
 
-  private func includedNames() -> Set<String> {
-    var found: Set<String> = []
+  private func findIncluders() -> [String: [Path]] {
+    var found: [String: [Path]] = [:]
     for path in paths where NativeFiles.c.isSource(path) {
       guard let content = try? Directory.working.read(full(path), limit: 4 << 20).content else {
         continue
       }
-      Self.readIncludes(content, into: &found)
+      var names: Set<String> = []
+      Self.readIncludes(content, into: &names)
+      for name in names { found[name, default: []].append(path) }
     }
     return found
   }

@@ -83,5 +83,76 @@ extension KeyLintTests {
       ],
       rules: [.buildFileUnwatched], names: ["tools/pbConfig.cmake.in"],
       quiet: ["tools/qConfig.cmake.in"]),
+    Case(
+      name: "CMake: C that no glob and no name reaches, and its headers",
+      backend: "scikit_build_core.build",
+      files: [
+        "CMakeLists.txt: include_directories(ext_libs/l/cpp)\nfile(GLOB S src/*.cpp)\nadd_library(a ${S} src/b.cpp)",
+        "src/a.cpp: #include <outer.h>", "src/b.cpp", "ext_libs/l/cpp/l.cpp",
+        "ext_libs/l/cpp/outer.h: #include \"inner.h\"", "ext_libs/l/cpp/inner.h",
+        "ext_libs/l/py/m.cpp: #include \"m.h\"", "ext_libs/l/py/m.h: #include \"n.h\"",
+        "ext_libs/l/py/n.h",
+      ],
+      rules: [.buildFileUnwatched, .sourceUnwatched],
+      names: ["src/a.cpp", "ext_libs/l/cpp/outer.h", "ext_libs/l/cpp/inner.h"],
+      quiet: [
+        "ext_libs/l/cpp/l.cpp", "ext_libs/l/py/m.cpp", "ext_libs/l/py/m.h", "ext_libs/l/py/n.h",
+      ]),
+    Case(
+      name: "CMake: options in several lines, and one without a value",
+      backend: "scikit_build_core.build",
+      files: [
+        "CMakeLists.txt: cmake_dependent_option (WITH_A \"a\" OFF\n  \"UNIX;EXISTS ${X}/a\" OFF)\n"
+          + "option(WITH_B \"(b)\")\ncmake_dependent_option(WITH_C \"c\" OFF \"UNIX\" ON)\n"
+          + "foreach(d core)\nendforeach()\nadd_library(q core/q.c)\n"
+          + "if (WITH_A)\nadd_subdirectory (a)\nendif ()\nif(WITH_B)\nadd_subdirectory(b)\nendif()\n"
+          + "if(WITH_C)\nadd_subdirectory(c)\nendif()",
+        "core/q.c", "a/CMakeLists.txt: add_library(a x.c)", "a/x.c", "a/x.h",
+        "b/CMakeLists.txt: add_library(b x.c)", "b/x.c", "c/CMakeLists.txt: add_library(c x.c)",
+        "c/x.c",
+      ],
+      rules: [.buildFileUnwatched, .sourceUnwatched], names: ["core/q.c", "c/x.c"],
+      quiet: ["a/CMakeLists.txt", "a/x.c", "a/x.h", "b/x.c"]),
+    Case(
+      name: "CMake: templates of C, and a copy of a header for another compiler",
+      backend: "scikit_build_core.build",
+      files: [
+        "CMakeLists.txt: project(p)\nconfigure_file(${PROJECT_NAME}-config.h.in c.h)\n"
+          + "set(V ${CMAKE_CURRENT_SOURCE_DIR}/src/v.cpp)\nconfigure_file(src/v.cpp.in ${V})\n"
+          + "add_library(a src/a.cpp ${V})",
+        "p-config.h.in", "src/a.cpp: #include \"p-config.h\"", "src/v.cpp.in",
+        "msvc/p-config.h", "src/p/gen/emosqp.c.jinja", "src/p/__init__.py",
+      ],
+      rules: [.buildFileUnwatched, .sourceUnwatched], proposes: ["src/!v.cp[p]"],
+      names: ["p-config.h.in", "src/a.cpp", "src/v.cpp.in"],
+      quiet: ["msvc/p-config.h", "src/p/gen/emosqp.c.jinja"]),
+    Case(
+      name: "CMake: a module that only names itself", backend: "scikit_build_core.build",
+      files: [
+        "CMakeLists.txt: find_package(Used)",
+        "tools/FindCatch.cmake: if(Catch_FOUND)\nset(Catch 1)",
+        "tools/FindUsed.cmake: set(Used 1)",
+      ],
+      rules: [.buildFileUnwatched], names: ["tools/FindUsed.cmake"],
+      quiet: ["tools/FindCatch.cmake"]),
+    Case(
+      name: "setuptools: directories that a script passes over", backend: setuptools,
+      files: [
+        "setup.py: def find(*p): yield from Path(*p).rglob('*.[cC]')\n"
+          + "Extension('p.a', [*find('c', 'z', 'one'), *find('c', 'z', 'two'), *find('c', 'z', 'three')])",
+        "c/z/one/a.c: #include \"../old/part.c\"", "c/z/two/b.c", "c/z/three/x/c.c",
+        "c/z/old/d.c", "c/z/old/part.c",
+      ],
+      rules: [.sourceUnwatched],
+      names: ["c/z/one/a.c", "c/z/two/b.c", "c/z/three/x/c.c", "c/z/old/part.c"],
+      quiet: ["c/z/old/d.c"]),
+    Case(
+      name: "a list: many files beside a directory of tests", backend: setuptools,
+      files: [
+        "setup.py: Extension('p.a', glob('c/*.c'))", "c/a.c", "c/b.c", "c/c.c", "c/d.c", "c/e.c",
+        "c/x/f.c", "c/test/t.c",
+      ],
+      rules: [.sourceUnwatched], proposes: ["{ file = \"c/*.c\" }", "{ file = \"c/x/**/*.c\" }"],
+      quiet: ["c/test/t.c"]),
   ]
 }

@@ -181,7 +181,7 @@ extension KeyLintTests {
         "vendor/z/z.c: #include \"inner.c\"", "vendor/z/inner.c", "vendor/z/test.c",
         "vendor/z/contrib/x.c", "vendor/y/y.c",
       ],
-      rules: [.sourceUnwatched], proposes: ["vendor/**/*.c"],
+      rules: [.sourceUnwatched], proposes: ["vendor/y/**/*.c"],
       quiet: ["vendor/z/test.c", "vendor/z/contrib/x.c"]),
     Case(
       name: "setuptools: a copy of which all is compiled", backend: setuptools,
