@@ -120,7 +120,10 @@ struct NamedUnits {
       return false
     }
     // A star alone is more often a sign in a text.
-    return path.suffix.map { $0.contains("*") || $0.hasPrefix("c") } ?? !path.isAtTop
+    return path.suffix.map { suffix in
+      // `p.tests.*` stands for packages.
+      suffix.hasPrefix("c") || suffix.contains("*") && !path.isAtTop
+    } ?? !path.isAtTop
   }
 
   /// The directory that a pattern looks in.

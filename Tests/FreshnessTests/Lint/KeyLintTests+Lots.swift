@@ -154,5 +154,12 @@ extension KeyLintTests {
       ],
       rules: [.sourceUnwatched], proposes: ["{ file = \"c/*.c\" }", "{ file = \"c/x/**/*.c\" }"],
       quiet: ["c/test/t.c"]),
+    Case(
+      name: "units: a pattern of packages is none of C", backend: setuptools,
+      files: [
+        "setup.py: Extension('p.a', ['c/a.c'])\nfind_packages(exclude=['p.tests.*'])", "c/a.c",
+        "c/perf.c",
+      ],
+      rules: [.sourceUnwatched], names: ["c/a.c"], quiet: ["c/perf.c"]),
   ]
 }
