@@ -36,7 +36,7 @@ struct BuildInputs {
     version = VersionSource(build, files, scripts)
     natives = Self.natives(build, files, scripts)
     cmake = build.backend == .scikitBuild ? CMakeReach(build, files) : nil
-    cmakeNames = build.backend == .scikitBuild ? CMakeNames(build, files) : nil
+    cmakeNames = build.backend == .scikitBuild ? CMakeNames(build, files, cmake) : nil
     crates = natives.contains(.rust) ? CrateReach(build, scripts, files) : nil
     let areNamed = natives.contains(.c) && build.backend != .scikitBuild
     units = areNamed ? NamedUnits(build, scripts, files) : nil

@@ -19,10 +19,10 @@ struct CMakeNames {
   /// Names of what templates become.
   private let made: Set<String>
 
-  init(_ build: BuildDescription, _ files: ProjectFiles) {
+  init(_ build: BuildDescription, _ files: ProjectFiles, _ reach: CMakeReach?) {
     let descriptions = files.walk.files.filter { path in
       (path.nameText == "CMakeLists.txt" || path.suffix == "cmake")
-        && !NativeFiles.isLeftAlone(path)
+        && !NativeFiles.isLeftAlone(path) && reach?.isUnreached(path) != true
     }
     for path in descriptions {
       let lines = files.text(path).split(whereSeparator: \.isNewline).map { line in

@@ -24,9 +24,11 @@ struct NamedUnits {
   /// Directories with C that scripts name as a whole, by the one above them.
   private let children: [Path: Set<Path>]
 
-  /// Nil where scripts look for C files by themselves.
-  init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
-    if scripts.all.contains(where: Self.searches) { return nil }
+  /// Whether scripts look for C files by themselves: then only what they pass over is left.
+  private let searches: Bool
+
+  init(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
+    searches = scripts.all.contains(where: Self.searches)
     let modules = build.tool("setuptools", "ext-modules")?.array ?? []
     let sources = modules.flatMap { build.texts($0["sources"]) }
     let literals = scripts.all.flatMap { $0.python.runs.joined() } + sources
@@ -73,6 +75,10 @@ struct NamedUnits {
 
   /// Whether a file is one that no compiler sees.
   func isUnused(_ path: Path, _ files: ProjectFiles) -> Bool {
+    if searches {
+      return path.isCompiledUnit && !Self.isNamed(path, names, ends) && isPassedOver(path)
+        && !files.included.contains(path.nameText)
+    }
     if isComplete, let top = path.topName, !path.isAtTop, !words.contains(top), top != "include",
       path.suffix != "pxd", path.suffix != "pxi"
     {
