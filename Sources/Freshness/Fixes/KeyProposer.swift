@@ -157,14 +157,17 @@ struct KeyProposer {
       if !CacheKey.isGlob(text) { keys.append(.file(text)) }
     }
     for (name, paths) in named.sorted(by: { $0.key < $1.key }) {
-      if paths.count > 3, style != .exact {
+      if style != .exact, hasUnusedModules(beside: paths) {
+        keys += Self.listed(Set(paths))
+      } else if paths.count > 3, style != .exact {
         for (top, paths) in Dictionary(grouping: paths.filter { !$0.isAtTop }, by: top)
           .sorted(by: { ($0.key ?? "") < ($1.key ?? "") })
         {
           guard let top else { continue }
           let branches =
             style == .wide
-            ? branches(of: top, paths) : Branches(directories: [Self.commonDirectory(paths)])
+            ? KeyBranches(of: top, paths, inputs, files)
+            : KeyBranches(directories: [Self.commonDirectory(paths)])
           keys += branches.directories.map { .file("\($0.utf8Text ?? "")/**/\(name)") }
           keys += branches.flat.map { .file("\($0.utf8Text ?? "")/\(name)") }
           keys += branches.files.compactMap(\.utf8Text).map { .file($0) }
@@ -175,11 +178,12 @@ struct KeyProposer {
       }
     }
     for (top, paths) in trees.sorted(by: { $0.key < $1.key }) {
-      let branches = style == .wide ? branches(of: top, paths) : nil
+      let branches = style == .wide ? KeyBranches(of: top, paths, inputs, files) : nil
       for directory in branches?.directories ?? [Self.commonDirectory(paths)] {
         guard let text = directory.utf8Text else { continue }
         let suffixes = Set(
-          paths.filter { $0.isBelow(directory) }.compactMap { Self.writtenSuffix($0) })
+          paths.filter { CacheKey.isGlob(text) || $0.isBelow(directory) }
+            .compactMap { Self.writtenSuffix($0) })
         keys.append(.file("\(text)/**/*\(Self.braces(suffixes))"))
       }
       for directory in branches?.flat ?? [] {
@@ -196,45 +200,15 @@ struct KeyProposer {
     }
   }
 
-  /// The directory itself; where tests or the like lie in it, those around them, as in `py/tests`,
-  /// and the files beside them.
-  private func branches(of top: Path, _ paths: [Path]) -> Branches {
-    let wanted = Set(inputs.map(\.path))
-    let suffixes = Set(paths.compactMap(\.suffix))
+  /// Whether modules of CMake that nobody includes lie beside these.
+  private func hasUnusedModules(beside paths: [Path]) -> Bool {
+    let wanted = Set(paths)
     let places = Set(paths.map { $0.parent ?? "" })
-    let strays = files.paths.filter { path in
-      path.isBelow(top) && path.suffix.map(suffixes.contains) == true
-        && !places.contains(path.parent ?? "")
-        && (NativeFiles.isApart(path) || path.isCompiledUnit && !wanted.contains(path))
-    }
-    var directories: [Path] = []
-    var flat: [Path] = []
-    var single: [Path] = []
-    func descend(_ directory: Path, _ paths: [Path]) {
-      let depth = directory.components.count + 1
-      if !strays.contains(where: { $0.isBelow(directory) }) {
-        directories.append(directory)
-        return
+    return paths.count > 3 && paths.count <= Self.fewModules
+      && paths.allSatisfy { $0.suffix == "cmake" }
+      && files.paths.contains { path in
+        path.suffix == "cmake" && !wanted.contains(path) && places.contains(path.parent ?? "")
       }
-      let own = paths.filter { $0.components.count == depth }
-      if own.count > 4 { flat.append(directory) } else { single += own }
-      let below = Dictionary(grouping: paths.filter { $0.components.count > depth }) { path in
-        Path(Array(path.components.prefix(depth).joined(separator: [UInt8(ascii: "/")])))
-      }
-      for (child, paths) in below.sorted(by: { $0.key < $1.key }) { descend(child, paths) }
-    }
-    descend(top, paths)
-    let isShort = directories.count + flat.count <= 10 && single.count <= 4
-    let isPlain = single.allSatisfy { $0.utf8Text.map { !CacheKey.isGlob($0) } ?? false }
-    guard isShort && isPlain else { return Branches(directories: [top]) }
-    return Branches(directories: directories, flat: flat, files: single)
-  }
-
-  /// Directories with all that lies below, those of which only their own files count, and files.
-  private struct Branches {
-    var directories: [Path] = []
-    var flat: [Path] = []
-    var files: [Path] = []
   }
 
   /// Files one by one, those of a directory in one key: `src/p/{a,b}.py`.

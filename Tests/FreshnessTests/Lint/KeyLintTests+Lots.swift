@@ -91,7 +91,7 @@ extension KeyLintTests {
         "src/a.cpp: #include <outer.h>", "src/b.cpp", "ext_libs/l/cpp/l.cpp",
         "ext_libs/l/cpp/outer.h: #include \"inner.h\"", "ext_libs/l/cpp/inner.h",
         "ext_libs/l/py/m.cpp: #include \"m.h\"", "ext_libs/l/py/m.h: #include \"n.h\"",
-        "ext_libs/l/py/n.h",
+        "ext_libs/l/py/n.h", "ext_libs/l/CMakeLists.txt: file(GLOB S */*.cpp)",
       ],
       rules: [.buildFileUnwatched, .sourceUnwatched],
       names: ["src/a.cpp", "ext_libs/l/cpp/outer.h", "ext_libs/l/cpp/inner.h"],
@@ -138,10 +138,10 @@ extension KeyLintTests {
     Case(
       name: "setuptools: directories that a script passes over", backend: setuptools,
       files: [
-        "setup.py: def find(*p): yield from Path(*p).rglob('*.[cC]')\n"
+        "setup.py: def find(*p): yield from Path(*p).rglob('*.[cC]')\nread('c/cffi.c')\n"
           + "Extension('p.a', [*find('c', 'z', 'one'), *find('c', 'z', 'two'), *find('c', 'z', 'three')])",
         "c/z/one/a.c: #include \"../old/part.c\"", "c/z/two/b.c", "c/z/three/x/c.c",
-        "c/z/old/d.c", "c/z/old/part.c",
+        "c/z/old/d.c", "c/z/old/part.c", "c/cffi.c",
       ],
       rules: [.sourceUnwatched],
       names: ["c/z/one/a.c", "c/z/two/b.c", "c/z/three/x/c.c", "c/z/old/part.c"],
@@ -161,5 +161,25 @@ extension KeyLintTests {
         "c/perf.c",
       ],
       rules: [.sourceUnwatched], names: ["c/a.c"], quiet: ["c/perf.c"]),
+    Case(
+      name: "a list: CMake's modules beside those that nobody includes",
+      backend: "scikit_build_core.build",
+      files: [
+        "CMakeLists.txt: include(a)\ninclude(b)\ninclude(c)\ninclude(d)", "tools/a.cmake",
+        "tools/b.cmake", "tools/c.cmake", "tools/d.cmake", "tools/FindX.cmake",
+      ],
+      rules: [.buildFileUnwatched], proposes: ["{ file = \"tools/{a,b,c,d}.cmake\" }"],
+      quiet: ["tools/FindX.cmake"]),
+    Case(
+      name: "a list: crates with tests", backend: "maturin",
+      files: [
+        "Cargo.toml: [workspace]\nmembers = ['crates/*']\n[dependencies]\n"
+          + "abcdefghijkl".map { "\($0) = { path = 'crates/\($0)' }\n" }.joined()
+      ]
+        + "abcdefghijkl".flatMap {
+          ["crates/\($0)/Cargo.toml", "crates/\($0)/src/lib.rs", "crates/\($0)/tests/t.rs"]
+        },
+      rules: [.buildFileUnwatched, .sourceUnwatched],
+      proposes: ["{ file = \"crates/*/src/**/*.rs\" }"], quiet: ["crates/a/tests/t.rs"]),
   ]
 }
