@@ -32,7 +32,7 @@ struct KeyProposer {
       guard let all = excluding(outputs, from: merged(items, added), keeping: required) else {
         continue
       }
-      return proposal(all, required: required)
+      return proposal(keepingOff(all, required: required), required: required)
     }
     return nil
   }

@@ -152,7 +152,8 @@ extension KeyLintTests {
         "setup.py: Extension('p.a', glob('c/*.c'))", "c/a.c", "c/b.c", "c/c.c", "c/d.c", "c/e.c",
         "c/x/f.c", "c/test/t.c",
       ],
-      rules: [.sourceUnwatched], proposes: ["{ file = \"c/*.c\" }", "{ file = \"c/x/**/*.c\" }"],
+      rules: [.sourceUnwatched],
+      proposes: ["{ file = \"c/*.c\" }", "{ file = \"c/x/**/*.c\" }", "\"c/!test/**\""],
       quiet: ["c/test/t.c"]),
     Case(
       name: "units: a pattern of packages is none of C", backend: setuptools,
