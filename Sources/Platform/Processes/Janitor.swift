@@ -6,6 +6,7 @@ import Glibc
 /// A small shell waits for the end of a pipe that only this process holds open, and removes the
 /// directory then. It is started before the directory is made, so that no moment is left out.
 package struct Janitor: Sendable {
+  private let directory: Path
   private let pipe: CInt
   private let process: pid_t
 
@@ -43,12 +44,22 @@ package struct Janitor: Sendable {
       close(ends[1])
       throw FileError(code: code, path: "/bin/sh")
     }
+    self.directory = directory
     pipe = ends[1]
     process = identifier
   }
 
-  /// Tells the shell that nothing is left to remove, and waits for its end; to be called once.
-  package func dismiss() {
+  /// Removes the directory; to be called once, at the end.
+  ///
+  /// A child that is about to end may write there meanwhile. What is left because of that is up to
+  /// the shell, which goes over it several times and is not waited for.
+  package func finish() {
+    try? Directory.working.remove(directory)
+    if Directory.working.has(directory) { close(pipe) } else { dismiss() }
+  }
+
+  /// Tells the shell that nothing is left to remove, and waits for its end.
+  private func dismiss() {
     // It cannot have ended before, so that this raises no SIGPIPE.
     _ = write(pipe, "\n", 1)
     close(pipe)

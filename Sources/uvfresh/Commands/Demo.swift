@@ -50,10 +50,7 @@ struct Demo: ParsableCommand {
     } catch {
       throw Failure(message: "the demo cannot be made: \(error.path.shown): \(error.reason)")
     }
-    defer {
-      try? Directory.working.remove(root)
-      janitor.dismiss()
-    }
+    defer { janitor.finish() }
     let session = try Session(
       demo.environment, variables: variables, directory: root, look: look)
     if list {

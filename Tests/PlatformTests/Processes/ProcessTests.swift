@@ -29,6 +29,25 @@ import Testing
     #expect(flood.status == 128 + SIGKILL)
   }
 
+  /// Somebody who is about to end writes into a directory while it is removed.
+  @Test func whatIsWrittenDuringTheRemovalGoesToo() throws {
+    let tree = TemporaryTree()
+    tree.makeDirectory("made/inside")
+    let made = Path(tree.path).appending("made")
+    let janitor = try Janitor(made, environment: environment)
+    let writer = """
+      cd made/inside; n=0
+      while [ $n -lt 3000 ]; do n=$((n+1)); : >$n || exit; [ $n != 300 ] || echo ready; done 2>/dev/null
+      """
+    let child = try ChildProcess.start(
+      "/bin/sh", arguments: ["-c", writer], in: Path(tree.path), environment: environment)
+    _ = try child.read()
+    janitor.finish()
+    _ = child.wait()
+    for _ in 0..<500 where Directory.working.has(made) { usleep(10_000) }
+    #expect(!Directory.working.has(made))
+  }
+
   @Test func aProgramThatCannotRunSaysWhy() {
     for (path, code) in [("/nowhere", ENOENT), ("/etc/passwd", EACCES), ("/", EACCES)] {
       let error = #expect(throws: FileError.self) {
