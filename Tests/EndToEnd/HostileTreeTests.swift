@@ -111,7 +111,9 @@ import Testing
     let fake = FakeEnvironment()
     fake.project("a")
     fake.install("a", record: Self.record)
-    for home in ["/dev/full", "/proc", "/nope/nope", "/dev/null"] {
+    // None that could be made, not even by root.
+    let below = "\(fake.tree.path)/a/pyproject.toml/home"
+    for home in ["/dev/full", "/proc", below, "/dev/null"] {
       let result = try Built.run(
         ["check"], in: fake.tree.path,
         ["HOME": home, "XDG_CACHE_HOME": "\(home)/cache", "XDG_CONFIG_HOME": home])

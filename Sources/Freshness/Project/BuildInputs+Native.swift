@@ -21,7 +21,7 @@ extension BuildInputs {
       if mentions("cmake", "CMake", "skbuild") { natives.formUnion([.cmake, .c]) }
       if mentions("scons", "SCons") { natives.formUnion([.scons, .c]) }
       if mentions("meson") { natives.formUnion([.meson, .c]) }
-      // Words that may stand in a description, too.
+      // Words that a description may hold, too.
       if mentions("subprocess", "os.system", "check_call", "spawn", "ccompiler"),
         mentions("CDLL", "gcc", "clang", "compile_extension")
       {
