@@ -51,7 +51,7 @@ extension BuildInputs {
       if line.hasPrefix("//") || line.contains(bytesOf: "doc =") { return nil }
       let isGrammar = line.hasPrefix("#[grammar")
       guard isGrammar || calls.contains(where: { line.contains(bytesOf: $0) }) else { return nil }
-      // The name may stand below the call.
+      // The name may be on a line below the call.
       let call = lines[index..<min(index + 4, lines.count)].joined(separator: " ")
       let start = call[
         (call.firstRange(of: isGrammar ? "#[grammar" : "include")?.lowerBound ?? call.startIndex)...
