@@ -31,40 +31,44 @@ extension BuildInputs {
     }
   }
 
-  /// Templates and scripts that CMake configures or runs.
+  /// What descriptions of CMake name beside sources, and what it copies into the install.
   var namedByCMake: [(Path, BuildInput.Kind, String)] {
-    files.walk.files
-      .filter { path in
-        (path.nameText == "CMakeLists.txt" || path.suffix == "cmake")
-          && !NativeFiles.isLeftAlone(path) && cmake?.isUnreached(path) != true
-          && cmakeNames?.isUnusedModule(path) != true
-      }
-      .flatMap { named(by: $0) }
+    guard let found = cmake?.found else { return [] }
+    let read = found.descriptions.filter { $0.value && NativeFiles.isLeftAlone($0.key) }
+      .map { ($0.key, BuildInput.Kind.description, "it describes the build") }
+    let named = found.named.flatMap { path, use in
+      kind(ofNamed: path, use).map { kind in
+        [(path, kind, "\(use.by.shown) names it")] + importedBeside(path)
+      } ?? []
+    }
+    let installed = found.installed.filter { isData($0.key) }
+      .map { ($0.key, BuildInput.Kind.data, "\($0.value.shown) installs it") }
+    return (read + named + installed).sorted { $0.0 < $1.0 }
   }
 
-  private func named(by description: Path) -> [(Path, BuildInput.Kind, String)] {
-    let text = CMakeText(files.text(description))
-    let why = "\(description.shown) names it"
-    // A name behind a variable may begin at the top.
-    func found(_ name: String) -> Path? {
-      let path = (description.parent ?? "").appending(name).normalized
-      return [path, Path(name).normalized].first(where: files.paths.contains)
+  private func kind(ofNamed path: Path, _ use: CMakeFindings.Use) -> BuildInput.Kind? {
+    if natives.isSource(path) || Self.isText(path) { return nil }
+    if natives.containsDescription(path) { return .description }
+    if NativeFiles.isLeftAlone(path) || NativeFiles.isLeftAlone(use.by) {
+      return use.isSure && use.isRun && !NativeFiles.isLeftAlone(use.by) ? .script : nil
     }
-    let read = text.read.compactMap(found).map { ($0, BuildInput.Kind.script, why) }
-    let run = Set(text.run.compactMap(found).filter { !$0.isCompiledUnit })
-    return read
-      + text.paths.compactMap { name in
-        guard let path = found(name),
-          ["in", "py", "cmake", "template"].contains(path.suffix ?? "") || run.contains(path)
-        else { return nil }
-        if path.suffix == "py", isInPackage(path), !run.contains(path) {
-          // A module with declarations of Cython beside it is compiled.
-          let stem = path.bytes.dropLast(2)
-          return files.paths.contains(Path(Array(stem) + Array("pxd".utf8)))
-            ? (path, .source, why) : nil
-        }
-        return natives.containsDescription(path) || natives.isSource(path)
-          ? nil : (path, .script, why)
-      }
+    guard path.suffix == "py", isInPackage(path), !use.isRun else { return .script }
+    // A module with declarations of Cython beside it is compiled.
+    let stem = path.bytes.dropLast(2)
+    return files.paths.contains(Path(Array(stem) + Array("pxd".utf8))) ? .source : nil
+  }
+
+  /// Whether an install of it is more than a header, a text for readers, or a part of other projects.
+  private func isData(_ path: Path) -> Bool {
+    !natives.isSource(path) && path.nameText != "CMakeLists.txt" && !Self.isText(path)
+      && !NativeFiles.isLeftAlone(path) && !path.isVendored
+  }
+
+  /// A readme, a licence and the like.
+  private static func isText(_ path: Path) -> Bool {
+    let name = path.nameText.lowercased()
+    return ["md", "rst", "pdf", "html", "1", "3"].contains(path.suffix ?? "")
+      || ["readme", "licen", "copying", "change", "authors", "news", "notice", "contrib"].contains(
+        where: name.hasPrefix)
   }
 }

@@ -91,8 +91,8 @@ extension BuildInputs {
   }
 
   func native(_ path: Path) -> (kind: BuildInput.Kind, why: String)? {
-    if files.isPinned(path) || cmake?.isUnreached(path) == true
-      || cmakeNames?.isUnusedModule(path) == true || isOfOtherCrate(path) || isOfOtherKind(path)
+    if files.isPinned(path) || cmake?.isUnreached(path) == true || isOfOtherCrate(path)
+      || isOfOtherKind(path)
     {
       return nil
     }
@@ -124,6 +124,10 @@ extension BuildInputs {
       // Data of many programs; C names what it includes.
       return natives.isDisjoint(with: [.cmake, .meson]) && !files.included.contains(path.nameText)
         && !scripts.mention(path.nameText)
+    case "cu", "cuh":
+      // Others are texts that a program compiles when it runs.
+      return natives.isDisjoint(with: [.cmake, .meson])
+        && !["nvcc", "CUDA"].contains(where: scripts.mention)
     case "proto":
       return natives.isDisjoint(with: [.cmake, .meson])
     default: return false
@@ -132,13 +136,13 @@ extension BuildInputs {
 
   /// Whether it lies beside what is compiled, and nobody names or includes it.
   func isUnused(_ path: Path) -> Bool {
-    units?.isUnused(path, files) == true || cmakeNames?.isUnused(path, files) == true
+    units?.isUnused(path, files) == true || cmake?.isUnused(path, files) == true
   }
 
   /// Headers in directories where all C is left over, but for those that what is compiled includes,
   /// itself or through others.
   func headersApart() -> Set<Path> {
-    if units == nil && cmakeNames == nil { return [] }
+    if units == nil && cmake == nil { return [] }
     let sources = files.walk.files.filter(natives.containsSource)
     let compiled = Dictionary(grouping: sources.filter(\.isCompiledUnit)) { $0.parent ?? "" }
     let places = Set(compiled.filter { $0.value.allSatisfy(isUnused) }.keys)

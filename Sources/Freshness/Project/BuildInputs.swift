@@ -16,10 +16,8 @@ struct BuildInputs {
   let build: BuildDescription
   let files: ProjectFiles
   let scripts: BuildScripts
-  /// Nil where CMake does not run.
+  /// Nil where CMake does not run, or it is not known for what.
   let cmake: CMakeReach?
-  /// Nil where CMake does not run.
-  let cmakeNames: CMakeNames?
   /// Nil where Cargo does not run, or it is not known for what.
   let crates: CrateReach?
   /// Nil where no script says what is compiled.
@@ -35,8 +33,7 @@ struct BuildInputs {
     files.take(configures)
     version = VersionSource(build, files, scripts)
     natives = Self.natives(build, files, scripts)
-    cmake = build.backend == .scikitBuild ? CMakeReach(build, files) : nil
-    cmakeNames = build.backend == .scikitBuild ? CMakeNames(build, files, cmake) : nil
+    cmake = natives.contains(.cmake) ? CMakeReach(build, scripts, files) : nil
     crates = natives.contains(.rust) ? CrateReach(build, scripts, files) : nil
     let areNamed = natives.contains(.c) && build.backend != .scikitBuild
     units = areNamed ? NamedUnits(build, scripts, files) : nil

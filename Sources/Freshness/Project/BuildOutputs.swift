@@ -62,7 +62,7 @@ struct BuildOutputs {
       for path in Self.configured(files) { add(path, "CMake writes it") }
     }
     // More of them would make the list longer than they are worth.
-    if inputs.leftovers.count <= 4 {
+    if inputs.leftovers.count <= 6 {
       for path in inputs.leftovers {
         all.append(
           Output(path: path, isDirectory: false, isWritten: false, why: "nothing compiles it"))

@@ -196,7 +196,7 @@ extension KeyLintTests {
       backend: "scikit_build_core.build",
       files: [
         "CMakeLists.txt: # as in tools/bundle.py\nfile(READ VERSION V)\nset(NAME \"_z\")\n"
-          + "set(SOURCE \"${CMAKE_CURRENT_SOURCE_DIR}/p/${NAME}.py\")\nadd_custom_command(cython)",
+          + "set(SOURCE \"${CMAKE_CURRENT_SOURCE_DIR}/p/${NAME}.py\")\nadd_custom_command(COMMAND cython ${SOURCE})",
         "VERSION", "tools/bundle.py", "tools/templates/a.pxi", "p/__init__.py", "p/_z.py",
         "p/_z.pxd", "p/a.pxi", "p/b.py",
       ],

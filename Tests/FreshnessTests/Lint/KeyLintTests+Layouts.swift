@@ -132,7 +132,7 @@ extension KeyLintTests {
     Case(
       name: "CMake: C that a description looks for", backend: "scikit_build_core.build",
       files: [
-        "CMakeLists.txt: file(GLOB S \"src/*.c\")\nadd_library(a main.c)", "main.c", "src/a.c",
+        "CMakeLists.txt: file(GLOB S \"src/*.c\")\nadd_library(a main.c ${S})", "main.c", "src/a.c",
       ],
       rules: [.buildFileUnwatched, .sourceUnwatched], names: ["main.c", "src/a.c"]),
     Case(

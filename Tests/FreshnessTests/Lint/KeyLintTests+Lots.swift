@@ -103,7 +103,7 @@ extension KeyLintTests {
       backend: "scikit_build_core.build",
       files: [
         "CMakeLists.txt: cmake_dependent_option (WITH_A \"a\" OFF\n  \"UNIX;EXISTS ${X}/a\" OFF)\n"
-          + "option(WITH_B \"(b)\")\ncmake_dependent_option(WITH_C \"c\" OFF \"UNIX\" ON)\n"
+          + "option(WITH_B \"(b)\")\ncmake_dependent_option(WITH_C \"c\" OFF \"NOT UNIX\" ON)\n"
           + "foreach(d core)\nendforeach()\nadd_library(q core/q.c)\n"
           + "if (WITH_A)\nadd_subdirectory (a)\nendif ()\nif(WITH_B)\nadd_subdirectory(b)\nendif()\n"
           + "if(WITH_C)\nadd_subdirectory(c)\nendif()",

@@ -1,0 +1,120 @@
+import Formats
+import Platform
+
+/// What CMake reads of a project, and what it compiles.
+///
+/// Where it is not plain, a file counts.
+struct CMakeReach {
+  let found: CMakeFindings
+  private let settings: CMakeSettings
+  /// Top directories with sources that no description leads to.
+  private var unnamed: [Path] = []
+  /// Directories that an option that is off would add.
+  private let passedOver: [Path]
+  /// Whether it is known of any source that it is compiled.
+  private let namesUnits: Bool
+  /// Names of what templates become.
+  private let made: Set<String>
+  /// All that the descriptions say that are read.
+  private let text: String
+
+  /// Nil where CMake does not run, or it is not known for what.
+  init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
+    settings = CMakeSettings(build, scripts, files)
+    if settings.tops.isEmpty { return nil }
+    let settings = settings
+    var run = CMakeRun(CMakeFiles(files), components: settings.components)
+    for top in settings.tops {
+      run.variables = CMakeVariables()
+      run.variables.isGivenElsewhere = settings.mayDefine
+      run.variables.cache = settings.cache
+      run.start(in: top)
+    }
+    found = run.found
+    let found = found
+    passedOver = found.passedOver.filter { place in
+      let isReached = { (path: Path) in path == place || path.isBelow(place) }
+      return !found.descriptions.keys.contains(where: isReached)
+        && !found.sources.keys.contains(where: isReached)
+        && !found.includes.contains(where: isReached)
+    }
+    namesUnits = found.sources.keys.contains(where: \.isCompiledUnit)
+    made = Set(
+      files.walk.files.filter { $0.suffix == "in" && NativeFiles.c.isSource($0) }
+        .map { String($0.nameText.dropLast(3)) })
+    text = found.descriptions.keys.map(files.text).joined(separator: "\n")
+    unnamed = settings.makesAll ? unnamedTops(build, files) : []
+  }
+
+  /// Whether descriptions name a file, to compile, read or run it.
+  func isNamed(_ path: Path) -> Bool {
+    found.sources[path] != nil || found.named[path] != nil
+  }
+
+  /// Whether a file is one that CMake is never sent to.
+  func isUnreached(_ path: Path) -> Bool {
+    if Self.isDescription(path) { return isUnread(path) }
+    if isNamed(path) || isOpen(path) { return false }
+    return passedOver.contains { path.isBelow($0) } || unnamed.contains { path.isBelow($0) }
+  }
+
+  private func isUnread(_ path: Path) -> Bool {
+    if found.descriptions[path] != nil { return false }
+    if path.suffix == "cmake" { return !found.openModules }
+    return !found.openDescriptions.contains { path.isBelow($0) }
+  }
+
+  /// Whether a file is one that no compiler sees.
+  func isUnused(_ path: Path, _ files: ProjectFiles) -> Bool {
+    if isNamed(path) || isOpen(path) || !isOwn(path) { return false }
+    if NativeFiles.isTemplate(path) { return true }
+    // A copy for another compiler, which has a directory that no description names.
+    if made.contains(path.nameText), let place = path.parent?.nameText,
+      !text.contains(bytesOf: place)
+    {
+      return true
+    }
+    if ["cu", "cuh"].contains(path.suffix), !found.usesCUDA { return true }
+    return namesUnits && (path.isCompiledUnit || path.suffix.map(Self.units.contains) == true)
+      && !files.included.contains(path.nameText)
+  }
+
+  /// Whether CMake decides about a file, and no script.
+  private func isOwn(_ path: Path) -> Bool {
+    settings.makesAll
+      || !settings.isOneOfSeveral
+        && settings.tops.contains { !$0.isEmpty && path.isBelow($0) }
+  }
+
+  private func isOpen(_ path: Path) -> Bool {
+    found.open.contains { $0.isEmpty || path.isBelow($0) }
+  }
+
+  /// What else compilers are given one by one.
+  private static let units: Set<String> = [
+    "c++", "cu", "f", "f77", "f90", "f95", "f03", "f08", "for", "s", "asm", "mm", "proto",
+  ]
+
+  private static func isDescription(_ path: Path) -> Bool {
+    path.nameText == "CMakeLists.txt" || path.suffix == "cmake"
+  }
+
+  private func unnamedTops(_ build: BuildDescription, _ files: ProjectFiles) -> [Path] {
+    func isNative(_ path: Path) -> Bool { NativeFiles.c.containsSource(path) }
+    let settings = build.tool("scikit-build")?.texts.joined(separator: "\n") ?? ""
+    let tops = Set(files.paths.filter { !$0.isAtTop && isNative($0) }.compactMap(\.topName))
+    let reached = found.sources.keys.map { $0 } + found.descriptions.keys + found.named.keys
+    let led = Set((reached + found.includes + found.open).compactMap(\.topName))
+    let named = tops.filter { led.contains($0) || text.contains(bytesOf: $0) }
+    // Where none is named, they are found in another way.
+    if named.isEmpty || found.open.contains("") { return [] }
+    var unnamed = tops.subtracting(named).filter { !settings.contains(bytesOf: $0) }
+    // What is included as `name/file.h` is reached through the compiler.
+    for path in files.paths where !unnamed.isEmpty {
+      guard isNative(path), !unnamed.contains(path.topName ?? "") else { continue }
+      let text = files.text(path)
+      unnamed = unnamed.filter { !text.contains(bytesOf: "\($0)/") }
+    }
+    return unnamed.sorted().map { Path($0) }
+  }
+}

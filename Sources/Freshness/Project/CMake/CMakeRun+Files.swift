@@ -1,0 +1,179 @@
+import Platform
+
+/// Files that commands read, run or copy.
+extension CMakeRun {
+  /// Takes the files that words name; with `isPlain`, names without a directory, too.
+  mutating func take(
+    _ words: some Sequence<String>, isCompiled: Bool, isPlain: Bool = true
+  ) {
+    for word in words where !CMakeValue.isHole(word) {
+      for text in Self.inner(word) {
+        let isPath = text.hasPrefix("\(CMakeValue.top)/")
+        if !isPath, !isPlain { continue }
+        for path in files.named(text, in: directory) { take(path, isCompiled: isCompiled) }
+      }
+    }
+  }
+
+  mutating func take(_ path: Path, isCompiled: Bool, isRun: Bool = false) {
+    let (isCertain, by) = (isSure, file)
+    if NativeFiles.c.isSource(path), isCompiled || !path.isCompiledUnit {
+      note { $0.sources[path] = $0.sources[path] == true || isCertain }
+    }
+    note { found in
+      let known = found.named[path]
+      if known == nil || isCertain || isRun {
+        found.named[path] = .init(
+          by: known?.by ?? by, isSure: isCertain || known?.isSure == true,
+          isRun: isRun || known?.isRun == true)
+      }
+    }
+  }
+
+  /// The path in a word, as in `-DPATCH=/a/b`, and what `$<BUILD_INTERFACE:a>` holds.
+  static func inner(_ word: String) -> [String] {
+    if word.hasPrefix("$<") {
+      let parts = word.split { "<>:,".contains($0) }.map(String.init)
+      return parts.filter { $0.contains("/") || $0.contains(".") }
+    }
+    if word.hasPrefix("-D"), let equals = word.firstIndex(of: "=") {
+      return inner(String(word[word.index(after: equals)...]))
+    }
+    let sign = "\(CMakeValue.top)/"
+    guard !word.hasPrefix(sign), let start = word.firstRange(of: sign)?.lowerBound else {
+      return [word]
+    }
+    return [String(word[start...].prefix { !" ,:;\"'".contains($0) })]
+  }
+
+  /// Programs that a build or a configuration runs.
+  mutating func runs(_ name: String, _ words: [String]) {
+    wake(words)
+    for (key, name) in zip(words, words.dropFirst())
+    where key.hasSuffix("_VARIABLE") && Self.isName(name) {
+      put(name, [CMakeValue.unknown])
+    }
+    let place = words.firstIndex(of: "WORKING_DIRECTORY").flatMap { index in
+      index + 1 < words.count ? CMakeFiles.path(words[index + 1], in: directory) : nil
+    }
+    var isMade = false
+    for word in words where !CMakeValue.isHole(word) {
+      if Self.sections.contains(word) { isMade = word == "OUTPUT" || word == "BYPRODUCTS" }
+      if isMade { continue }
+      for text in Self.inner(word) {
+        let isPlain = name != "add_custom_target" || text.contains(".")
+        guard isPlain || text.hasPrefix(CMakeValue.top) else { continue }
+        var paths = text.contains("/") || text.contains(".") ? files.named(text, in: directory) : []
+        if paths.isEmpty, let place, text.contains(where: { "./".contains($0) }) {
+          paths = files.named(text, in: place)
+        }
+        for path in paths {
+          take(path, isCompiled: true, isRun: true)
+          if path.suffix == "cmake" { maybe { $0.read(path) } }
+          // Such a script builds what lies beside it.
+          if let place = path.parent, !place.isEmpty,
+            path.nameText == "configure" || path.suffix == "sh"
+          {
+            open(place)
+          }
+        }
+      }
+    }
+    // Another program for building knows what it compiles there.
+    if let place, !place.isEmpty { open(place) }
+    if let option = words.firstIndex(of: "-C"), option + 1 < words.count,
+      let path = CMakeFiles.path(words[option + 1], in: directory), !path.isEmpty
+    {
+      open(path)
+    }
+  }
+
+  private static let sections: Set<String> = [
+    "OUTPUT", "BYPRODUCTS", "COMMAND", "DEPENDS", "MAIN_DEPENDENCY", "WORKING_DIRECTORY", "COMMENT",
+    "TARGET", "POST_BUILD", "PRE_BUILD", "PRE_LINK", "VERBATIM",
+  ]
+
+  mutating func file(_ command: CMakeCommand, _ words: [String]) {
+    guard let what = words.first else { return }
+    switch what {
+    case "GLOB", "GLOB_RECURSE": glob(command, isDeep: what == "GLOB_RECURSE")
+    case "READ", "STRINGS", "SHA256", "SHA1", "MD5":
+      let rest = variables.items(command.arguments.dropFirst().prefix(1))
+      take(rest, isCompiled: false)
+      if command.arguments.count > 2 { mayChange(command.arguments[2].text) }
+    case "COPY", "INSTALL":
+      take(words.dropFirst().prefix { $0 != "DESTINATION" }, isCompiled: false)
+    case "CONFIGURE", "GENERATE", "COPY_FILE", "CREATE_LINK":
+      take(words.dropFirst(), isCompiled: false, isPlain: what == "COPY_FILE")
+    case "REAL_PATH", "TO_CMAKE_PATH", "TO_NATIVE_PATH":
+      if command.arguments.count > 2 {
+        let values = variables.expand(command.arguments[1])
+        put(
+          command.arguments[2].text,
+          values.map { CMakeFiles.path($0, in: directory).map(CMakeFiles.text) ?? $0 })
+      }
+    case "RELATIVE_PATH":
+      if command.arguments.count > 1 { put(command.arguments[1].text, [CMakeValue.unknown]) }
+    default:
+      for argument in command.arguments.dropFirst()
+      where !argument.isQuoted && Self.isName(argument.text)
+        && argument.text.contains(where: \.isLetter)
+      {
+        mayChange(argument.text)
+      }
+    }
+  }
+
+  // MARK: - What is installed
+
+  mutating func install(_ command: CMakeCommand, _ words: [String]) {
+    let part = words.firstIndex(of: "COMPONENT").flatMap { index in
+      index + 1 < words.count ? words[index + 1] : nil
+    }
+    let isTaken =
+      components.map { $0.contains(part ?? "Unspecified") } ?? !words.contains("EXCLUDE_FROM_ALL")
+    if !isTaken { return }
+    switch words.first {
+    case "CODE":
+      for text in command.arguments.dropFirst().flatMap(variables.expand) {
+        maybe { $0.run(CMakeStatement.read(text)) }
+      }
+    case "SCRIPT":
+      for path in words.dropFirst().flatMap({ files.named($0, in: directory) }) {
+        maybe { $0.read(path) }
+      }
+    case "FILES", "PROGRAMS":
+      if isAside { return }
+      for word in words.dropFirst().prefix(while: { $0 != "DESTINATION" && $0 != "TYPE" }) {
+        for path in Self.inner(word).flatMap({ files.named($0, in: directory) }) { copy(path) }
+      }
+    case "DIRECTORY":
+      if isAside { return }
+      let rest = words.dropFirst()
+      let places = rest.prefix { $0 != "DESTINATION" && $0 != "TYPE" }
+        .flatMap {
+          files.directories($0.hasSuffix("/") ? String($0.dropLast()) : $0, in: directory)
+        }
+      let all = Array(rest)
+      let patterns = all.indices.dropLast().filter { all[$0] == "PATTERN" }
+      func isExcluded(_ index: Int) -> Bool { index + 2 < all.count && all[index + 2] == "EXCLUDE" }
+      let left = patterns.filter(isExcluded).map { all[$0 + 1] }
+      let chosen = patterns.filter { !isExcluded($0) }.map { all[$0 + 1] }
+      let isChosen = words.contains("FILES_MATCHING")
+      func fits(_ path: Path, _ patterns: [String]) -> Bool {
+        patterns.contains { CMakeFiles.matches(path.name[...], Array($0.utf8)[...]) }
+      }
+      for place in places where !place.isEmpty {
+        for path in files.files.walk.files where path.isBelow(place) {
+          if !fits(path, left), !isChosen || fits(path, chosen) { copy(path) }
+        }
+      }
+    default: break
+    }
+  }
+
+  mutating func copy(_ path: Path) {
+    let by = file
+    note { $0.installed[path] = by }
+  }
+}

@@ -1,0 +1,95 @@
+import Platform
+
+/// What targets are compiled from.
+extension CMakeRun {
+  mutating func addTarget(_ name: String, _ words: [String]) {
+    guard let target = words.first else { return }
+    targets.insert(target)
+    let isProgram = name == "add_executable"
+    let isIdle = isProgram && (isAside || words.contains("EXCLUDE_FROM_ALL"))
+    let rest = zip(words.dropFirst(), words).filter { word, before in
+      before != "USE_SABI" && !Self.keywords.contains(word)
+    }.map(\.0)
+    if isIdle {
+      idle[target] = rest.flatMap { files.named($0, in: directory) }
+      return
+    }
+    for word in rest {
+      // All of a list is not known.
+      if word == CMakeValue.unknown {
+        open(directory)
+      } else if word != CMakeValue.unset {
+        compile(word)
+      }
+    }
+  }
+
+  static let keywords: Set<String> = [
+    "STATIC", "SHARED", "MODULE", "OBJECT", "INTERFACE", "PRIVATE", "PUBLIC", "EXCLUDE_FROM_ALL",
+    "ALIAS", "IMPORTED", "GLOBAL", "UNKNOWN", "WITH_SOABI", "NB_STATIC", "STABLE_ABI", "LTO",
+    "THIN_LTO",
+    "NO_EXTRAS", "NOMINSIZE", "USE_SABI", "FILE_SET", "HEADERS", "BASE_DIRS", "FILES", "TYPE",
+    "WIN32",
+  ]
+
+  mutating func compile(_ word: String) {
+    for text in Self.inner(word) {
+      for path in files.named(text, in: directory) {
+        let isCertain = isSure
+        note { $0.sources[path] = $0.sources[path] == true || isCertain }
+        if path.suffix == "cu" { note { $0.usesCUDA = true } }
+      }
+    }
+  }
+
+  /// What is built though nothing asks for it, as a command runs it.
+  mutating func wake(_ words: some Sequence<String>) {
+    if idle.isEmpty { return }
+    for word in words {
+      let name = word.hasPrefix("$<TARGET_FILE:") ? String(word.dropFirst(14).dropLast()) : word
+      for path in idle.removeValue(forKey: name) ?? [] { note { $0.sources[path] = true } }
+    }
+  }
+
+  mutating func glob(_ command: CMakeCommand, isDeep: Bool) {
+    guard command.arguments.count > 1, let name = variables.expand(command.arguments[1]).first
+    else { return }
+    let words = variables.items(command.arguments.dropFirst(2))
+    var base: Path?
+    var found: [Path] = []
+    var skip = 0
+    var isOpen = false
+    for (index, word) in words.enumerated() {
+      if skip > 0 {
+        skip -= 1
+        continue
+      }
+      switch word {
+      case "RELATIVE":
+        base = index + 1 < words.count ? CMakeFiles.path(words[index + 1], in: directory) : nil
+        skip = 1
+      case "LIST_DIRECTORIES": skip = 1
+      case "CONFIGURE_DEPENDS", "FOLLOW_SYMLINKS": break
+      default:
+        if CMakeValue.hasHole(word) {
+          isOpen = true
+        } else {
+          found += files.glob(word, in: directory, isDeep: isDeep)
+        }
+      }
+    }
+    if isOpen { open(directory) }
+    var texts = found.map { path in
+      base.map { path.relative(to: $0).utf8Text ?? "" } ?? CMakeFiles.text(path)
+    }
+    if isOpen { texts.append(CMakeValue.unknown) }
+    put(name, [texts.isEmpty ? CMakeValue.unset : texts.joined(separator: ";")])
+  }
+
+  mutating func addIncludes(_ word: String) {
+    if word == CMakeValue.unknown { note { $0.includesAreOpen = true } }
+    for text in Self.inner(word) where !Self.keywords.contains(text) && !CMakeValue.isHole(text) {
+      for place in files.directories(text, in: directory) { note { $0.includes.insert(place) } }
+    }
+  }
+}

@@ -1,0 +1,280 @@
+import Platform
+
+/// Follows CMake from one description to the next, as far as that can be told without running it.
+///
+/// Where a condition is not known, all branches are read, and a variable may then hold several values.
+struct CMakeRun {
+  var variables = CMakeVariables()
+  private(set) var found = CMakeFindings()
+  let files: CMakeFiles
+  /// The directory whose description is read.
+  var directory: Path = ""
+  /// The file that is read, which a function does not change.
+  private(set) var file: Path = ""
+  /// Around what is read: conditions that are not known.
+  private var doubt = 0
+  /// In a directory whose programs and whose files to install are for whoever asks for them.
+  private(set) var isAside = false
+  private var functions: [String: (command: CMakeCommand, body: [CMakeStatement])] = [:]
+  private var texts: [Path: [CMakeStatement]] = [:]
+  private var stack: [Path] = []
+  private var depth = 0
+  private var budget = 200_000
+  private var isOver = false
+  /// Whether an error ended it.
+  private var isWrong = false
+  var targets: Set<String> = []
+  /// Programs that nothing builds, unless a command runs them.
+  var idle: [String: [Path]] = [:]
+  /// Where `FetchContent_Declare` says that a name lies.
+  var fetched: [String: Path] = [:]
+
+  var isSure: Bool { doubt == 0 }
+
+  /// Parts of an install that are taken; nil for all.
+  let components: Set<String>?
+
+  init(_ files: CMakeFiles, components: Set<String>?) {
+    self.files = files
+    self.components = components
+  }
+
+  mutating func note(_ change: (inout CMakeFindings) -> Void) { change(&found) }
+
+  // MARK: - Files
+
+  /// Runs CMake for a directory, with a cache of its own.
+  mutating func start(in top: Path) {
+    let text = CMakeFiles.text(top)
+    variables.own = [
+      "CMAKE_SOURCE_DIR": [text], "CMAKE_BINARY_DIR": [CMakeValue.output],
+      "CMAKE_HOME_DIRECTORY": [text], "PROJECT_SOURCE_DIR": [text],
+      "PROJECT_BINARY_DIR": [CMakeValue.output], "UNIX": ["1"], "LINUX": ["1"],
+      "CMAKE_HOST_UNIX": ["1"], "CMAKE_SYSTEM_NAME": ["Linux"],
+      "CMAKE_HOST_SYSTEM_NAME": ["Linux"], "CMAKE_VERSION": ["4.1.0"], "CMAKE_MAJOR_VERSION": ["4"],
+      "CMAKE_MINOR_VERSION": ["1"], "CMAKE_C_COMPILER_ID": ["GNU", "Clang"],
+      "CMAKE_CXX_COMPILER_ID": ["GNU", "Clang"], "CMAKE_GENERATOR": ["Ninja", "Unix Makefiles"],
+      "CMAKE_SHARED_LIBRARY_SUFFIX": [".so"], "CMAKE_SIZEOF_VOID_P": ["8"],
+    ]
+    directory = top
+    visit(top, isAside: false)
+  }
+
+  /// Reads the description of a directory.
+  mutating func visit(_ place: Path, isAside aside: Bool) {
+    let path = place.appending("CMakeLists.txt").normalized
+    guard files.files.paths.contains(path), stack.count < 60, !stack.contains(path) else { return }
+    let (before, wasAside, parent) = (variables, isAside, directory)
+    isAside = isAside || aside
+    directory = place
+    variables.forParent = [:]
+    variables.own["CMAKE_CURRENT_SOURCE_DIR"] = [CMakeFiles.text(place)]
+    variables.own["CMAKE_CURRENT_BINARY_DIR"] = [
+      place.isEmpty ? CMakeValue.output : "\(CMakeValue.output)/\(place.utf8Text ?? "")"
+    ]
+    read(path)
+    leave(before)
+    (directory, isAside) = (parent, wasAside)
+  }
+
+  /// Back in what called a function or a directory.
+  private mutating func leave(_ before: CMakeVariables) {
+    let given = variables.forParent
+    variables.own = before.own
+    variables.forParent = before.forParent
+    for (name, values) in given { variables.own[name] = values }
+    isOver = false
+  }
+
+  /// Reads a file in the scope of whoever includes it.
+  mutating func read(_ path: Path) {
+    guard files.files.paths.contains(path), stack.count < 60, !stack.contains(path) else { return }
+    found.descriptions[path] = found.descriptions[path] == true || isSure
+    let statements = texts[path] ?? CMakeStatement.read(files.files.text(path))
+    texts[path] = statements
+    let (list, name, before) = (
+      variables.own["CMAKE_CURRENT_LIST_DIR"], variables.own["CMAKE_CURRENT_LIST_FILE"], file
+    )
+    stack.append(path)
+    file = path
+    variables.own["CMAKE_CURRENT_LIST_DIR"] = [CMakeFiles.text(path.parent ?? "")]
+    variables.own["CMAKE_CURRENT_LIST_FILE"] = [CMakeFiles.text(path)]
+    run(statements)
+    isOver = false
+    variables.own["CMAKE_CURRENT_LIST_DIR"] = list
+    variables.own["CMAKE_CURRENT_LIST_FILE"] = name
+    file = before
+    stack.removeLast()
+  }
+
+  /// Does something that CMake may do, or not.
+  mutating func maybe(_ work: (inout CMakeRun) -> Void) {
+    let before = variables
+    variables = CMakeVariables.merged([before] + (way(work).map { [$0] } ?? []))
+  }
+
+  /// What is set after a way that may be taken; nil where it ends in an error.
+  private mutating func way(_ work: (inout CMakeRun) -> Void) -> CMakeVariables? {
+    doubt += 1
+    work(&self)
+    doubt -= 1
+    defer { (isOver, isWrong) = (false, false) }
+    return isWrong ? nil : variables
+  }
+
+  // MARK: - Statements
+
+  mutating func run(_ statements: [CMakeStatement]) {
+    for statement in statements {
+      if isOver || budget <= 0 { return }
+      budget -= 1
+      switch statement {
+      case .call(let command): call(command)
+      case .choice(let branches): choose(branches)
+      case .loop(let command, let body): loop(command, body)
+      case .definition(let command, let body):
+        if let name = command.arguments.first?.text.lowercased() {
+          functions[name] = (command, body)
+        }
+      }
+    }
+  }
+
+  private mutating func choose(_ branches: [(condition: CMakeCommand?, body: [CMakeStatement])]) {
+    let before = variables
+    var ways: [CMakeVariables] = []
+    var isOpen = false
+    var isDone = false
+    for branch in branches {
+      if isDone {
+        passOver(branch.body)
+        continue
+      }
+      variables = before
+      switch branch.condition.map({ truth($0.arguments) }) ?? .yes {
+      case .no: passOver(branch.body)
+      case .yes where !isOpen:
+        run(branch.body)
+        isDone = true
+      case let truth:
+        isOpen = true
+        isDone = truth == .yes
+        if let way = way({ $0.run(branch.body) }) { ways.append(way) }
+      }
+    }
+    if isOpen {
+      variables = CMakeVariables.merged(isDone && !ways.isEmpty ? ways : [before] + ways)
+    }
+  }
+
+  func truth(_ arguments: [CMakeCommand.Argument]) -> CMakeTruth {
+    var condition = CMakeCondition(
+      arguments, variables, exists: files.exists,
+      isTarget: { targets.contains($0) ? .yes : .unknown })
+    return condition.truth()
+  }
+
+  /// Notes the directories that a branch would have led to.
+  private mutating func passOver(_ body: [CMakeStatement]) {
+    for statement in body {
+      switch statement {
+      case .call(let command) where command.name == "add_subdirectory":
+        guard let name = command.arguments.first else { continue }
+        for text in variables.expand(name) {
+          if let path = CMakeFiles.path(text, in: directory), !path.isEmpty {
+            found.passedOver.insert(path)
+          }
+        }
+      case .choice(let branches): for branch in branches { passOver(branch.body) }
+      case .loop(_, let body): passOver(body)
+      default: break
+      }
+    }
+  }
+
+  private mutating func loop(_ command: CMakeCommand, _ body: [CMakeStatement]) {
+    guard command.name == "foreach", let name = command.arguments.first?.text else {
+      maybe { $0.run(body) }
+      return
+    }
+    let rest = command.arguments.dropFirst()
+    var items: [String] = []
+    switch rest.first?.text {
+    case "RANGE":
+      let bounds = variables.items(rest.dropFirst()).map { Int($0) }
+      if bounds.count < 3, let last = bounds.last ?? nil,
+        let first = bounds.count == 1 ? 0 : bounds[0],
+        first <= last, last - first < 500
+      {
+        items = (first...last).map { "\($0)" }
+      } else {
+        items = [CMakeValue.unknown]
+      }
+    case "IN":
+      var isOfLists = false
+      for argument in rest.dropFirst() {
+        switch argument.text {
+        case "LISTS", "ZIP_LISTS": isOfLists = true
+        case "ITEMS": isOfLists = false
+        default:
+          let words = variables.items([argument])
+          items +=
+            isOfLists ? words.flatMap { variables.values($0).flatMap(CMakeVariables.list) } : words
+        }
+      }
+    default: items = variables.items(rest)
+    }
+    let before = variables.own[name]
+    var seen: Set<String> = []
+    for item in items.prefix(2000) where item != CMakeValue.unset && seen.insert(item).inserted {
+      variables.own[name] = [item]
+      if CMakeValue.hasHole(item) { maybe { $0.run(body) } } else { run(body) }
+      // A `return` in a loop, under a condition or not, seldom comes in the first turn.
+      if isOver { break }
+    }
+    variables.own[name] = before
+  }
+
+  // MARK: - Functions
+
+  /// Whether a call was one of a function that the descriptions define.
+  mutating func callFunction(_ command: CMakeCommand) -> Bool {
+    guard let function = functions[command.name], depth < 30 else { return false }
+    let given = command.arguments.flatMap { argument -> [[String]] in
+      let values = variables.expand(argument)
+      let isWhole = argument.isQuoted || values.allSatisfy { !$0.contains(bytesOf: ";") }
+      if isWhole { return !argument.isQuoted && values == [""] ? [] : [values] }
+      return variables.items([argument]).map { [$0] }
+    }
+    let isMacro = function.command.name == "macro"
+    let before = variables
+    if !isMacro { variables.forParent = [:] }
+    let names = function.command.arguments.dropFirst().map(\.text)
+    for (index, name) in names.enumerated() {
+      variables.own[name] = index < given.count ? given[index] : [CMakeValue.unset]
+    }
+    func joined(_ values: some Sequence<[String]>) -> [String] {
+      [values.flatMap { $0 }.filter { !$0.isEmpty }.joined(separator: ";")]
+    }
+    variables.own["ARGC"] = ["\(given.count)"]
+    variables.own["ARGV"] = joined(given)
+    variables.own["ARGN"] = joined(given.dropFirst(names.count))
+    for (index, values) in given.enumerated() { variables.own["ARGV\(index)"] = values }
+    depth += 1
+    run(function.body)
+    depth -= 1
+    if isMacro {
+      for name in names + ["ARGC", "ARGV", "ARGN"] { variables.own[name] = before.own[name] }
+    } else {
+      leave(before)
+    }
+    return true
+  }
+
+  /// Ends a file or function; what an error ends, is left, where it is one of several ways.
+  mutating func stop(isError: Bool = false) {
+    if isError, isSure { return }
+    isOver = true
+    isWrong = isError
+  }
+}

@@ -1,0 +1,143 @@
+import Formats
+import Platform
+import UV
+
+/// How a build runs CMake: for which directories, and with which definitions.
+struct CMakeSettings {
+  /// The directories whose descriptions it is given.
+  private(set) var tops: [Path] = []
+  /// What `-D` defines.
+  private(set) var cache: [String: [String]] = [:]
+  /// Whether CMake makes all that is compiled.
+  let makesAll: Bool
+  /// Whether scripts build in another way, too, from the same sources.
+  private(set) var isOneOfSeveral = false
+  /// Names that a script may define in ways that are not seen.
+  private var text = ""
+  /// Parts of an install that are taken; nil for all.
+  private(set) var components: Set<String>?
+
+  init(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
+    makesAll = build.backend == .scikitBuild || build.backend == .pyBuildCMake
+    switch build.backend {
+    case .scikitBuild: readScikitBuild(build)
+    case .pyBuildCMake:
+      let settings = build.tool("py-build-cmake", "cmake")
+      tops = [Path(settings?["source_path"]?.string ?? ".").normalized]
+      read(settings?["options"]?.table?.entries ?? [])
+      read(build.texts(settings?["args"]), isSure: true)
+      text = "PY_BUILD_CMAKE"
+    default: readScripts(scripts, files)
+    }
+    tops = tops.map { $0 == "." ? "" : $0 }
+      .filter { files.paths.contains($0.appending("CMakeLists.txt").normalized) }
+  }
+
+  func mayDefine(_ name: String) -> Bool {
+    !text.isEmpty && text.contains(bytesOf: name) || name.hasPrefix("SKBUILD")
+      || name.hasPrefix("PY_BUILD_CMAKE")
+  }
+
+  // MARK: - scikit-build-core
+
+  private mutating func readScikitBuild(_ build: BuildDescription) {
+    let settings = build.tool("scikit-build")
+    tops = [Path(settings?["cmake"]?["source-dir"]?.string ?? ".").normalized]
+    cache["SKBUILD"] = ["2"]
+    cache["SKBUILD_STATE"] = ["wheel", "editable"]
+    // Without a setting, modules are for one version of Python.
+    let isLimited = settings?["wheel"]?["py-api"] != nil
+    for name in ["SKBUILD_SABI_VERSION", "SKBUILD_SABI_COMPONENT"] {
+      cache[name] = [isLimited ? CMakeValue.unknown : CMakeValue.unset]
+    }
+    if let name = build.projectName { cache["SKBUILD_PROJECT_NAME"] = [name.normalized] }
+    cache["CMAKE_BUILD_TYPE"] = [settings?["cmake"]?["build-type"]?.string ?? "Release"]
+    read(settings?["cmake"]?["define"]?.table?.entries ?? [])
+    read(build.texts(settings?["cmake"]?["args"]), isSure: true)
+    let parts = build.texts(settings?["install"]?["components"])
+    if !parts.isEmpty { components = Set(parts) }
+    // What holds for some versions or platforms may hold, or not.
+    for override in settings?["overrides"]?.array ?? [] {
+      let before = cache
+      read(override["cmake"]?["define"]?.table?.entries ?? [])
+      read(build.texts(override["cmake"]?["args"]), isSure: true)
+      for (name, values) in cache where before[name] != values {
+        cache[name] = (before[name] ?? [CMakeValue.unset]) + values
+      }
+    }
+  }
+
+  private mutating func read(_ entries: [TOMLTable.Entry]) {
+    for entry in entries {
+      let (key, node) = (entry.key, entry.node)
+      if let isOn = node.boolean {
+        cache[key] = [isOn ? "ON" : "OFF"]
+      } else if let value = node.string {
+        cache[key] = [value]
+      } else if let values = node.array {
+        cache[key] = [values.compactMap(\.string).joined(separator: ";")]
+      } else {
+        cache[key] = [node["default"]?.string ?? CMakeValue.unset, CMakeValue.unknown]
+      }
+    }
+  }
+
+  // MARK: - Scripts
+
+  private mutating func readScripts(_ scripts: BuildScripts, _ files: ProjectFiles) {
+    guard ["cmake", "CMake", "skbuild"].contains(where: scripts.mention) else { return }
+    if scripts.mention("skbuild") { cache["SKBUILD"] = ["TRUE"] }
+    let literals = Set(scripts.all.flatMap(\.python.paths))
+    let shells = files.paths.filter { path in
+      path.suffix == "sh" && !NativeFiles.isLeftAlone(path)
+        && literals.contains { Path($0).nameText == path.nameText }
+    }.sorted()
+    let texts = scripts.all.map(\.text) + shells.map(files.text)
+    text = texts.joined(separator: "\n")
+    read([text], isSure: false)
+    let all = files.walk.files.filter {
+      $0.nameText == "CMakeLists.txt" && !NativeFiles.isLeftAlone($0)
+    }.map { $0.parent ?? "" }
+    let named = all.filter { place in
+      guard !place.isEmpty, let name = place.utf8Text else { return false }
+      return literals.contains(name) || literals.contains("\(name)/CMakeLists.txt")
+        || literals.contains("./\(name)")
+    }
+    isOneOfSeveral = text.split { !$0.isLetter }.contains("make")
+    let hasTop = all.contains("")
+    func topmost(_ places: [Path]) -> [Path] {
+      places.filter { place in !places.contains { $0 != place && place.isBelow($0) } }
+    }
+    // A script names a directory for other reasons, too, where the project itself has a description.
+    tops = hasTop ? [""] : topmost(named.isEmpty ? all : named)
+  }
+
+  /// `-DNAME=VALUE` in texts; what a script may leave out may be unset.
+  private mutating func read(_ texts: [String], isSure: Bool) {
+    for text in texts {
+      var rest = text[...]
+      while let place = rest.firstRange(of: "-D") {
+        let before =
+          place.lowerBound > text.startIndex ? text[text.index(before: place.lowerBound)] : " "
+        rest = rest[place.upperBound...]
+        let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+        guard !before.isLetter, !before.isNumber, !name.isEmpty else { continue }
+        rest = rest[name.endIndex...]
+        if rest.first == ":" { rest = rest.dropFirst().drop { $0.isLetter } }
+        guard rest.first == "=" else { continue }
+        let value = rest.dropFirst().prefix { !"\"' \t\n,)\\".contains($0) }
+        let isComputed =
+          value.isEmpty || value.contains { "{}%$".contains($0) }
+        let key = String(name)
+        let new = isComputed ? CMakeValue.unknown : String(value)
+        let isOff = CMakeTruth.constant(new) == .no
+        if isSure {
+          cache[key] = [new]
+        } else {
+          let values = (cache[key] ?? []) + (isOff ? [new] : [new, CMakeValue.unset])
+          cache[key] = Array(Set(values)).sorted()
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import Freshness
+import Testing
+
+/// Descriptions of CMake, followed from one to the next.
+extension KeyLintTests {
+  private static func case_(
+    _ name: String, _ files: [String], tool: String = "",
+    backend: String = "scikit_build_core.build",
+    rules: [Finding.Rule] = [.buildFileUnwatched, .sourceUnwatched], names: [String] = [],
+    quiet: [String] = []
+  ) -> Case {
+    Case(
+      name: "CMake: \(name)", backend: backend, tool: tool, files: files, rules: rules,
+      names: names,
+      quiet: quiet)
+  }
+
+  static let cmake: [Case] = [
+    case_(
+      "options that are off, in every part of a condition",
+      [
+        "CMakeLists.txt: option(GPU \"g\" OFF)\noption(CLI \"c\" ON)\nset(S a.c)\n"
+          + "if(GPU)\n  list(APPEND S gpu/g.c)\nelseif(NOT (CLI AND NOT GPU))\n  list(APPEND S gpu/h.c)\n"
+          + "else()\n  list(APPEND S cli.c)\nendif()\nif(UNKNOWN_FOUND)\n  list(APPEND S found.c)\nendif()\n"
+          + "if(WIN32 OR CMAKE_SYSTEM_NAME STREQUAL \"Darwin\")\n  list(APPEND S win.c)\nendif()\n"
+          + "add_library(a ${S})",
+        "a.c", "gpu/g.c", "gpu/h.c", "cli.c", "found.c", "win.c",
+      ], names: ["a.c", "cli.c", "found.c"], quiet: ["gpu/g.c", "gpu/h.c", "win.c"]),
+    case_(
+      "options that settings and arguments turn on",
+      [
+        "CMakeLists.txt: option(A \"\" OFF)\noption(B \"\" OFF)\noption(C \"\" ON)\n"
+          + "add_library(x main.c)\nif(A)\ntarget_sources(x PRIVATE a.c)\nendif()\nif(B)\n"
+          + "target_sources(x PRIVATE b.c)\nendif()\nif(C)\ntarget_sources(x PRIVATE c.c)\nendif()",
+        "main.c", "a.c", "b.c", "c.c",
+      ],
+      tool: "[tool.scikit-build]\ncmake.args = ['-DB:BOOL=ON', '-DC=OFF']\n"
+        + "[tool.scikit-build.cmake.define]\nA = true",
+      names: ["main.c", "a.c", "b.c"], quiet: ["c.c"]),
+    case_(
+      "a part of another project, told what to leave out",
+      [
+        "CMakeLists.txt: project(top)\nset(EX_TESTS OFF CACHE BOOL \"\" FORCE)\nadd_subdirectory(ext/e)\n"
+          + "add_library(a a.c)",
+        "a.c",
+        "ext/e/CMakeLists.txt: project(Ex)\noption(EX_TESTS \"\" ON)\noption(EX_BLAS \"\" ${PROJECT_IS_TOP_LEVEL})\n"
+          + "if(EX_TESTS)\nadd_subdirectory(check)\nendif()\nif(EX_BLAS)\nadd_subdirectory(blas)\nendif()\n"
+          + "add_library(e ${Ex_SOURCE_DIR}/e.c)\nconfigure_file(${PROJECT_NAME}.pc.in x)",
+        "ext/e/e.c", "ext/e/Ex.pc.in", "ext/e/check/CMakeLists.txt: add_library(c c.c)",
+        "ext/e/check/c.c", "ext/e/blas/CMakeLists.txt: add_library(b b.c)", "ext/e/blas/b.c",
+        "ext/e/blas/b.h",
+      ], names: ["ext/e/CMakeLists.txt", "ext/e/e.c", "ext/e/Ex.pc.in"],
+      quiet: [
+        "ext/e/check/CMakeLists.txt", "ext/e/check/c.c", "ext/e/blas/CMakeLists.txt",
+        "ext/e/blas/b.c", "ext/e/blas/b.h",
+      ]),
+    case_(
+      "functions, loops and lists",
+      [
+        "CMakeLists.txt: function(part name)\n  cmake_parse_arguments(P \"\" \"DIR\" \"SRCS\" ${ARGN})\n"
+          + "  list(TRANSFORM P_SRCS PREPEND \"${P_DIR}/\")\n  add_library(${name} ${P_SRCS})\nendfunction()\n"
+          + "part(one DIR lib SRCS a.c b.c)\nforeach(n two three)\n  add_library(${n} lib/${n}.c)\nendforeach()\n"
+          + "file(GLOB_RECURSE ALL deep/*.c)\nlist(FILTER ALL EXCLUDE REGEX \".*_test\\\\.c$\")\nadd_library(d ${ALL})",
+        "lib/a.c", "lib/b.c", "lib/two.c", "lib/three.c", "lib/four.c", "deep/x/y.c",
+        "deep/x/y_test.c",
+      ],
+      names: ["lib/a.c", "lib/b.c", "lib/two.c", "lib/three.c", "deep/x/y.c"],
+      quiet: ["lib/four.c", "deep/x/y_test.c"]),
+    case_(
+      "a list that is not known",
+      [
+        "CMakeLists.txt: add_subdirectory(c)\nadd_subdirectory(d)",
+        "c/CMakeLists.txt: execute_process(COMMAND ./list OUTPUT_VARIABLE SRCS)\nadd_library(c c.c ${SRCS})",
+        "c/c.c", "c/any.c", "d/CMakeLists.txt: add_library(d d.c ${NOTHING})", "d/d.c", "d/other.c",
+      ], names: ["c/c.c", "c/any.c", "d/d.c"], quiet: ["d/other.c"]),
+    case_(
+      "files of any ending that commands read",
+      [
+        "CMakeLists.txt: set(HERE ${CMAKE_CURRENT_SOURCE_DIR})\nset(LOCAL \"${PROJECT_SOURCE_DIR}/tpl\")\n"
+          + "set(DEPS ${HERE}/over.txt)\nadd_custom_command(OUTPUT x.h COMMAND gen ${HERE}/in.fbs DEPENDS ${DEPS})\n"
+          + "nanobind_add_stub(s PATTERN_FILE ${HERE}/pattern.txt)\n"
+          + "FetchContent_Declare(z PATCH_COMMAND p -DPATCH=${CMAKE_CURRENT_LIST_DIR}/z.patch)\n"
+          + "configure_package_config_file(\n  ${LOCAL}/z-config.cmake.in out)\nset(UNUSED ${HERE}/unused.txt)\n"
+          + "add_library(a a.c)\nset_target_properties(a PROPERTIES VERSION 1)",
+        "a.c", "over.txt", "in.fbs", "pattern.txt", "z.patch", "tpl/z-config.cmake.in",
+        "unused.txt",
+        "VERSION",
+      ],
+      names: ["over.txt", "in.fbs", "pattern.txt", "z.patch", "tpl/z-config.cmake.in"],
+      quiet: ["unused.txt", "VERSION"]),
+    case_(
+      "modules of the path, and those that nothing asks for",
+      [
+        "CMakeLists.txt: list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_SOURCE_DIR}/m)\nfind_package(A)\n"
+          + "include(tools)\noption(S \"\" OFF)\nif(S)\ninclude(Sanitizer)\nendif()\nadd_library(a a.c)",
+        "a.c", "m/FindA.cmake", "m/FindB.cmake", "m/Sanitizer.cmake",
+        "m/tools.cmake: include(${CMAKE_CURRENT_LIST_DIR}/more.cmake)", "m/more.cmake",
+        "ios.toolchain.cmake",
+      ], names: ["m/FindA.cmake", "m/tools.cmake", "m/more.cmake"],
+      quiet: ["m/FindB.cmake", "m/Sanitizer.cmake", "ios.toolchain.cmake"]),
+    case_(
+      "modules that are copied into the install",
+      [
+        "CMakeLists.txt: add_library(a a.c)\ninstall(FILES p/__init__.py README.md a.h DESTINATION p)\n"
+          + "add_subdirectory(ext EXCLUDE_FROM_ALL)",
+        "ext/CMakeLists.txt: install(FILES e.py DESTINATION e)",
+        "a.c", "a.h", "README.md", "p/__init__.py", "p/other.py", "ext/e.py",
+      ], rules: [.buildFileUnwatched, .sourceUnwatched, .dataUnwatched], names: ["p/__init__.py"],
+      quiet: ["README.md", "p/other.py", "ext/e.py"]),
+    case_(
+      "programs that nothing builds, and one that a command runs",
+      [
+        "CMakeLists.txt: add_library(a a.c)\nadd_executable(x EXCLUDE_FROM_ALL x.c)\n"
+          + "add_executable(gen EXCLUDE_FROM_ALL gen.c)\nadd_custom_command(OUTPUT g.h COMMAND gen > g.h)",
+        "a.c", "x.c", "gen.c",
+      ], names: ["a.c", "gen.c"], quiet: ["x.c"]),
+    case_(
+      "CUDA, where it is no language of the project",
+      ["CMakeLists.txt: project(p CXX)\nadd_library(a a.cpp)", "a.cpp", "k.cu", "k.cuh"],
+      names: ["a.cpp"], quiet: ["k.cu", "k.cuh"]),
+    case_(
+      "CUDA, where it is one",
+      ["CMakeLists.txt: project(p CXX CUDA)\nadd_library(a a.cpp k.cu)", "a.cpp", "k.cu", "k.cuh"],
+      names: ["a.cpp", "k.cu", "k.cuh"]),
+    case_(
+      "a directory that is called docs, and is added",
+      [
+        "CMakeLists.txt: add_library(a a.c)\nadd_subdirectory(docs/cpp)\nadd_subdirectory(tests)",
+        "a.c",
+        "docs/cpp/CMakeLists.txt", "docs/other/CMakeLists.txt", "tests/CMakeLists.txt",
+      ], names: ["docs/cpp/CMakeLists.txt", "tests/CMakeLists.txt"],
+      quiet: ["docs/other/CMakeLists.txt"]),
+    case_(
+      "a script that runs it for one directory, with definitions",
+      [
+        "setup.py: subprocess.run(['cmake', 'deps/one', '-DONE_LITE=OFF', f'-DONE_X={x}'])\n"
+          + "setup(ext_modules=[Extension('p.a', [])])",
+        "deps/one/CMakeLists.txt: option(ONE_LITE \"\" ON)\noption(ONE_X \"\" OFF)\nadd_library(o o.c)\n"
+          + "if(ONE_LITE)\nadd_subdirectory(lite)\nendif()\nif(ONE_X)\nadd_subdirectory(x)\nendif()",
+        "deps/one/o.c", "deps/one/o_test.c", "deps/one/lite/CMakeLists.txt",
+        "deps/one/x/CMakeLists.txt",
+        "deps/two/CMakeLists.txt",
+      ], backend: setuptools,
+      names: ["deps/one/CMakeLists.txt", "deps/one/o.c", "deps/one/x/CMakeLists.txt"],
+      quiet: ["deps/one/lite/CMakeLists.txt", "deps/two/CMakeLists.txt", "deps/one/o_test.c"]),
+  ]
+
+  @Test(arguments: cmake)
+  func findsWhatCMakeReads(_ one: Case) throws { try finds(one) }
+}
