@@ -32,6 +32,14 @@ extension BuildInputs {
         for entry in place?[table]?.table?.entries ?? [] { found += data(entry.key, "hatchling") }
       }
     }
+    for place in [build.tool("hatch", "build"), build.tool("hatch", "build", "targets", "wheel")] {
+      guard let hook = place?["hooks"]?["jupyter-builder"],
+        hook["build-function"]?.string?.hasSuffix("npm_builder") == true
+      else { continue }
+      let directory = Path(hook["build-kwargs"]?["path"]?.string ?? ".").normalized
+      found.append(
+        (directory.appending("package.json").normalized, .script, "hatch-jupyter-builder runs npm"))
+    }
     for entry in build.tool("setuptools", "data-files")?.table?.entries ?? [] {
       for name in build.texts(entry.node) { found += data(name, "setuptools") }
     }
@@ -53,6 +61,10 @@ extension BuildInputs {
       }
     }
     found += toldByCrates + takenIntoCrates
+    if natives.contains(.c) {
+      let autotools = Autotools(literals: scripts.all.flatMap { $0.python.runs.joined() }, files)
+      found += autotools.inputs.map { ($0.path, .script, $0.why) }
+    }
     if natives.contains(.meson) { found += namedByMeson }
     if natives.contains(.cmake) { found += namedByCMake }
     return found

@@ -62,22 +62,35 @@ extension BuildInputs {
       if build.tool("pdm", "build", "run-setuptools")?.boolean == true { natives.insert(.c) }
     case .flit, .uvBuild, .whey: break
     }
-    // Without Cython, C that a script names is compiled as somebody made it before.
-    let usesCython =
-      build.buildRequirementNames.contains("cython")
-      || mentions("cythonize(", "Cython.", "import Cython", ".pyx")
-    if usesCython || !namesGeneratedC(files, scripts) { natives.insert(.cython) }
+    if runsCython(build, files, scripts) { natives.insert(.cython) }
     return natives
   }
 
-  /// Whether scripts name C with its Cython beside it.
-  private static func namesGeneratedC(_ files: ProjectFiles, _ scripts: BuildScripts) -> Bool {
-    scripts.all.flatMap(\.python.paths).contains { name in
-      let path = Path(name).normalized
-      guard let suffix = path.suffix, suffix == "c" || suffix == "cpp" else { return false }
-      let stem = Array(path.bytes.dropLast(suffix.utf8.count))
-      return files.paths.contains(path) && files.paths.contains(Path(stem + Array("pyx".utf8)))
+  /// Whether a build makes C from Cython.
+  ///
+  /// Without it, C is compiled as somebody made it before: a build in isolation has only what the
+  /// project requires.
+  private static func runsCython(
+    _ build: BuildDescription, _ files: ProjectFiles, _ scripts: BuildScripts
+  ) -> Bool {
+    if build.buildRequirementNames.contains(where: { $0.contains(bytesOf: "cython") }) {
+      return true
     }
+    let isRequired = scripts.all.flatMap { $0.python.runs.joined() }.contains { literal in
+      let name = literal.prefix { $0.isLetter || $0 == "_" || $0 == "." }
+      return name.lowercased() == "cython"
+    }
+    // Where it is imported in any case, it is there.
+    if isRequired || scripts.mention("cythonize(") && !scripts.mention("ImportError") {
+      return true
+    }
+    let cython = files.walk.files.filter { $0.suffix == "pyx" && !NativeFiles.isLeftAlone($0) }
+    return !cython.isEmpty
+      && !cython.contains { path in
+        ["c", "cpp"].contains {
+          files.paths.contains(Path(Array(path.bytes.dropLast(3)) + Array($0.utf8)))
+        }
+      }
   }
 
   /// The names of hatchling's build hooks that run without being asked for.
@@ -91,23 +104,28 @@ extension BuildInputs {
   }
 
   func native(_ path: Path) -> (kind: BuildInput.Kind, why: String)? {
-    if files.isPinned(path) || cmake?.isUnreached(path) == true || isOfOtherCrate(path)
-      || isOfOtherKind(path)
-    {
-      return nil
-    }
+    if isElsewhere(path) { return nil }
     if natives.containsDescription(path) { return (.description, "it describes the build") }
     if natives.containsLock(path) { return (.lock, "it pins the crates") }
     guard natives.containsSource(path), !isGenerated(path), !isUnreadCython(path),
-      !isUnused(path), !apart.contains(path)
+      !isUnused(path)
     else { return nil }
     return (.source, "it is compiled")
   }
 
+  /// Whether it belongs to something else that lies in the project.
+  private func isElsewhere(_ path: Path) -> Bool {
+    files.isPinned(path) || cmake?.isUnreached(path) == true || isOfOtherCrate(path)
+      || isOfOtherKind(path)
+  }
+
   /// Only what Cargo reads belongs to crates.
   private func isOfOtherCrate(_ path: Path) -> Bool {
-    (path.suffix == "rs" || ["Cargo.toml", "Cargo.lock"].contains(path.nameText))
-      && crates?.isUnreached(path) == true
+    if path.suffix == "rs" || ["Cargo.toml", "Cargo.lock"].contains(path.nameText) {
+      return crates?.isUnreached(path) == true
+    }
+    return build.backend == .maturin && NativeFiles.c.isSource(path)
+      && crates?.compilesNoC(path, files) == true
   }
 
   /// Endings that other languages have, too: MATLAB's `.m`, pictures that are called `.i`, and the
@@ -122,12 +140,12 @@ extension BuildInputs {
         && natives.isDisjoint(with: [.cmake])
     case "inc", "def":
       // Data of many programs; C names what it includes.
-      return natives.isDisjoint(with: [.cmake, .meson]) && !files.included.contains(path.nameText)
+      return natives.isDisjoint(with: [.cmake, .meson]) && includes?.contains(path) != true
         && !scripts.mention(path.nameText)
     case "cu", "cuh":
       // Others are texts that a program compiles when it runs.
       return natives.isDisjoint(with: [.cmake, .meson])
-        && !["nvcc", "CUDA"].contains(where: scripts.mention)
+        && !["nvcc", "CUDA", ".cu\"", ".cu'"].contains(where: scripts.mention)
     case "proto":
       return natives.isDisjoint(with: [.cmake, .meson])
     default: return false
@@ -136,36 +154,39 @@ extension BuildInputs {
 
   /// Whether it lies beside what is compiled, and nobody names or includes it.
   func isUnused(_ path: Path) -> Bool {
-    units?.isUnused(path, files) == true || cmake?.isUnused(path, files) == true
+    if includes?.contains(path) == true { return cmake?.isForOthers(path) == true }
+    return isUnnamed(path) || includes?.isUnreached(path) == true
   }
 
-  /// Headers in directories where all C is left over, but for those that what is compiled includes,
-  /// itself or through others.
-  func headersApart() -> Set<Path> {
-    if units == nil && cmake == nil { return [] }
-    let sources = files.walk.files.filter(natives.containsSource)
-    let compiled = Dictionary(grouping: sources.filter(\.isCompiledUnit)) { $0.parent ?? "" }
-    let places = Set(compiled.filter { $0.value.allSatisfy(isUnused) }.keys)
-    if places.isEmpty { return [] }
-    var apart = Set(
-      sources.filter { path in
-        places.contains(path.parent ?? "") && path.suffix.map(Self.headers.contains) == true
-      })
-    var isSettled = false
-    while !isSettled {
-      let read = apart.filter { header in
-        files.includers[header.nameText, default: []].contains { path in
-          !NativeFiles.isLeftAlone(path) && !apart.contains(path)
-            && !(path.isCompiledUnit && places.contains(path.parent ?? ""))
+  private func isUnnamed(_ path: Path) -> Bool {
+    units?.isUnused(path) == true || cmake?.isUnused(path) == true
+  }
+
+  /// What compilers are given, headers that scripts and descriptions name, and scripts, which may
+  /// hold C.
+  var includers: [Path] {
+    let described = files.walk.files.filter { ["meson.build", "build.rs"].contains($0.nameText) }
+      .map(files.text).joined(separator: "\n")
+    return scripts.all.map(\.path)
+      + files.walk.files.filter { path in
+        guard path.suffix != "rs", natives.containsSource(path), !isElsewhere(path),
+          !isGenerated(path), !isUnreadCython(path)
+        else { return false }
+        if IncludeReach.isIncluded(path) {
+          return units?.isNamed(path) == true || cmake?.isNamed(path) == true
+            || described.contains(bytesOf: path.nameText)
         }
+        return !isUnnamed(path)
       }
-      apart.subtract(read)
-      isSettled = read.isEmpty
-    }
-    return apart
   }
 
-  private static let headers: Set<String> = ["h", "hh", "hpp", "hxx"]
+  /// What compilers are led to in spite of its name or place, as `Eigen/Core` and `tests/shared.h`.
+  var includedElsewhere: [Path] {
+    (includes?.reached ?? []).filter { path in
+      native(path) == nil && !isElsewhere(path) && !path.isPython && path.suffix != "pyx"
+        && !isGenerated(path) && !isUnused(path)
+    }
+  }
 
   /// C that the build makes, or that a build made from what is gone.
   func isGenerated(_ path: Path) -> Bool {

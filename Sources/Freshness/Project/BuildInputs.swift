@@ -8,8 +8,6 @@ struct BuildInputs {
   private(set) var all: [BuildInput] = []
   /// C files beside those that are compiled; a glob that matches them does no harm but one.
   private(set) var leftovers: [Path] = []
-  /// Headers beside C of which nothing is compiled, and that nothing else includes.
-  private(set) var apart: Set<Path> = []
   let version: VersionSource
   let natives: NativeFiles
 
@@ -22,6 +20,8 @@ struct BuildInputs {
   let crates: CrateReach?
   /// Nil where no script says what is compiled.
   let units: NamedUnits?
+  /// Nil where nothing is compiled that includes files.
+  private(set) var includes: IncludeReach?
 
   init(_ build: BuildDescription, _ files: ProjectFiles) {
     self.build = build
@@ -37,7 +37,7 @@ struct BuildInputs {
     crates = natives.contains(.rust) ? CrateReach(build, scripts, files) : nil
     let areNamed = natives.contains(.c) && build.backend != .scikitBuild
     units = areNamed ? NamedUnits(build, scripts, files) : nil
-    apart = headersApart()
+    includes = natives.contains(.c) ? IncludeReach(from: includers, files) : nil
     var found: [BuildInput] = []
     func add(_ path: Path, _ kind: BuildInput.Kind, _ why: String) {
       if files.has(path) { found.append(BuildInput(path: path, kind: kind, why: why)) }
@@ -61,6 +61,7 @@ struct BuildInputs {
         leftovers.append(file)
       }
     }
+    for path in includedElsewhere { add(path, .source, "it is included") }
     for (path, why) in compiledPython { add(path, .source, why) }
     for (path, why) in outside { add(path, .outside, why) }
     for path in textFiles { add(path, .text, "its text becomes metadata") }

@@ -161,7 +161,9 @@ struct BuildOutputs {
   static func isGenerated(_ path: Path, _ files: ProjectFiles, _ natives: NativeFiles) -> Bool {
     guard !path.isPython, let suffix = path.suffix, ["c", "cpp", "cc", "cxx"].contains(suffix)
     else { return false }
-    if path.nameText.hasSuffix("_wrap.\(suffix)") { return true }
+    if path.nameText.hasSuffix("_wrap.\(suffix)"), files.head(path).contains(bytesOf: "SWIG") {
+      return true
+    }
     guard natives.contains(.cython) else { return false }
     let stem = Array(path.bytes.dropLast(suffix.utf8.count))
     let hasSource = ["pyx", "py", "pyx.in"].contains {

@@ -10,6 +10,10 @@ struct CrateReach {
   private var reached: Set<Path> = []
   /// Cargo reads the manifests of these, too.
   private var members: Set<Path> = []
+  /// Whose locks and programs count.
+  private var roots: Set<Path> = []
+  private var buildsPrograms = false
+  private var withLibrary: Set<Path> = []
   private var tables: [Path: TOMLTable] = [:]
 
   init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
@@ -21,6 +25,12 @@ struct CrateReach {
     }
     var pending = Self.extensions(build, scripts).map { $0.parent ?? "" }
     if pending.isEmpty || !pending.allSatisfy(crates.contains) { return nil }
+    roots = Set(pending)
+    buildsPrograms =
+      build.tool("maturin", "bindings")?.string == "bin" || scripts.mention("RustBin")
+      || scripts.mention("Binding.Exec") || build.tool("setuptools-rust", "bins") != nil
+    let libraries = files.paths.filter { $0.isNamed("lib.rs") }.compactMap(\.parent?.parent)
+    withLibrary = Set(libraries).union(tables.filter { $0.value["lib"] != nil }.map(\.key))
     while let crate = pending.popLast() {
       guard reached.insert(crate).inserted, let table = tables[crate] else { continue }
       pending += dependencies(of: table, in: crate).filter(crates.contains)
@@ -31,11 +41,36 @@ struct CrateReach {
   /// Whether a file belongs to a crate that is not compiled.
   func isUnreached(_ path: Path) -> Bool {
     guard let crate = crate(of: path) else { return false }
-    if reached.contains(crate) { return false }
+    if path.nameText == "Cargo.lock" {
+      return !roots.contains { crate.isEmpty || $0 == crate || $0.isBelow(crate) }
+    }
+    if reached.contains(crate) { return isProgram(path, of: crate) }
     if path.nameText == "Cargo.toml", members.contains(crate) { return false }
     // The workspace's own manifest and lock file.
     let isOfWorkspace = path.suffix != "rs" && tables[crate]?["workspace"] != nil
     return !(isOfWorkspace && reached.contains { crate.isEmpty || $0.isBelow(crate) })
+  }
+
+  /// Whether a file is of a program beside a library: only the library is built for an extension, and
+  /// for what depends on it.
+  private func isProgram(_ path: Path, of crate: Path) -> Bool {
+    guard !buildsPrograms, withLibrary.contains(crate) else { return false }
+    let source = crate.appending("src").normalized
+    return path == source.appending("main.rs") || path.isBelow(source.appending("bin"))
+  }
+
+  /// Whether no build script compiles C where a file lies: only these do, in their own crate or in
+  /// what they name.
+  func compilesNoC(_ path: Path, _ files: ProjectFiles) -> Bool {
+    let scripts = reached.map { $0.appending("build.rs").normalized }.filter(files.paths.contains)
+    if let crate = crate(of: path), scripts.contains(crate.appending("build.rs").normalized) {
+      return false
+    }
+    let places = path.components.dropLast().map { String(decoding: $0, as: UTF8.self) }
+    return !scripts.contains { script in
+      let words = files.text(script).split { "\"/".contains($0) }
+      return words.contains { places.contains(String($0)) }
+    }
   }
 
   private func crate(of path: Path) -> Path? {

@@ -73,27 +73,27 @@ struct NamedUnits {
       && suffixes.contains(where: script.text.contains(bytesOf:))
   }
 
-  /// Whether a file is one that no compiler sees.
-  func isUnused(_ path: Path, _ files: ProjectFiles) -> Bool {
+  /// Whether a file is one that no compiler is given.
+  func isUnused(_ path: Path) -> Bool {
     if searches {
       return path.isCompiledUnit && !Self.isNamed(path, names, ends) && isPassedOver(path)
-        && !files.included.contains(path.nameText)
     }
     if isComplete, let top = path.topName, !path.isAtTop, !words.contains(top), top != "include",
       path.suffix != "pxd", path.suffix != "pxi"
     {
-      return !files.included.contains(path.nameText)
+      return true
     }
     guard path.isCompiledUnit, !Self.isNamed(path, names, ends) else { return false }
-    if isPassedOver(path) { return !files.included.contains(path.nameText) }
-    guard let copy = Self.copy(path) else {
-      return directories.contains(path.parent ?? "") && !files.included.contains(path.nameText)
-    }
+    if isPassedOver(path) { return true }
+    guard let copy = Self.copy(path) else { return directories.contains(path.parent ?? "") }
     if ["test", "tests", "bench", "benchmark"].contains(path.nameText.prefix { $0 != "." }) {
       return true
     }
-    return copies.contains(copy) && !files.included.contains(path.nameText)
+    return copies.contains(copy)
   }
+
+  /// Whether scripts name a file of this name.
+  func isNamed(_ path: Path) -> Bool { names.contains(path.nameText) }
 
   /// Whether it lies in a directory that no script mentions, beside several that they name.
   private func isPassedOver(_ path: Path) -> Bool {

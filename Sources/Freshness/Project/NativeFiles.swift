@@ -24,20 +24,23 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
   private static let others: Set<String> = [
     "tests", "test", "testing", "docs", "doc", "examples", "example", "benchmarks", "benchmark",
     "benches", "bench", "fuzz", "fuzzing", "samples", "demo", "demos", "ci", ".github", "notebooks",
+    "Tests", "Test", "Docs", "Doc", "Examples", "Benchmarks", "Samples", "Demo", "Demos",
   ]
   /// Directories that hold no source code, but sometimes what steers a build.
   private static let tools: Set<String> = ["scripts", "tools", "tasks"]
 
   /// Whether no build reads what lies in a directory of this name, but for what it names itself.
   static func isLeftAlone(_ path: Path) -> Bool {
-    path.components.dropLast().contains { others.contains(String(decoding: $0, as: UTF8.self)) }
+    path.components.dropLast().contains {
+      others.contains(String(decoding: $0, as: UTF8.self)) || $0.starts(with: "test_".utf8)
+    }
   }
 
   /// Whether it lies in a directory that holds no sources of what is built.
   static func isApart(_ path: Path) -> Bool {
     path.components.dropLast().contains {
       let name = String(decoding: $0, as: UTF8.self)
-      return others.contains(name) || tools.contains(name)
+      return others.contains(name) || tools.contains(name) || name.hasPrefix("test_")
     }
   }
 

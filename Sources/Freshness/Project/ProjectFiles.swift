@@ -10,10 +10,6 @@ final class ProjectFiles {
   /// Directories with Cython in them.
   private(set) lazy var cythonDirectories = Set(
     paths.filter { $0.suffix == "pyx" || $0.suffix == "pxd" }.map { $0.parent ?? "" })
-  /// The names, without directories, of what C and Cython include.
-  private(set) lazy var included = Set(includers.keys)
-  /// Who includes a file of a name.
-  private(set) lazy var includers = findIncluders()
   private var texts: [Path: String] = [:]
 
   init(of directory: Path) {
@@ -77,48 +73,20 @@ final class ProjectFiles {
   /// The content of a text file below the project; empty where there is none, or it is huge.
   func text(_ path: Path) -> String {
     if let known = texts[path] { return known }
-    let content = try? Directory.working.read(full(path), limit: 4 << 20).content
-    let text = String(decoding: content ?? [], as: UTF8.self)
+    let text = String(decoding: content(path), as: UTF8.self)
     texts[path] = text
     return text
+  }
+
+  /// The same as bytes, which are not kept.
+  func content(_ path: Path) -> [UInt8] {
+    (try? Directory.working.read(full(path), limit: 4 << 20).content) ?? []
   }
 
   /// The beginning of a file, however long it is.
   func head(_ path: Path) -> String {
     let content = try? Directory.working.read(full(path), limit: 64 << 20).content
     return String(decoding: (content ?? []).prefix(200), as: UTF8.self)
-  }
-
-  private func findIncluders() -> [String: [Path]] {
-    var found: [String: [Path]] = [:]
-    for path in paths where NativeFiles.c.isSource(path) {
-      guard let content = try? Directory.working.read(full(path), limit: 4 << 20).content else {
-        continue
-      }
-      var names: Set<String> = []
-      Self.readIncludes(content, into: &names)
-      for name in names { found[name, default: []].append(path) }
-    }
-    return found
-  }
-
-  /// `#include "a/b.h"`, `include "c.pxi"` and `cdef extern from "d.h"`.
-  private static func readIncludes(_ bytes: [UInt8], into found: inout Set<String>) {
-    var start = 0
-    while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-      defer { start = end + 1 }
-      var line = bytes[start..<end].drop { $0 <= UInt8(ascii: " ") }
-      if let sign = line.first, "#%.".utf8.contains(sign) {
-        line = line.dropFirst().drop { $0 <= UInt8(ascii: " ") }
-      }
-      guard line.starts(with: "include".utf8) || line.starts(with: "cdef extern".utf8),
-        let open = line.firstIndex(where: { "\"'<".utf8.contains($0) })
-      else { continue }
-      let name = line[(open + 1)...].prefix { !"\"'>".utf8.contains($0) }
-      let last = name.split(separator: UInt8(ascii: "/")).last ?? []
-      found.insert(String(decoding: last, as: UTF8.self))
-    }
   }
 
   /// The first of these that is there.

@@ -98,14 +98,17 @@ struct VersionSource {
       return provider.contains(bytesOf: "scm") ? "setuptools-scm" : nil
     case .mesonPython:
       if files.text("meson.build").contains(bytesOf: "vcs_tag(") { return "meson" }
+      let tools = ["versioneer", "setuptools_scm", "versioningit", "dunamai"]
       for path in meson(files) where path.suffix == "py" {
         let text = files.text(path)
-        for tool in ["versioneer", "setuptools_scm", "versioningit", "dunamai"]
+        for tool in tools
         where text.contains(bytesOf: "import \(tool)") || text.contains(bytesOf: "from \(tool)") {
           return tool.replacing("_", with: "-")
         }
       }
-      return nil
+      // As a module of Python that `run_command()` runs.
+      let words = PythonText(mesonProject(files)).runs.joined()
+      return tools.first(where: words.contains)?.replacing("_", with: "-")
     case .pyBuildCMake: return nil
     default: break
     }
@@ -241,12 +244,15 @@ struct VersionSource {
     ]).map { [$0] } ?? []
   }
 
+  /// The call of `project()` at the beginning of meson.build.
+  private static func mesonProject(_ files: ProjectFiles) -> String {
+    let head = files.text("meson.build").prefix(4000)
+    return String(head[..<(head.range(ofBytes: "\n)") ?? head.endIndex)])
+  }
+
   /// meson.build, and what its `project()` reads or runs for the version.
   private static func meson(_ files: ProjectFiles) -> [Path] {
-    let text = files.text("meson.build")
-    let head = text.prefix(4000)
-    let end = head.range(ofBytes: "\n)") ?? head.endIndex
-    let named = PythonText(String(head[..<end])).paths.map { Path($0).normalized }
+    let named = PythonText(mesonProject(files)).paths.map { Path($0).normalized }
     let scripts = named.filter {
       files.paths.contains($0) && $0.nameText.lowercased().contains("version")
     }

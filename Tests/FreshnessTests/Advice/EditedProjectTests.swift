@@ -44,7 +44,8 @@ import UV
   static let sources: [Case] = [
     Case(
       name: "more kinds of file than one would list",
-      files: ["setup.py: setup(ext_modules=[Extension('a.x', glob('src/a/*'))])"] + manySources,
+      files: ["setup.py: setup(ext_modules=cythonize(Extension('a.x', glob('src/a/*'))))"]
+        + manySources,
       edits: manySources, advice: [.unwatchedSource], says: "and 13 more files",
       proposes: ["src/**/*.{c,cc,cpp,cxx,h,hh,hpp,hxx,inl,ipp,pxd,pxi,pyf,tpp}"]),
     Case(

@@ -193,12 +193,12 @@ extension KeyLintTests {
       names: ["crates/py/p.pyi"], quiet: ["crates/core/benches/b.rs", "crates/core/p.pyi"]),
     Case(
       name: "scikit-build-core: what CMake reads, and what only a comment names",
-      backend: "scikit_build_core.build",
+      backend: "scikit_build_core.build", requires: ["Cython"],
       files: [
         "CMakeLists.txt: # as in tools/bundle.py\nfile(READ VERSION V)\nset(NAME \"_z\")\n"
           + "set(SOURCE \"${CMAKE_CURRENT_SOURCE_DIR}/p/${NAME}.py\")\nadd_custom_command(COMMAND cython ${SOURCE})",
         "VERSION", "tools/bundle.py", "tools/templates/a.pxi", "p/__init__.py", "p/_z.py",
-        "p/_z.pxd", "p/a.pxi", "p/b.py",
+        "p/_z.pxd: include 'a.pxi'", "p/a.pxi", "p/b.py",
       ],
       rules: [.buildFileUnwatched, .sourceUnwatched], names: ["VERSION", "p/_z.py", "p/a.pxi"],
       quiet: ["tools/bundle.py", "tools/templates/a.pxi", "p/b.py"]),

@@ -166,7 +166,8 @@ extension KeyLintTests {
       name: "units: directories that nobody names", backend: setuptools,
       files: [
         "setup.py: Extension('p.a', sorted(glob('c/*.cpp')), include_dirs=['include'])",
-        "c/a.cpp: #include \"../shared/s.h\"", "include/i.h", "shared/s.h", "apps/main.cpp",
+        "c/a.cpp: #include \"../shared/s.h\"\n#include <i.h>", "include/i.h", "shared/s.h",
+        "apps/main.cpp",
         "ios/App.m: #import <x.h>", "other/o.h", "pyx/x.pyx",
       ],
       rules: [.sourceUnwatched], names: ["c/a.cpp", "include/i.h", "shared/s.h"],

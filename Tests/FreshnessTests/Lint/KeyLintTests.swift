@@ -160,7 +160,8 @@ import UV
       files: ["a/__init__.py", "b/__init__.py"]),
   ]
 
-  @Test(arguments: declarations + reach + setuptoolsInputs + otherInputs + layouts + lots)
+  @Test(
+    arguments: declarations + reach + setuptoolsInputs + otherInputs + layouts + lots + includes)
   func finds(_ one: Case) throws {
     let tree = TemporaryTree()
     var system = "[build-system]\nrequires = \(one.requires)\nbuild-backend = '\(one.backend)'\n"

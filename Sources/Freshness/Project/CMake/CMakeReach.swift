@@ -64,19 +64,21 @@ struct CMakeReach {
     return !found.openDescriptions.contains { path.isBelow($0) }
   }
 
-  /// Whether a file is one that no compiler sees.
-  func isUnused(_ path: Path, _ files: ProjectFiles) -> Bool {
+  /// Whether a file is one that no compiler is given.
+  func isUnused(_ path: Path) -> Bool {
     if isNamed(path) || isOpen(path) || !isOwn(path) { return false }
-    if NativeFiles.isTemplate(path) { return true }
-    // A copy for another compiler, which has a directory that no description names.
-    if made.contains(path.nameText), let place = path.parent?.nameText,
-      !text.contains(bytesOf: place)
-    {
-      return true
-    }
+    if NativeFiles.isTemplate(path) || isForOthers(path) { return true }
     if ["cu", "cuh"].contains(path.suffix), !found.usesCUDA { return true }
     return namesUnits && (path.isCompiledUnit || path.suffix.map(Self.units.contains) == true)
-      && !files.included.contains(path.nameText)
+  }
+
+  /// Whether a header is a copy for another compiler, of one that CMake makes: no description names
+  /// its directory.
+  func isForOthers(_ path: Path) -> Bool {
+    guard made.contains(path.nameText), !isNamed(path), let place = path.parent?.nameText else {
+      return false
+    }
+    return !text.contains(bytesOf: place)
   }
 
   /// Whether CMake decides about a file, and no script.
