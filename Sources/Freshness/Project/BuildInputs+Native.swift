@@ -145,7 +145,7 @@ extension BuildInputs {
     case "cu", "cuh":
       // Others are texts that a program compiles when it runs.
       return natives.isDisjoint(with: [.cmake, .meson])
-        && !["nvcc", "CUDA", ".cu\"", ".cu'"].contains(where: scripts.mention)
+        && !["nvcc", "CUDAExtension", ".cu\"", ".cu'"].contains(where: scripts.mention)
     case "proto":
       return natives.isDisjoint(with: [.cmake, .meson])
     default: return false
@@ -198,6 +198,7 @@ extension BuildInputs {
   /// a script of the authors reads it.
   private func isUnreadCython(_ path: Path) -> Bool {
     if !natives.contains(.cython) { return ["pyx", "pxd", "pxi"].contains(path.suffix) }
+    if path.suffix == "pxd" { return files.isUnreadDeclaration(path) }
     guard path.suffix == "pxi", !path.isAtTop, let top = path.topName else { return false }
     return !files.cythonDirectories.contains { $0.topName == top }
   }

@@ -26,6 +26,9 @@ struct NamedUnits {
 
   /// Whether scripts look for C files by themselves: then only what they pass over is left.
   private let searches: Bool
+  /// What the names end in that scripts look for, and where there are such files.
+  private let endings: Set<String>
+  private let endingPlaces: Set<Path>
 
   init(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
     searches = scripts.all.contains(where: Self.searches)
@@ -34,6 +37,12 @@ struct NamedUnits {
     let literals = scripts.all.flatMap { $0.python.runs.joined() } + sources
     words = Set(literals.flatMap { $0.split { "/.\\ ".contains($0) }.map(String.init) })
     names = Set(literals.map { Path($0).nameText })
+    let endings = Set(
+      literals.compactMap { Path("x\($0)").isCompiledUnit ? Path("x\($0)").suffix : nil })
+    self.endings = endings
+    endingPlaces = Set(
+      files.paths.filter { $0.isCompiledUnit && endings.contains($0.suffix ?? "") }
+        .map { $0.parent ?? "" })
     let computed = literals.filter { $0.contains { "%{".contains($0) } && Path($0).isCompiledUnit }
     ends =
       (computed.map(Self.end) + literals)
@@ -76,7 +85,8 @@ struct NamedUnits {
   /// Whether a file is one that no compiler is given.
   func isUnused(_ path: Path) -> Bool {
     if searches {
-      return path.isCompiledUnit && !Self.isNamed(path, names, ends) && isPassedOver(path)
+      guard path.isCompiledUnit, !Self.isNamed(path, names, ends) else { return false }
+      return isPassedOver(path) || isBesideSearched(path)
     }
     if isComplete, let top = path.topName, !path.isAtTop, !words.contains(top), top != "include",
       path.suffix != "pxd", path.suffix != "pxi"
@@ -90,6 +100,11 @@ struct NamedUnits {
       return true
     }
     return copies.contains(copy)
+  }
+
+  /// Whether scripts look for other endings beside it.
+  private func isBesideSearched(_ path: Path) -> Bool {
+    !endings.contains(path.suffix ?? "") && endingPlaces.contains(path.parent ?? "")
   }
 
   /// Whether scripts name a file of this name.

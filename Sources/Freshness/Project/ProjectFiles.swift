@@ -10,6 +10,8 @@ final class ProjectFiles {
   /// Directories with Cython in them.
   private(set) lazy var cythonDirectories = Set(
     paths.filter { $0.suffix == "pyx" || $0.suffix == "pxd" }.map { $0.parent ?? "" })
+  /// Parts of the names of modules that Cython takes declarations from.
+  private lazy var declared = findDeclared()
   private var texts: [Path: String] = [:]
 
   init(of directory: Path) {
@@ -87,6 +89,26 @@ final class ProjectFiles {
   func head(_ path: Path) -> String {
     let content = try? Directory.working.read(full(path), limit: 64 << 20).content
     return String(decoding: (content ?? []).prefix(200), as: UTF8.self)
+  }
+
+  /// Whether declarations of Cython belong to no module, and nothing takes them in with `cimport`.
+  func isUnreadDeclaration(_ path: Path) -> Bool {
+    let stem = Array(path.bytes.dropLast(3))
+    if path.isNamed("__init__.pxd") { return false }
+    let name = String(path.nameText.dropLast(4))
+    return !["pyx", "py", "pyx.in"].contains { paths.contains(Path(stem + Array($0.utf8))) }
+      && !declared.contains(name)
+  }
+
+  private func findDeclared() -> Set<String> {
+    var found: Set<String> = []
+    for path in paths where path.suffix.map(["pyx", "pxd", "pxi", "in", "tp"].contains) == true {
+      for line in text(path).split(whereSeparator: \.isNewline)
+      where line.contains(bytesOf: "cimport") {
+        found.formUnion(line.split { " .,()\t".contains($0) }.map(String.init))
+      }
+    }
+    return found
   }
 
   /// The first of these that is there.

@@ -130,5 +130,22 @@ extension KeyLintTests {
         """,
       files: ["package.json", "js/package.json"],
       rules: [.buildFileUnwatched], names: ["package.json"], quiet: ["js/package.json"]),
+    Case(
+      name: "cython: declarations that nothing takes in", backend: setuptools,
+      requires: ["Cython"],
+      files: [
+        "setup.py: cythonize('p/*.pyx')", "p/__init__.py", "p/__init__.pxd", "p/a.pxd",
+        "p/a.pyx: from .b cimport (\n  x)\nfrom p cimport c", "p/b.pxd", "p/c.pxd", "p/old.pxd",
+      ],
+      rules: [.sourceUnwatched],
+      names: ["p/__init__.pxd", "p/a.pxd", "p/b.pxd", "p/c.pxd"], quiet: ["p/old.pxd"]),
+    Case(
+      name: "units: endings that a script does not look for", backend: setuptools,
+      files: [
+        "setup.py: for name in os.listdir('c'):\n  if name.endswith('.c'): sources.append(name)\n"
+          + "setup(ext_modules=[Extension('p', sources)])",
+        "c/a.c", "c/b.cc",
+      ],
+      rules: [.sourceUnwatched], names: ["c/a.c"], quiet: ["c/b.cc"]),
   ]
 }
