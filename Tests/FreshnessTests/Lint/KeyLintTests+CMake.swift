@@ -115,6 +115,30 @@ extension KeyLintTests {
         "a.c", "x.c", "gen.c",
       ], names: ["a.c", "gen.c"], quiet: ["x.c"]),
     case_(
+      "commands that nothing asks for, and one that a target depends on",
+      [
+        "CMakeLists.txt: set(H ${CMAKE_SOURCE_DIR})\nadd_custom_target(lint COMMAND sh ${H}/lint.sh)\n"
+          + "add_custom_target(gen COMMAND python ${H}/gen.py)\nadd_custom_target(all2 ALL COMMAND awk -f ${H}/x.awk)\n"
+          + "add_library(a a.c)\nadd_dependencies(a gen)",
+        "a.c", "lint.sh", "gen.py", "x.awk",
+      ], names: ["gen.py", "x.awk"], quiet: ["lint.sh"]),
+    case_(
+      "ways that exclude each other, and one that is an error",
+      [
+        "CMakeLists.txt: if(NOT BACKEND)\n  if(Python_FOUND)\n    set(BACKEND one)\n  else()\n    set(BACKEND two)\n"
+          + "  endif()\nendif()\nif(BACKEND STREQUAL one)\n  set(NAME _1)\n  add_library(a p/${NAME}.c)\n"
+          + "elseif(BACKEND STREQUAL \"two\")\n  set(NAME _2)\n  add_library(a p/${NAME}.c)\nelse()\n"
+          + "  set(NAME none)\n  message(FATAL_ERROR \"no ${BACKEND}\")\nendif()\nadd_library(b q/${NAME}.c)",
+        "p/_1.c", "p/_2.c", "p/_3.c", "q/_1.c", "q/_2.c", "q/none.c",
+      ], names: ["p/_1.c", "p/_2.c", "q/_1.c", "q/_2.c"], quiet: ["p/_3.c", "q/none.c"]),
+    case_(
+      "comments, brackets and names in any case",
+      [
+        "CMakeLists.txt: #[[ add_library(x x.c)\n]] ADD_LIBRARY ( a # y.c\n  a.c #[=[ z.c ]=] [[b.c]]\n  \"c\\\n.c\" )\n"
+          + "message([=[ ]] add_library(w w.c) ]=])",
+        "a.c", "b.c", "c.c", "x.c", "y.c", "z.c", "w.c",
+      ], names: ["a.c", "b.c", "c.c"], quiet: ["x.c", "y.c", "z.c", "w.c"]),
+    case_(
       "CUDA, where it is no language of the project",
       ["CMakeLists.txt: project(p CXX)\nadd_library(a a.cpp)", "a.cpp", "k.cu", "k.cuh"],
       names: ["a.cpp"], quiet: ["k.cu", "k.cuh"]),

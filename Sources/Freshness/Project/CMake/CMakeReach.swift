@@ -61,7 +61,7 @@ struct CMakeReach {
   private func isUnread(_ path: Path) -> Bool {
     if found.descriptions[path] != nil { return false }
     if path.suffix == "cmake" { return !found.openModules }
-    return !found.openDescriptions.contains { path.isBelow($0) }
+    return !found.openDescriptions.contains { $0.isEmpty || path.isBelow($0) }
   }
 
   /// Whether a file is one that no compiler is given.

@@ -30,7 +30,19 @@ extension CMakeRun {
     case "configure_file", "configure_package_config_file", "generate_export_header":
       take(words.prefix(1), isCompiled: false)
       take(words.dropFirst(), isCompiled: false, isPlain: false)
-    case "add_custom_command", "add_custom_target", "execute_process": runs(command.name, words)
+    case "add_custom_command", "execute_process": runs(command.name, words)
+    case "add_custom_target": addCustomTarget(words)
+    case "add_dependencies": wake(words.dropFirst())
+    case "cpmaddpackage", "cpmfindpackage":
+      let rest = words.first == "NAME" ? Array(words.dropFirst()) : words
+      declareContent(rest)
+      makeAvailable(rest.first ?? "", isVisited: true)
+    case "cmake_language":
+      if words.first == "CALL", words.count > 1 {
+        call(
+          CMakeCommand(
+            name: words[1].lowercased(), arguments: Array(command.arguments.dropFirst(2))))
+      }
     case "set_source_files_properties", "set_property":
       take(words.filter { !Path($0).isCompiledUnit }, isCompiled: false, isPlain: false)
     case "try_compile", "try_run":
@@ -54,7 +66,7 @@ extension CMakeRun {
   private static let ignored: Set<String> = [
     "add_test", "set_tests_properties", "source_group", "target_compile_definitions",
     "add_definitions", "add_compile_definitions", "cmake_minimum_required",
-    "mark_as_advanced", "enable_testing", "add_dependencies", "export", "remove_definitions",
+    "mark_as_advanced", "enable_testing", "export", "remove_definitions",
     "cmake_print_variables", "target_compile_features", "link_directories", "define_property",
     "doctest_discover_tests", "catch_discover_tests", "gtest_discover_tests",
     "set_directory_properties",

@@ -6,12 +6,13 @@ extension CMakeRun {
     guard let target = words.first else { return }
     targets.insert(target)
     let isProgram = name == "add_executable"
-    let isIdle = isProgram && (isAside || words.contains("EXCLUDE_FROM_ALL"))
+    let isIdle =
+      isProgram && !asked.contains(target) && (isAside || words.contains("EXCLUDE_FROM_ALL"))
     let rest = zip(words.dropFirst(), words).filter { word, before in
       before != "USE_SABI" && !Self.keywords.contains(word)
     }.map(\.0)
     if isIdle {
-      idle[target] = rest.flatMap { files.named($0, in: directory) }
+      idle[target] = Idle(name: name, words: words, directory: directory, file: file)
       return
     }
     for word in rest {
@@ -42,12 +43,31 @@ extension CMakeRun {
     }
   }
 
-  /// What is built though nothing asks for it, as a command runs it.
+  /// Builds what something asks for.
   mutating func wake(_ words: some Sequence<String>) {
-    if idle.isEmpty { return }
     for word in words {
       let name = word.hasPrefix("$<TARGET_FILE:") ? String(word.dropFirst(14).dropLast()) : word
-      for path in idle.removeValue(forKey: name) ?? [] { note { $0.sources[path] = true } }
+      guard asked.insert(name).inserted, let target = idle.removeValue(forKey: name) else {
+        continue
+      }
+      let before = (directory, file)
+      (directory, file) = (target.directory, target.file)
+      if target.name == "add_custom_target" {
+        runs(target.name, target.words)
+      } else {
+        addTarget(target.name, target.words)
+      }
+      (directory, file) = before
+    }
+  }
+
+  /// A command that runs with each build, or only if something asks for it.
+  mutating func addCustomTarget(_ words: [String]) {
+    guard let name = words.first else { return }
+    if words.contains("ALL") || asked.contains(name) {
+      runs("add_custom_target", words)
+    } else {
+      idle[name] = Idle(name: "add_custom_target", words: words, directory: directory, file: file)
     }
   }
 

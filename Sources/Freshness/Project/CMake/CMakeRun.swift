@@ -10,7 +10,7 @@ struct CMakeRun {
   /// The directory whose description is read.
   var directory: Path = ""
   /// The file that is read, which a function does not change.
-  private(set) var file: Path = ""
+  var file: Path = ""
   /// Around what is read: conditions that are not known.
   private var doubt = 0
   /// In a directory whose programs and whose files to install are for whoever asks for them.
@@ -24,10 +24,20 @@ struct CMakeRun {
   /// Whether an error ended it.
   private var isWrong = false
   var targets: Set<String> = []
-  /// Programs that nothing builds, unless a command runs them.
-  var idle: [String: [Path]] = [:]
+  /// Programs and commands that nothing builds or runs, unless something else asks for them.
+  var idle: [String: Idle] = [:]
+  /// Names that something asks for.
+  var asked: Set<String> = []
   /// Where `FetchContent_Declare` says that a name lies.
   var fetched: [String: Path] = [:]
+
+  /// A target that is not built by itself.
+  struct Idle {
+    let name: String
+    let words: [String]
+    let directory: Path
+    let file: Path
+  }
 
   var isSure: Bool { doubt == 0 }
 
@@ -126,7 +136,14 @@ struct CMakeRun {
 
   mutating func run(_ statements: [CMakeStatement]) {
     for statement in statements {
-      if isOver || budget <= 0 { return }
+      if isOver { return }
+      if budget <= 0 {
+        // What is not read may name anything.
+        found.open.insert("")
+        found.openDescriptions.insert("")
+        found.openModules = true
+        return
+      }
       budget -= 1
       switch statement {
       case .call(let command): call(command)

@@ -104,12 +104,19 @@ struct CMakeSettings {
         || literals.contains("./\(name)")
     }
     isOneOfSeveral = text.split { !$0.isLetter }.contains("make")
+    let given = Set(
+      scripts.all.flatMap(\.python.runs).filter { run in
+        run.contains { $0.lowercased().hasSuffix("cmake") }
+      }.joined().map { Path($0).normalized })
     let hasTop = all.contains("")
     func topmost(_ places: [Path]) -> [Path] {
       places.filter { place in !places.contains { $0 != place && place.isBelow($0) } }
     }
     // A script names a directory for other reasons, too, where the project itself has a description.
-    tops = hasTop ? [""] : topmost(named.isEmpty ? all : named)
+    tops =
+      hasTop
+      ? [""] + all.filter { !$0.isEmpty && given.contains($0) }
+      : topmost(named.isEmpty ? all : named)
   }
 
   /// `-DNAME=VALUE` in texts; what a script may leave out may be unset.
