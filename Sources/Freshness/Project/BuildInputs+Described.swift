@@ -39,6 +39,7 @@ extension BuildInputs {
     let named = found.named.flatMap { path, use in
       kind(ofNamed: path, use).map { kind in
         [(path, kind, "\(use.by.shown) names it")] + importedBeside(path)
+          + (use.isRun ? compiledByAnt(path) : [])
       } ?? []
     }
     let installed = found.installed.filter { isData($0.key) }
@@ -56,6 +57,22 @@ extension BuildInputs {
     // A module with declarations of Cython beside it is compiled.
     let stem = path.bytes.dropLast(2)
     return files.paths.contains(Path(Array(stem) + Array("pxd".utf8))) ? .source : nil
+  }
+
+  /// Java in the directories that a file of Ant's names.
+  private func compiledByAnt(_ description: Path) -> [(Path, BuildInput.Kind, String)] {
+    guard description.suffix == "xml" else { return [] }
+    let text = files.text(description)
+    guard text.contains(bytesOf: "<javac") else { return [] }
+    let values = text.split(separator: "\"", omittingEmptySubsequences: false)
+    let places = Set(
+      values.indices.filter { $0 % 2 == 1 && values[$0 - 1].hasSuffix("=") }.map {
+        (description.parent ?? "").appending(String(values[$0])).normalized
+      })
+    return files.walk.files.filter { path in
+      path.suffix == "java" && !NativeFiles.isLeftAlone(path)
+        && places.contains { path.isBelow($0) }
+    }.map { ($0, .source, "\(description.shown) compiles it") }
   }
 
   /// Whether an install of it is more than a header, a text for readers, or a part of other projects.

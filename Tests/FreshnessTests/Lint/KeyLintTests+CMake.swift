@@ -139,6 +139,13 @@ extension KeyLintTests {
         "a.c", "b.c", "c.c", "x.c", "y.c", "z.c", "w.c",
       ], names: ["a.c", "b.c", "c.c"], quiet: ["x.c", "y.c", "z.c", "w.c"]),
     case_(
+      "Java that Ant compiles",
+      [
+        "CMakeLists.txt: add_custom_command(OUTPUT x.jar COMMAND ant -f ${CMAKE_SOURCE_DIR}/j/build.xml)",
+        "j/build.xml: <property name=\"src\" location=\"main/java\"/><javac><src path=\"${src}\"/></javac>",
+        "j/main/java/org/A.java", "j/other/B.java",
+      ], names: ["j/build.xml", "j/main/java/org/A.java"], quiet: ["j/other/B.java"]),
+    case_(
       "CUDA, where it is no language of the project",
       ["CMakeLists.txt: project(p CXX)\nadd_library(a a.cpp)", "a.cpp", "k.cu", "k.cuh"],
       names: ["a.cpp"], quiet: ["k.cu", "k.cuh"]),
