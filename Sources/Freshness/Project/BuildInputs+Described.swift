@@ -43,7 +43,9 @@ extension BuildInputs {
       } ?? []
     }
     let installed = found.installed.filter { isData($0.key) }
-      .map { ($0.key, BuildInput.Kind.data, "\($0.value.shown) installs it") }
+      .map { path, by in
+        (path, natives.isSource(path) ? BuildInput.Kind.source : .data, "\(by.shown) installs it")
+      }
     return (read + named + installed).sorted { $0.0 < $1.0 }
   }
 
@@ -75,9 +77,9 @@ extension BuildInputs {
     }.map { ($0, .source, "\(description.shown) compiles it") }
   }
 
-  /// Whether an install of it is more than a header, a text for readers, or a part of other projects.
+  /// Whether an install of it is more than a text for readers, or a part of other projects.
   private func isData(_ path: Path) -> Bool {
-    !natives.isSource(path) && path.nameText != "CMakeLists.txt" && !Self.isText(path)
+    path.nameText != "CMakeLists.txt" && !Self.isText(path)
       && !NativeFiles.isLeftAlone(path) && !path.isVendored
   }
 

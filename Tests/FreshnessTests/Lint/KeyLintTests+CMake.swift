@@ -146,6 +146,13 @@ extension KeyLintTests {
         "j/main/java/org/A.java", "j/other/B.java",
       ], names: ["j/build.xml", "j/main/java/org/A.java"], quiet: ["j/other/B.java"]),
     case_(
+      "headers that are copied into the install, and those of others",
+      [
+        "CMakeLists.txt: project(p NONE)\ninstall(DIRECTORY inc/ DESTINATION p/inc FILES_MATCHING PATTERN \"*.h\" "
+          + "PATTERN \"no.h\" EXCLUDE)\ninstall(FILES extern/e/e.h DESTINATION p)",
+        "inc/a.h", "inc/b/c.h", "inc/no.h", "extern/e/e.h",
+      ], names: ["inc/a.h", "inc/b/c.h"], quiet: ["extern/e/e.h"]),
+    case_(
       "CUDA, where it is no language of the project",
       ["CMakeLists.txt: project(p CXX)\nadd_library(a a.cpp)", "a.cpp", "k.cu", "k.cuh"],
       names: ["a.cpp"], quiet: ["k.cu", "k.cuh"]),

@@ -49,6 +49,7 @@ struct CMakeReach {
   /// Whether descriptions name a file, to compile, read or run it.
   func isNamed(_ path: Path) -> Bool {
     found.sources[path] != nil || found.named[path] != nil
+      || found.installed[path] != nil && !path.isVendored
   }
 
   /// Whether a file is one that CMake is never sent to.
