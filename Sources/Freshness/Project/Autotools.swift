@@ -1,46 +1,77 @@
 import Platform
 import UV
 
-/// Other projects' code that is configured and made by its own `configure` and `make`, and what these
-/// read beside C.
+/// Other projects' code that is configured and made by its own `configure` and `make`: what these
+/// read beside C, and which C they name.
 struct Autotools {
   private(set) var inputs: [(path: Path, why: String)] = []
+  /// By copy: the words of what make reads; nil where it takes all C that it finds.
+  private var words: [Path: Set<String>?] = [:]
 
   /// `literals` are the texts that scripts hold.
   init(literals: [String], _ files: ProjectFiles) {
-    let words = Set(literals.flatMap { $0.split { "/ ;&".contains($0) }.map(String.init) })
-    if words.isDisjoint(with: Self.tools) { return }
+    let names = Set(literals.flatMap { $0.split { "/ ;&".contains($0) }.map(String.init) })
+    if names.isDisjoint(with: Self.tools) { return }
     let places = Set(
-      files.walk.files.filter { Self.entries.contains($0.nameText) && !NativeFiles.isLeftAlone($0) }
-        .compactMap(\.parent)
-    ).filter { !$0.isEmpty && words.contains($0.nameText) }
-    // A directory inside of another one belongs to it.
-    let tops = places.filter { place in !places.contains { $0 != place && place.isBelow($0) } }
-    for path in files.walk.files {
-      guard let top = tops.first(where: path.isBelow), Self.isRead(path, below: top) else {
-        continue
-      }
-      inputs.append((path, "make reads it in \(top.shown)"))
+      files.walk.files.filter { Self.starts($0) && !NativeFiles.isLeftAlone($0) }
+        .compactMap(\.parent))
+    let named = places.filter { place in
+      // A script may look for copies in a directory that it names.
+      !place.isEmpty
+        && (names.contains(place.nameText)
+          || place.parent.map { !$0.isEmpty && names.contains($0.nameText) } == true)
     }
+    // A directory inside of another one belongs to it.
+    let tops = named.filter { place in !named.contains { $0 != place && place.isBelow($0) } }
+    for top in tops.sorted() {
+      let below = files.walk.files.filter { $0.isBelow(top) }
+      let hasAutomake = below.contains { $0.isNamed("Makefile.am") }
+      for path in below where Self.isRead(path, below: top, hasAutomake) {
+        inputs.append((path, "make reads it in \(top.shown)"))
+      }
+      words[top] = Self.words(below.filter(Self.isMakefile).map(files.text))
+    }
+  }
+
+  /// Whether a file lies in such a copy, and make does not name it.
+  func isUnused(_ path: Path) -> Bool {
+    guard path.isCompiledUnit, let top = words.keys.first(where: path.isBelow),
+      let words = words[top] ?? nil
+    else { return false }
+    let stem = path.nameText.prefix { $0 != "." }
+    return !words.contains(String(stem))
   }
 
   private static let tools: Set<String> = [
     "make", "gmake", "configure", "autoreconf", "autogen.sh", "bootstrap.sh",
   ]
 
-  /// What such a directory has.
-  private static let entries: Set<String> = [
-    "configure", "configure.ac", "configure.in", "Makefile", "GNUmakefile",
-  ]
+  /// Whether a directory with such a file is one in which configure or make runs.
+  private static func starts(_ path: Path) -> Bool {
+    ["configure", "configure.ac", "configure.in", "Makefile", "makefile", "GNUmakefile"]
+      .contains(path.nameText)
+  }
 
-  private static let atTop: Set<String> = [
-    "configure", "configure.ac", "configure.in", "autogen.sh", "bootstrap.sh", "aclocal.m4",
-    "Makefile", "GNUmakefile", "Makefile.am",
-  ]
+  private static func isMakefile(_ path: Path) -> Bool {
+    path.nameText.lowercased().hasPrefix("makefile") || path.isNamed("GNUmakefile")
+      || path.suffix == "mk"
+  }
 
-  private static func isRead(_ path: Path, below top: Path) -> Bool {
-    if path.parent == top { return atTop.contains(path.nameText) || path.suffix == "mk" }
+  private static func isRead(_ path: Path, below top: Path, _ hasAutomake: Bool) -> Bool {
     if NativeFiles.isLeftAlone(path.relative(to: top)) { return false }
-    return path.nameText == "Makefile.am" || path.suffix == "m4"
+    if isMakefile(path) { return path.suffix != "in" || !hasAutomake }
+    if path.parent == top {
+      return starts(path)
+        || ["autogen.sh", "bootstrap.sh", "aclocal.m4"].contains(path.nameText)
+    }
+    return path.suffix == "m4"
+  }
+
+  /// The names of files without their endings; nil if a pattern stands for some, or none is known.
+  private static func words(_ texts: [String]) -> Set<String>? {
+    let all = texts.joined(separator: "\n")
+    if all.isEmpty || ["wildcard", "*.c"].contains(where: all.contains(bytesOf:)) { return nil }
+    let parts = all.split { !($0.isLetter || $0.isNumber || "_-.".contains($0)) }
+    return Set(parts.map { String($0.prefix { $0 != "." }) })
   }
 }

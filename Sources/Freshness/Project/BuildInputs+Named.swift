@@ -61,10 +61,7 @@ extension BuildInputs {
       }
     }
     found += toldByCrates + takenIntoCrates
-    if natives.contains(.c) {
-      let autotools = Autotools(literals: scripts.all.flatMap { $0.python.runs.joined() }, files)
-      found += autotools.inputs.map { ($0.path, .script, $0.why) }
-    }
+    found += (autotools?.inputs ?? []).map { ($0.path, .script, $0.why) }
     if natives.contains(.meson) { found += namedByMeson }
     if natives.contains(.cmake) { found += namedByCMake }
     return found

@@ -159,7 +159,8 @@ extension BuildInputs {
   }
 
   private func isUnnamed(_ path: Path) -> Bool {
-    units?.isUnused(path) == true || cmake?.isUnused(path) == true
+    units?.isUnused(path) == true || autotools?.isUnused(path) == true
+      || cmake?.isUnused(path) == true
   }
 
   /// What compilers are given, headers that scripts and descriptions name, and scripts, which may

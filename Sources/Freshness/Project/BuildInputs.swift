@@ -20,6 +20,8 @@ struct BuildInputs {
   let crates: CrateReach?
   /// Nil where no script says what is compiled.
   let units: NamedUnits?
+  /// Nil where nothing is compiled.
+  let autotools: Autotools?
   /// Nil where nothing is compiled that includes files.
   private(set) var includes: IncludeReach?
 
@@ -37,6 +39,9 @@ struct BuildInputs {
     crates = natives.contains(.rust) ? CrateReach(build, scripts, files) : nil
     let areNamed = natives.contains(.c) && build.backend != .scikitBuild
     units = areNamed ? NamedUnits(build, scripts, files) : nil
+    autotools =
+      natives.contains(.c)
+      ? Autotools(literals: scripts.all.flatMap { $0.python.runs.joined() }, files) : nil
     includes = natives.contains(.c) ? IncludeReach(from: includers, files) : nil
     var found: [BuildInput] = []
     func add(_ path: Path, _ kind: BuildInput.Kind, _ why: String) {

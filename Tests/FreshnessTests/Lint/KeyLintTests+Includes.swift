@@ -105,15 +105,19 @@ extension KeyLintTests {
       name: "autotools: what configure and make read", backend: setuptools,
       files: [
         "setup.py: Extension('p', ['p.c'])\nrun(['sh', 'autogen.sh'], cwd='vendor/uv')\nrun(['make'])",
-        "p.c", "vendor/uv/autogen.sh", "vendor/uv/configure.ac", "vendor/uv/Makefile.am",
-        "vendor/uv/m4/a.m4", "vendor/uv/test/Makefile.am", "vendor/y/Makefile", "Makefile",
+        "p.c", "vendor/uv/autogen.sh", "vendor/uv/configure.ac",
+        "vendor/uv/Makefile.am: OBJECTS = a.o",
+        "vendor/uv/a.c", "vendor/uv/tool.c", "vendor/uv/m4/a.m4", "vendor/uv/test/Makefile.am",
+        "vendor/y/z/Makefile", "Makefile",
       ],
       rules: [.buildFileUnwatched, .sourceUnwatched],
       names: [
         "vendor/uv/autogen.sh", "vendor/uv/configure.ac", "vendor/uv/Makefile.am",
-        "vendor/uv/m4/a.m4",
+        "vendor/uv/m4/a.m4", "vendor/uv/a.c",
       ],
-      quiet: ["vendor/uv/test/Makefile.am", "vendor/y/Makefile", "Makefile"]),
+      quiet: [
+        "vendor/uv/test/Makefile.am", "vendor/y/z/Makefile", "Makefile", "vendor/uv/tool.c",
+      ]),
     Case(
       name: "meson-python: a module of Python tells the version from Git", backend: "mesonpy",
       project: dynamic,
