@@ -153,6 +153,15 @@ extension KeyLintTests {
         "inc/a.h", "inc/b/c.h", "inc/no.h", "extern/e/e.h",
       ], names: ["inc/a.h", "inc/b/c.h"], quiet: ["extern/e/e.h"]),
     case_(
+      "what a function of a module finds beside it",
+      [
+        "CMakeLists.txt: include(m/f.cmake)\nadd_subdirectory(sub)",
+        "m/f.cmake: function(gen out)\nconfigure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${out}.tpl x)\n"
+          + "set(${out}_SRC made.c PARENT_SCOPE)\nendfunction()",
+        "m/a.tpl", "m/b.tpl", "sub/CMakeLists.txt: gen(a)\nadd_library(a ${a_SRC} ${b_SRC})",
+        "sub/made.c", "sub/other.c",
+      ], names: ["m/f.cmake", "m/a.tpl", "sub/made.c"], quiet: ["m/b.tpl", "sub/other.c"]),
+    case_(
       "CUDA, where it is no language of the project",
       ["CMakeLists.txt: project(p CXX)\nadd_library(a a.cpp)", "a.cpp", "k.cu", "k.cuh"],
       names: ["a.cpp"], quiet: ["k.cu", "k.cuh"]),

@@ -15,7 +15,7 @@ struct CMakeRun {
   private var doubt = 0
   /// In a directory whose programs and whose files to install are for whoever asks for them.
   private(set) var isAside = false
-  private var functions: [String: (command: CMakeCommand, body: [CMakeStatement])] = [:]
+  private var functions: [String: (command: CMakeCommand, body: [CMakeStatement], file: Path)] = [:]
   private var texts: [Path: [CMakeStatement]] = [:]
   private var stack: [Path] = []
   private var depth = 0
@@ -151,7 +151,7 @@ struct CMakeRun {
       case .loop(let command, let body): loop(command, body)
       case .definition(let command, let body):
         if let name = command.arguments.first?.text.lowercased() {
-          functions[name] = (command, body)
+          functions[name] = (command, body, file)
         }
       }
     }
@@ -265,7 +265,12 @@ struct CMakeRun {
     }
     let isMacro = function.command.name == "macro"
     let before = variables
-    if !isMacro { variables.forParent = [:] }
+    if !isMacro {
+      variables.forParent = [:]
+      variables.own["CMAKE_CURRENT_FUNCTION_LIST_DIR"] = [
+        CMakeFiles.text(function.file.parent ?? "")
+      ]
+    }
     let names = function.command.arguments.dropFirst().map(\.text)
     for (index, name) in names.enumerated() {
       variables.own[name] = index < given.count ? given[index] : [CMakeValue.unset]
