@@ -8,7 +8,7 @@ extension BuildInputs {
   var named: [(Path, BuildInput.Kind, String)] {
     var found: [(Path, BuildInput.Kind, String)] = []
     for script in scripts.all where script.path.nameText != "versioneer.py" {
-      for name in script.python.paths {
+      for name in script.paths {
         // cffi names an object in a file: `build.py:ffi`.
         let path = Path(name.split(separator: ":").first.map(String.init) ?? name).normalized
         let candidates = [path, (script.path.parent ?? "").appending(path.bytes).normalized]
@@ -67,6 +67,43 @@ extension BuildInputs {
     return found
   }
 
+  /// What scripts copy: files that they name, and all that lies in directories of data.
+  var copied: [(Path, BuildInput.Kind, String)] {
+    scripts.all.flatMap { script -> [(Path, BuildInput.Kind, String)] in
+      let places = script.copied.filter { !$0.isEmpty && !files.isOutside($0) }
+      if places.isEmpty { return [] }
+      let found = files.walk.files.filter { file in
+        places.contains { file == $0 || file.isBelow($0) && isData($0) }
+      }
+      return found.filter { !Self.isText($0) && !files.isPinned($0) }
+        .map { ($0, .data, "\(script.path.shown) copies it") }
+    }
+  }
+
+  /// Whether a directory holds no code, of which only some is compiled.
+  private func isData(_ directory: Path) -> Bool {
+    !files.paths.contains {
+      $0.isBelow(directory)
+        && (natives.isSource($0) || natives.containsDescription($0) || $0.isPython)
+    }
+  }
+
+  private static func isText(_ path: Path) -> Bool {
+    let stem = path.nameText.lowercased()
+    return texts.contains(where: stem.hasPrefix) || path.nameText.hasPrefix(".")
+      || ["pyc", "so", "pyd"].contains(path.suffix ?? "") || path == "pyproject.toml"
+      || path == "setup.cfg"
+      || path.components.contains {
+        String(decoding: $0, as: UTF8.self).lowercased().contains("licens")
+      }
+  }
+
+  /// How the names of texts begin that a build does no more than hand on.
+  private static let texts = [
+    "readme", "change", "history", "news", "license", "licence", "copying", "authors", "contrib",
+    "manifest.in", "security", "notice", "todo", "install",
+  ]
+
   /// Endings of what scripts turn into something else, where they name the ending.
   private static let compiled = [
     "po", "proto", "thrift", "ui", "qrc", "scss", "less", "templ", "tmpl", "tpl", "template",
@@ -93,13 +130,12 @@ extension BuildInputs {
     {
       return nil
     }
-    if [
-      "readme", "change", "history", "news", "license", "licence", "copying", "authors", "contrib",
-      "manifest.in", "security", "notice", "todo", "install",
-    ].contains(where: stem.hasPrefix) {
+    if Self.texts.contains(where: stem.hasPrefix) { return nil }
+    if path.suffix == "txt" || path.suffix == "in",
+      (path.utf8Text ?? "").lowercased().contains(bytesOf: "require")
+    {
       return nil
     }
-    if path.suffix == "txt" || path.suffix == "in", stem.contains(bytesOf: "require") { return nil }
     if ["configure", "Makefile", "makefile", "GNUmakefile"].contains(name) { return .script }
     // A plain word is the name of many things; a file's is `VERSION`, or one that is opened.
     if path.isAtTop, path.suffix == nil, name.contains(where: \.isLowercase),
@@ -107,8 +143,10 @@ extension BuildInputs {
     {
       return nil
     }
-    if ["rst", "md", "pyc", "so", "pyd", "exe", "json", "ini", "yml", "yaml", "typed", "cfg"]
-      .contains(path.suffix ?? "")
+    if ["rst", "md", "pyc", "so", "pyd", "exe", "typed"].contains(path.suffix ?? "") { return nil }
+    // Settings of other tools have these endings, too; what is opened is read.
+    if ["json", "ini", "yml", "yaml", "cfg"].contains(path.suffix ?? ""),
+      !script.opened.contains(path) || path == "setup.cfg"
     {
       return nil
     }
@@ -116,7 +154,9 @@ extension BuildInputs {
     // what the version is in, is known.
     if !isInPackage(path) { return .script }
     // Other files in a package are data, which scripts name to install them, or read.
-    if path.suffix != "py" { return script.reads ? .script : nil }
+    if path.suffix != "py" {
+      return script.reads && script.mayRead(path) ? .script : nil
+    }
     let isRead =
       name != "__init__.py" && VersionLiteral.find(in: files.text(path), named: name) == nil
       && script.opens(path)

@@ -12,8 +12,15 @@ extension BuildInputs {
     /// What scripts say of what they compile.
     func readScripts() {
       if mentions(
-        "Extension(", "ext_modules", "cythonize", "cffi_modules", "skbuild", "pybind11",
-        "build_ext", "mypycify", "swig", "cffi", "distutils.ccompiler")
+        "Extension(", "cythonize", "cffi_modules", "skbuild", "pybind11", "build_ext", "swig",
+        "cffi", "distutils.ccompiler")
+      {
+        natives.insert(.c)
+      }
+      // Where nobody asks for mypyc, it makes no extensions.
+      let isOff = scripts.all.contains(where: \.facts.compiled.isOff)
+      if mentions("ext_modules", "mypycify"),
+        !isOff || scripts.all.contains(where: \.facts.compiled.isAny)
       {
         natives.insert(.c)
       }
@@ -215,6 +222,8 @@ extension BuildInputs {
     let usesCython = scripts.mention("cythonize(") || scripts.mention("Cython.")
     var found: [(Path, String)] = []
     for script in scripts.all {
+      let compiled = script.facts.compiled
+      if compiled.isOff, !compiled.isAny { continue }
       let isMypyc = script.text.contains(bytesOf: "mypycify(")
       guard
         isMypyc
@@ -225,8 +234,14 @@ extension BuildInputs {
       let dotted = script.python.runs.joined().filter { name in
         name.contains(".") && !name.contains("/") && !name.contains(" ")
       }
-      var paths = script.python.paths.filter { $0.hasSuffix(".py") }
-      paths += dotted.compactMap(module).filter { !hasNativeTwin($0) }.compactMap(\.utf8Text)
+      var paths = compiled.names.filter { $0.hasSuffix(".py") }
+      if !compiled.isComplete || !compiled.isAny {
+        // What is not known may be any of the names, though not a pattern without a place.
+        paths.formUnion(
+          script.paths.filter { $0.hasSuffix(".py") && !(CacheKey.isGlob($0) && Path($0).isAtTop) })
+        paths.formUnion(
+          dotted.compactMap(module).filter { !hasNativeTwin($0) }.compactMap(\.utf8Text))
+      }
       let keys = paths.map { CacheKey.file($0) }
       guard var matcher = try? KeyMatcher(keys, rules: .latest) else { continue }
       let named = modules().filter { path in
@@ -235,7 +250,7 @@ extension BuildInputs {
           && (isMypyc || !isPackageTop(path)) && matcher.matches(path)
       }
       found += named.map { ($0, isMypyc ? "mypyc compiles it" : "Cython compiles it") }
-      if named.isEmpty, isMypyc {
+      if named.isEmpty, isMypyc, !compiled.isComplete || !compiled.isAny {
         found += modules().filter { !NativeFiles.isLeftAlone($0) && isInPackage($0) }
           .map { ($0, "mypyc compiles it") }
       }
@@ -285,7 +300,9 @@ extension BuildInputs {
       for name in script.python.runs.joined() where name.hasPrefix("../") {
         // From the script's own directory, too, it has to lead out.
         let beside = (script.path.parent ?? "").appending(name).normalized
-        if files.isOutside(beside) { found += natives(below: Path(name).normalized) }
+        if files.isOutside(beside), !files.leadsBack(Path(name).normalized) {
+          found += natives(below: Path(name).normalized)
+        }
       }
     }
     return found

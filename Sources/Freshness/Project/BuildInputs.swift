@@ -28,6 +28,7 @@ struct BuildInputs {
   init(_ build: BuildDescription, _ files: ProjectFiles) {
     self.build = build
     self.files = files
+    for place in BuildScripts.backendsLeftOut(build, files) { files.enter(place) }
     let scripts = BuildScripts(build, files)
     self.scripts = scripts
     for place in scripts.directoriesLeftOut(of: files) + files.rustModules { files.enter(place) }
@@ -44,8 +45,11 @@ struct BuildInputs {
       ? Autotools(literals: scripts.all.flatMap { $0.python.runs.joined() }, files) : nil
     includes = natives.contains(.c) ? IncludeReach(from: includers, files) : nil
     var found: [BuildInput] = []
+    let written = scripts.written(natives)
     func add(_ path: Path, _ kind: BuildInput.Kind, _ why: String) {
-      if files.has(path) { found.append(BuildInput(path: path, kind: kind, why: why)) }
+      if files.has(path), !written.contains(path) {
+        found.append(BuildInput(path: path, kind: kind, why: why))
+      }
     }
     add("pyproject.toml", .manifest, "the project's metadata")
     for path in BuildScripts.inTreeBackend(build, files) {
@@ -58,7 +62,7 @@ struct BuildInputs {
       add("setup.cfg", .script, "setuptools reads it")
     }
     for path in configures { add(path, .script, "a script runs it") }
-    for (path, kind, why) in named { add(path, kind, why) }
+    for (path, kind, why) in named + copied { add(path, kind, why) }
     for file in files.walk.files {
       if let input = native(file) {
         add(file, input.kind, input.why)
@@ -121,7 +125,11 @@ struct BuildInputs {
       let isPBR = version.gitTool == "pbr" || build.buildRequirementNames.contains("pbr")
       if isPBR { names += ["requirements.txt", "pip-requires", "tools/pip-requires"] }
       if build.hasNoProject || build.isDynamic("dependencies"), let setup = scripts.setup {
-        names += setup.python.paths.filter(Self.isRequirements).flatMap(requirements)
+        names += followed(
+          setup.names.filter(Self.isRequirements).flatMap(requirements)
+            + setup.paths[setup.names.count...].filter {
+              Self.isRequirements($0) && !Path($0).nameText.hasPrefix("_")
+            })
       }
     }
     return names.map { Path($0).normalized }
@@ -133,6 +141,26 @@ struct BuildInputs {
     guard var matcher = try? KeyMatcher([.file(name)], rules: .latest) else { return [] }
     return files.walk.files.filter { matcher.matches($0) && !$0.nameText.hasPrefix("_") }
       .compactMap(\.utf8Text)
+  }
+
+  /// With the lists that these take in by `-r`.
+  private func followed(_ names: [String]) -> [String] {
+    var found = names.map { Path($0).normalized }
+    var place = 0
+    while place < found.count, place < 200 {
+      let list = found[place]
+      place += 1
+      guard files.paths.contains(list) else { continue }
+      for line in files.text(list).split(whereSeparator: \.isNewline) {
+        let words = line.split(separator: " ")
+        guard words.count > 1,
+          ["-r", "--requirement", "-c", "--constraint"].contains(words[0])
+        else { continue }
+        let path = (list.parent ?? "").appending(String(words[1])).normalized
+        if !found.contains(path) { found.append(path) }
+      }
+    }
+    return found.compactMap(\.utf8Text)
   }
 
   private static func isRequirements(_ name: String) -> Bool {

@@ -9,16 +9,34 @@ struct BuildScripts {
     let why: String
     let text: String
     let python: PythonText
+    let facts: PythonFacts
+    /// What it names: texts as they stand there, and files that its expressions lead to.
+    let paths: [String]
+    /// The same without what patterns match.
+    let names: [String]
     /// Whether it was found in `sys.path`: then it belongs to no package, and imports no neighbours.
     var isAlone = false
+
+    /// What stands there as a text.
+    let literals: Set<Path>
+    /// What it opens to read, writes and copies, as far as it is there.
+    let opened: Set<Path>
+    let written: Set<Path>
+    let copied: Set<Path>
 
     /// Whether it reads the text of files at all.
     var reads: Bool {
       ["open(", "read_text(", "read("].contains { text.contains(bytesOf: $0) }
     }
 
+    /// Whether it may do more with a file than list it: of names that are put together it is known.
+    func mayRead(_ path: Path) -> Bool {
+      opened.contains(path) || literals.contains(path)
+    }
+
     /// Whether it opens a file by a name that stands there.
     func opens(_ path: Path) -> Bool {
+      if opened.contains(path) { return true }
       let name = path.utf8Text ?? ""
       return ["open(", "read(", "Path("].contains { call in
         ["\"", "'"].contains { text.contains(bytesOf: "\(call)\($0)\(name)\($0)") }
@@ -40,10 +58,11 @@ struct BuildScripts {
       let isFirst = index < first
       index += 1
       if script.text.contains(bytesOf: "cffi_modules") { addCFFI(of: script) }
+      addRun(by: script)
       if Self.runners.contains(where: script.text.contains(bytesOf:)) {
         addPrograms(of: script, build)
       }
-      let imports = isFirst ? script.python.imports : script.python.importsAtOnce
+      let imports = script.facts.imports.filter { isFirst || $0.isAtOnce }.flatMap(\.names)
       for name in imports where !name.hasPrefix("test") && !(script.isAlone && name.hasPrefix("."))
       {
         let module = name.hasPrefix(".") ? nil : files.module(name)
@@ -54,7 +73,54 @@ struct BuildScripts {
         else { continue }
         add(path, "\(script.path.shown) imports it", isAlone: inPackage)
       }
+      if isFirst { addPackages(of: script) }
     }
+  }
+
+  /// Modules of packages that a script imports from a directory that it puts into `sys.path`: they
+  /// run, with their packages, and with what these import beside them.
+  private mutating func addPackages(of script: Script) {
+    for place in script.facts.searched where !place.contains("*") {
+      for one in script.facts.imports where !one.module.hasPrefix(".") {
+        // Of these no more is taken than the version.
+        if one.names.contains(where: { $0.lowercased().contains("version") }) { continue }
+        for path in modules(one, below: Path(place)) {
+          addRun(path, by: script)
+          let imports = PythonFacts(files.text(path), file: path.utf8Text ?? "").imports
+          for inner in imports where inner.isAtOnce && inner.module.hasPrefix(".") {
+            for beside in relative(inner, to: path) { addRun(beside, by: script) }
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func addRun(_ path: Path, by script: Script) {
+    if all.contains(where: { $0.path == path }) { return }
+    add(path, "\(script.path.shown) imports it", isAlone: true)
+  }
+
+  /// `a/__init__.py` and `a/b.py` of `import a.b`, if `a` is a package of the project there.
+  private func modules(_ one: PythonModule.Import, below place: Path) -> [Path] {
+    let parts = (one.names.last ?? one.module).split(separator: ".").map(String.init)
+    guard let first = parts.first, parts.count > 1 || one.name == nil,
+      files.paths.contains(place.appending("\(first)/__init__.py").normalized)
+    else { return [] }
+    return parts.indices.flatMap { last -> [Path] in
+      let name = parts[...last].joined(separator: "/")
+      return ["\(name)/__init__.py", "\(name).py"].map { place.appending($0).normalized }
+        .filter(files.paths.contains)
+    }
+  }
+
+  private func relative(_ one: PythonModule.Import, to path: Path) -> [Path] {
+    var place = path.parent ?? ""
+    for _ in one.module.prefix(while: { $0 == "." }).dropFirst() { place = place.parent ?? "" }
+    let module = String(one.module.drop { $0 == "." }).replacing(".", with: "/")
+    let name = module.isEmpty ? one.name ?? "" : module
+    if name.isEmpty { return [] }
+    return ["\(name).py", "\(name)/__init__.py"].map { place.appending($0).normalized }
+      .filter(files.paths.contains)
   }
 
   /// Directories below the top that a walk left out, though scripts name files in them.
@@ -63,7 +129,7 @@ struct BuildScripts {
       (place.reason == .output || place.reason == .ignored) && !place.path.isAtTop
     }.map(\.path)
     if places.isEmpty { return [] }
-    let named = all.flatMap(\.python.paths).map { Path($0).normalized }
+    let named = all.flatMap(\.paths).map { Path($0).normalized }
     return places.filter { place in
       named.contains { $0.isBelow(place) && Directory.working.has(files.full($0)) }
     }
@@ -80,6 +146,22 @@ struct BuildScripts {
       guard let directory = path.parent, !directory.isEmpty else { return true }
       return !NativeFiles.isLeftAlone(path) && parts.contains(Substring(directory.nameText))
     }
+  }
+
+  /// What they write: nothing that a build is made of, even where it is read later.
+  func written(_ natives: NativeFiles) -> Set<Path> {
+    var found: Set<Path> = []
+    for script in all {
+      // Of a source that is written a copy may be kept.
+      for path in script.written where !natives.isSource(path) {
+        // Commands for the authors write the file that holds the version.
+        let isVersion =
+          script.opened.contains(path)
+          && VersionLiteral.find(in: files.text(path), named: "x.py") != nil
+        if !isVersion { found.insert(path) }
+      }
+    }
+    return found
   }
 
   /// The text of all of them.
@@ -105,7 +187,7 @@ struct BuildScripts {
   /// A module in a directory that a script puts into `sys.path`.
   private func onSearchPath(of script: Script, _ name: String) -> Path? {
     guard script.text.contains(bytesOf: "sys.path"), !name.contains(".") else { return nil }
-    return files.first(script.python.paths.map { "\($0)/\(name).py" })
+    return files.first((script.facts.searched + script.python.paths).map { "\($0)/\(name).py" })
   }
 
   /// How a script runs another one.
@@ -121,7 +203,7 @@ struct BuildScripts {
 
   /// Python files outside of packages that a script names, and that it can run.
   private mutating func addPrograms(of script: Script, _ build: BuildDescription) {
-    for name in script.python.paths where name.hasSuffix(".py") {
+    for name in script.paths where name.hasSuffix(".py") {
       let path = Path(name).normalized
       let isPackage = files.paths.contains((path.parent ?? "").appending("__init__.py"))
       guard files.paths.contains(path), !isPackage, !Self.isPackageFile(path, build),
@@ -129,6 +211,22 @@ struct BuildScripts {
         !all.contains(where: { $0.path == path })
       else { continue }
       add(path, "\(script.path.shown) names it")
+    }
+  }
+
+  /// What it hands to an interpreter, wherever that lies.
+  private mutating func addRun(by script: Script) {
+    for name in script.facts.run {
+      var path = Path(name).normalized
+      if !files.paths.contains(path) {
+        // The directory is not known: the one file of that name.
+        let named = files.paths.filter { $0.isNamed(path.nameText) }
+        guard name.hasPrefix("*"), named.count == 1, let only = named.first else { continue }
+        path = only
+      }
+      if !Self.isForAuthors(path), !all.contains(where: { $0.path == path }) {
+        add(path, "\(script.path.shown) runs it")
+      }
     }
   }
 
@@ -147,8 +245,22 @@ struct BuildScripts {
     // What stands in a comment, nobody runs.
     let text = files.text(path).split(whereSeparator: \.isNewline)
       .filter { !$0.trimmed.hasPrefix("#") }.joined(separator: "\n")
+    let python = PythonText(text)
+    // What computes a version from Git names no files of a build.
+    let facts = PythonFacts(path.nameText == "versioneer.py" ? "" : text, file: path.utf8Text ?? "")
+    var names = python.paths
+    var seen = Set(names)
+    let computed = facts.computed + facts.opened.sorted()
+    names += computed.filter { !PathPattern.isPattern($0) && seen.insert($0).inserted }
+    let paths =
+      names
+      + files.named(computed.filter(PathPattern.isPattern)).filter { seen.insert($0).inserted }
     all.append(
-      Script(path: path, why: why, text: text, python: PythonText(text), isAlone: isAlone))
+      Script(
+        path: path, why: why, text: text, python: python, facts: facts, paths: paths, names: names,
+        isAlone: isAlone, literals: Set(python.paths.map { Path($0).normalized }),
+        opened: files.found(facts.opened), written: files.found(facts.written),
+        copied: files.found(facts.copied)))
   }
 
   private static func entryPoints(
@@ -201,6 +313,16 @@ struct BuildScripts {
     }
     found += inTreeBackend(build, files).map { ($0, "the build backend") }
     return found
+  }
+
+  /// Directories of such a backend that have the names of output.
+  static func backendsLeftOut(_ build: BuildDescription, _ files: ProjectFiles) -> [Path] {
+    let named = build.texts(build.manifest?["build-system"]?["backend-path"])
+      .map { Path($0).normalized }
+    return files.walk.leftOut.filter { place in
+      (place.reason == .output || place.reason == .ignored)
+        && named.contains { $0 == place.path || $0.isBelow(place.path) }
+    }.map(\.path)
   }
 
   /// The files of a backend that `backend-path` leads to.

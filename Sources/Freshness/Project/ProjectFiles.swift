@@ -72,6 +72,12 @@ final class ProjectFiles {
     path.isAbsolute || path.bytes.starts(with: "../".utf8)
   }
 
+  /// Whether a path leads out of the project and into it again.
+  func leadsBack(_ path: Path) -> Bool {
+    let place = full(path)
+    return place == directory.normalized || place.isBelow(directory.normalized)
+  }
+
   /// The content of a text file below the project; empty where there is none, or it is huge.
   func text(_ path: Path) -> String {
     if let known = texts[path] { return known }

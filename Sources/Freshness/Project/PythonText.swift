@@ -7,8 +7,6 @@ struct PythonText {
   private(set) var runs: [[String]] = []
   /// Dotted names of `import a.b` and `from a.b import c`, the latter also as `a.b.c`.
   private(set) var imports: [String] = []
-  /// Those of lines that are not indented.
-  private(set) var importsAtOnce: [String] = []
 
   /// Paths that hold for the whole file: `SOURCES = os.path.join("src", "c")`.
   private var constants: [String: String] = [:]
@@ -32,10 +30,6 @@ struct PythonText {
     for line in text.split(whereSeparator: \.isNewline) {
       let words = line.split { $0 == " " || $0 == "\t" || $0 == "," || $0 == "(" || $0 == ")" }
       guard words.count > 1 else { continue }
-      let count = imports.count
-      defer {
-        if line.first?.isWhitespace == false { importsAtOnce += imports[count...] }
-      }
       if words[0] == "import" {
         imports += words.dropFirst().prefix { $0 != "as" && $0 != "#" }.map(String.init)
       } else if words[0] == "from", words.count > 3, words[2] == "import" {

@@ -35,6 +35,9 @@ struct VersionSource {
       // Code that is run for the version, whatever else the project's metadata take from Git.
       self.files += Self.paths([build.tool("hatch", "version", "path")?.string], files)
     }
+    if gitTool == "versioneer" {
+      self.files += Self.versioneer(build, files, scripts)
+    }
     if build.backend == .pdm, isDynamic, build.tool("pdm", "version", "source")?.string == "call",
       let getter = build.tool("pdm", "version", "getter")?.string,
       let path = files.module(String(getter.prefix { $0 != ":" }))
@@ -133,6 +136,26 @@ struct VersionSource {
     names.compactMap { $0 }.map { Path($0).normalized }.filter(files.has)
   }
 
+  /// The file that versioneer reads where there is no Git: in an archive it spells the version out.
+  private static func versioneer(
+    _ build: BuildDescription, _ files: ProjectFiles, _ scripts: BuildScripts
+  ) -> [Path] {
+    if Directory.working.has(files.full(".git")) { return [] }
+    var names = [
+      build.tool("versioneer", "versionfile_source")?.string,
+      build.configured("versioneer", "versionfile_source"),
+    ]
+    if let facts = scripts.setup?.facts {
+      names += facts.attribute("versionfile_source").map { $0 }
+    }
+    return paths(names, files).filter { path in
+      let text = files.text(path)
+      return ["version_json", "git_refnames", "get_keywords", "def get_versions"].contains {
+        text.contains(bytesOf: $0)
+      }
+    }
+  }
+
   private static func attribute(_ dotted: String, _ files: ProjectFiles) -> Path? {
     var parts = dotted.split(separator: ".").dropLast()
     while !parts.isEmpty {
@@ -163,14 +186,14 @@ struct VersionSource {
     }
     guard let setup = scripts.setup, !VersionLiteral.isArgument(in: setup.text) else { return [] }
     var found: [Path] = []
-    for name in setup.python.paths {
+    for name in setup.names {
       let path = Path(name).normalized
       // A package's own file that setup.py reads as text is read for its version.
       let isRead =
         path.nameText == "__init__.py" && files.text(path).contains(bytesOf: "version")
       if files.paths.contains(path), isRead || holdsVersion(path, files) { found.append(path) }
     }
-    for name in setup.python.imports {
+    for name in setup.facts.imports.flatMap(\.names) {
       if let path = files.module(name), holdsVersion(path, files) { found.append(path) }
     }
     if found.isEmpty, setup.text.contains(bytesOf: "module_from_spec") {
@@ -187,7 +210,7 @@ struct VersionSource {
     for script in scripts.all where script.path != "setup.py" {
       let isNamedForIt = script.path.nameText.contains(bytesOf: "version")
       guard isNamedForIt || script.text.contains(bytesOf: "version") else { continue }
-      found += script.python.paths.map { Path($0).normalized }.filter { path in
+      found += script.names.map { Path($0).normalized }.filter { path in
         files.paths.contains(path) && holdsVersion(path, files)
           && (isNamedForIt || path.nameText == "__init__.py" || path.nameText.contains("version"))
       }
@@ -275,12 +298,23 @@ struct VersionSource {
         guard
           let next = VersionLiteral.sources(in: text).lazy
             .compactMap({ source($0, of: path, files) }).first
-        else { break }
+        else {
+          found += computing(text, of: path, files).filter { !found.contains($0) }
+          break
+        }
         path = next
       }
       if !found.contains(path) { found.append(path) }
     }
     return found
+  }
+
+  /// The modules whose functions make the version: `__version__ = get_version(VERSION)`.
+  private static func computing(_ text: String, of path: Path, _ files: ProjectFiles) -> [Path] {
+    let facts = PythonFacts(text, file: path.utf8Text ?? "")
+    let names = facts.names(behind: "__version__")
+    return facts.imports.filter { $0.name.map(names.contains) ?? false }
+      .compactMap { source($0.module, of: path, files) }.filter { $0 != path }
   }
 
   private static func source(_ module: String, of path: Path, _ files: ProjectFiles) -> Path? {

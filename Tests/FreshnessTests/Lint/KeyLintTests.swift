@@ -161,7 +161,8 @@ import UV
   ]
 
   @Test(
-    arguments: declarations + reach + setuptoolsInputs + otherInputs + layouts + lots + includes)
+    arguments: declarations + reach + setuptoolsInputs + otherInputs + layouts + lots + includes
+      + scripts)
   func finds(_ one: Case) throws {
     let tree = TemporaryTree()
     var system = "[build-system]\nrequires = \(one.requires)\nbuild-backend = '\(one.backend)'\n"

@@ -1,0 +1,288 @@
+/// What a script does with files, by what its expressions stand for.
+struct PythonFacts {
+  /// Paths that are put together, with `*` for parts that are not known.
+  private(set) var computed: [String] = []
+  /// Files that it opens to read.
+  private(set) var opened: Set<String> = []
+  /// Files that it opens to write.
+  private(set) var written: Set<String> = []
+  /// Files and directories that it copies.
+  private(set) var copied: Set<String> = []
+  /// Programs that it runs with the interpreter that runs itself.
+  private(set) var run: Set<String> = []
+  /// Directories that it puts into `sys.path`.
+  private(set) var searched: Set<String> = []
+  /// Modules that it imports, wherever the line stands.
+  private(set) var imports: [PythonModule.Import] = []
+  private(set) var compiled = CompiledSources()
+
+  let module: PythonModule
+  let evaluator: PythonEvaluator
+  private var used: Set<String> = []
+
+  /// What is handed to compilers.
+  struct CompiledSources {
+    /// Sources of extensions, and what Cython and mypyc are given; patterns, too.
+    var names: Set<String> = []
+    /// Whether there are such calls that a build reaches.
+    var isAny = false
+    /// Whether there are such that it does not.
+    var isOff = false
+    /// Whether all of their arguments are known.
+    var isComplete = true
+    var usesMypyc = false
+  }
+
+  /// `file` is where the script lies in the project.
+  init(_ text: String, file: String) {
+    module = PythonParser.module(of: text)
+    evaluator = PythonEvaluator(module, file: file)
+    for statement in module.statements { note(statement.expression) }
+    imports = module.imports.filter { !isOff($0.condition) && mayRun($0.scope) }
+    for statement in module.statements {
+      if isOff(statement.condition) {
+        if compiles(statement.expression) { compiled.isOff = true }
+        continue
+      }
+      look(statement.expression, .init(scope: statement.scope), isInside: false, statement)
+    }
+    var seen: Set<String> = []
+    computed = computed.filter { seen.insert($0).inserted }
+  }
+
+  private func compiles(_ expression: PythonExpression) -> Bool {
+    if case .call(let callee, _) = expression,
+      ["cythonize", "mypycify"].contains(callee.lastName ?? "")
+    {
+      return true
+    }
+    return expression.children.contains(where: compiles)
+  }
+
+  /// Which names are used at all: nobody calls a function of another one.
+  private mutating func note(_ expression: PythonExpression) {
+    if let name = expression.lastName { used.insert(name) }
+    for child in expression.children { note(child) }
+  }
+
+  /// Whether what stands in a scope may run in a build: the file itself, or a function that is used
+  /// by what does.
+  private func mayRun(_ scope: Int, _ asked: Set<Int> = []) -> Bool {
+    guard scope != 0, !asked.contains(scope) else { return scope == 0 }
+    let here = module.scopes[scope]
+    guard let parent = here.parent else { return true }
+    if here.isClass {
+      // Commands that no build runs.
+      return !here.bases.contains { base in
+        ["sdist", "test", "clean", "upload", "doc", "lint", "check"].contains {
+          base.lowercased().contains($0)
+        }
+      } && mayRun(parent, asked)
+    }
+    if !mayRun(parent, asked) { return false }
+    if module.scopes[parent].isClass { return true }
+    guard used.contains(here.name) || here.name == "main" else { return false }
+    let calls = evaluator.calls[here.name] ?? []
+    // It may be handed on to somebody who calls it.
+    return calls.isEmpty || calls.contains { mayRun($0.scope, asked.union([scope])) }
+  }
+
+  /// The texts that are given to an attribute of this name.
+  func attribute(_ name: String) -> [String] {
+    (module.attributes[".\(name)"] ?? []).flatMap { one in
+      names(one.binding.value, .init(scope: one.scope))
+    }
+  }
+
+  /// All names in the expressions that a name stands for.
+  func names(behind name: String) -> Set<String> {
+    var found: Set<String> = []
+    func look(_ expression: PythonExpression) {
+      if case .name(let name, _) = expression { found.insert(name) }
+      expression.children.forEach(look)
+    }
+    for binding in module.scopes[0].bindings[name] ?? [] { look(binding.value) }
+    return found
+  }
+
+  // MARK: - Expressions
+
+  private mutating func look(
+    _ expression: PythonExpression, _ frame: PythonEvaluator.Frame, isInside: Bool,
+    _ statement: PythonModule.Statement
+  ) {
+    var isPath = false
+    switch expression {
+    case .call(let callee, let arguments):
+      called(callee, arguments, frame, statement)
+      isPath = makesPath(callee)
+    case .operation(.slash, _, _), .operation(.plus, _, _), .operation(.percent, _, _):
+      isPath = true
+    case .text(let parts):
+      isPath = parts.contains { if case .hole = $0 { true } else { false } }
+      if let option = expression.literal, option.hasPrefix("-") {
+        computed += Self.named(in: option)
+      }
+    case .list(let elements): command(elements, frame)
+    default: break
+    }
+    if isPath, !isInside { computed += names(expression, frame) }
+    var isPart = isPath
+    if case .attribute = expression { isPart = isInside }
+    for child in expression.children { look(child, frame, isInside: isPart, statement) }
+  }
+
+  private func makesPath(_ callee: PythonExpression) -> Bool {
+    let names: Set<String> = [
+      "Path", "PurePath", "format", "with_suffix", "with_name", "joinpath", "abspath", "glob",
+      "rglob", "iglob", "convert_path", "replace",
+    ]
+    guard let name = callee.lastName else { return false }
+    return names.contains(name) || evaluator.joinsPaths(callee) || module.functions[name] != nil
+  }
+
+  /// The file of an option for compilers: `-Wl,--version-script=a.txt`, `-include b.h`.
+  private static func named(in option: String) -> [String] {
+    let parts = option.split { "=, @".contains($0) }
+    return parts.dropFirst().filter { $0.utf8.contains(UInt8(ascii: ".")) }.map(String.init)
+      .filter(isName)
+  }
+
+  /// Whether a text may be the name of a file.
+  private static func isName(_ text: String) -> Bool {
+    let bytes = text.utf8
+    return bytes.count > 1 && bytes.count < 200
+      && !bytes.contains { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
+      && bytes.contains { $0 != UInt8(ascii: "*") && $0 != UInt8(ascii: "/") }
+  }
+
+  private func names(_ expression: PythonExpression, _ frame: PythonEvaluator.Frame) -> [String] {
+    evaluator.value(expression, frame).allTexts.map(Self.tidy).filter(Self.isName)
+  }
+
+  private static func tidy(_ path: String) -> String {
+    path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+  }
+
+  // MARK: - Calls
+
+  private mutating func called(
+    _ callee: PythonExpression, _ arguments: [PythonExpression.Argument],
+    _ frame: PythonEvaluator.Frame, _ statement: PythonModule.Statement
+  ) {
+    guard let name = callee.lastName else { return }
+    let first = arguments.first { $0.name == nil && $0.kind == .plain }?.value
+    func base() -> PythonExpression? {
+      if case .attribute(let base, _) = callee { base } else { nil }
+    }
+    switch name {
+    case "open": open(callee, arguments, frame)
+    case "read_text", "read_bytes":
+      if let base = base(), mayRun(frame.scope) { opened.formUnion(names(base, frame)) }
+    case "write_text", "write_bytes":
+      if let base = base() { written.formUnion(names(base, frame)) }
+    case "copy", "copy2", "copyfile", "copytree", "copy_file", "copy_tree":
+      let owner = evaluator.dotted(callee) ?? name
+      guard let first, owner.hasPrefix("shutil.") || name.hasPrefix("copy_"), mayRun(frame.scope)
+      else { return }
+      copied.formUnion(names(first, frame))
+    case "insert", "append":
+      if base()?.dotted == "sys.path", let last = arguments.last {
+        searched.formUnion(evaluator.value(last.value, frame).texts.map(Self.tidy))
+      }
+    case "cythonize", "mypycify":
+      if !mayRun(frame.scope) { return }
+      compiled.isAny = true
+      if name == "mypycify" { compiled.usesMypyc = true }
+      guard let first = first ?? arguments.first?.value else {
+        compiled.isComplete = false
+        return
+      }
+      compile(evaluator.value(first, frame))
+    case "Extension", "Pybind11Extension", "CUDAExtension", "CppExtension":
+      extended(arguments, frame)
+    default:
+      if name.hasSuffix("Extension"), name != "RustExtension", module.functions[name] == nil {
+        extended(arguments, frame)
+      }
+    }
+  }
+
+  private mutating func open(
+    _ callee: PythonExpression, _ arguments: [PythonExpression.Argument],
+    _ frame: PythonEvaluator.Frame
+  ) {
+    var path: PythonExpression?
+    var mode = arguments.first { $0.name == "mode" }?.value
+    let plain = arguments.filter { $0.name == nil }
+    let modules: Set<String> = ["codecs", "io", "tokenize", "gzip", "builtins", "tarfile", "os"]
+    if case .attribute(let base, _) = callee, !modules.contains(base.dotted ?? "") {
+      path = base
+      mode = mode ?? plain.first?.value
+    } else {
+      path = plain.first?.value ?? arguments.first { $0.name == "file" }?.value
+      mode = mode ?? (plain.count > 1 ? plain[1].value : nil)
+    }
+    guard let path else { return }
+    let found = names(path, frame)
+    guard let mode else {
+      if mayRun(frame.scope) { opened.formUnion(found) }
+      return
+    }
+    let modes = evaluator.value(mode, frame).texts
+    if modes.isEmpty { return }
+    if modes.allSatisfy({ $0.contains { "wax".contains($0) } }) {
+      written.formUnion(found.filter { !$0.contains("*") })
+    } else if mayRun(frame.scope) {
+      opened.formUnion(found)
+    }
+  }
+
+  /// What an extension is made of.
+  private mutating func extended(
+    _ arguments: [PythonExpression.Argument], _ frame: PythonEvaluator.Frame
+  ) {
+    compiled.isAny = true
+    let plain = arguments.filter { $0.name == nil && $0.kind == .plain }
+    if let named = arguments.first(where: { $0.name == "sources" })?.value {
+      compile(evaluator.value(named, frame))
+    } else if plain.count > 1 {
+      compile(evaluator.value(plain[1].value, frame))
+    } else {
+      let fields = arguments.filter { $0.kind == .fields }
+      if fields.isEmpty { compiled.isComplete = false }
+      for one in fields { compile(evaluator.value(one.value, frame).field("sources")) }
+    }
+  }
+
+  private mutating func compile(_ value: PythonValue) {
+    if !value.isFollowed { compiled.isComplete = false }
+    compiled.names.formUnion(value.allTexts.map(Self.tidy).filter(Self.isName))
+  }
+
+  // MARK: - Commands
+
+  /// A list that begins with an interpreter: `[sys.executable, "-B", "a.py"]`.
+  private mutating func command(
+    _ elements: [PythonExpression], _ frame: PythonEvaluator.Frame
+  ) {
+    guard let first = elements.first else { return }
+    let isPython =
+      first.dotted == "sys.executable" || ["python", "python3"].contains(first.literal ?? "")
+    guard isPython, mayRun(frame.scope) else { return }
+    var rest = elements.dropFirst()
+    while let option = rest.first?.literal, option.hasPrefix("-") {
+      rest = rest.dropFirst()
+      if option == "-c" { return }
+      if option == "-m" {
+        for name in rest.first.map({ names($0, frame) }) ?? [] {
+          run.insert(name.replacing(".", with: "/") + ".py")
+        }
+        return
+      }
+      if option == "-W" || option == "-X" { rest = rest.dropFirst() }
+    }
+    guard let program = rest.first else { return }
+    run.formUnion(names(program, frame).filter { $0.hasSuffix(".py") })
+  }
+}

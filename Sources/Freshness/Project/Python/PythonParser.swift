@@ -1,0 +1,421 @@
+/// Reads expressions of Python, and passes over what it does not know.
+struct PythonParser {
+  let bytes: [UInt8]
+  let tokens: [PythonToken]
+  var place = 0
+  var module = PythonModule()
+  /// The scope and the condition that statements stand in by now.
+  var scope = 0
+  var condition: Int?
+  /// For a text's own expressions: the token that the text is.
+  private var base: Int?
+  private var nesting = 0
+
+  init(_ bytes: [UInt8], base: Int? = nil) {
+    self.bytes = bytes
+    self.base = base
+    tokens = PythonTokenizer.tokens(of: bytes)
+    if base != nil { place = 1 }
+  }
+
+  // MARK: - Tokens
+
+  var token: PythonToken { tokens[min(place, tokens.count - 1)] }
+
+  var isAtEnd: Bool { token.kind == .line || token.kind == .end }
+
+  func isWord(_ word: StaticString) -> Bool { isWord(word, token) }
+
+  func isWord(_ word: StaticString, _ token: PythonToken) -> Bool {
+    guard token.kind == .name, token.end - token.start == word.utf8CodeUnitCount else {
+      return false
+    }
+    for offset in 0..<word.utf8CodeUnitCount
+    where bytes[token.start + offset] != word.utf8Start[offset] {
+      return false
+    }
+    return true
+  }
+
+  mutating func takes(_ sign: StaticString) -> Bool {
+    guard token.isSign(sign) else { return false }
+    place += 1
+    return true
+  }
+
+  mutating func takesWord(_ word: StaticString) -> Bool {
+    guard isWord(word) else { return false }
+    place += 1
+    return true
+  }
+
+  func spelled(_ token: PythonToken) -> String {
+    String(decoding: bytes[token.start..<token.end], as: UTF8.self)
+  }
+
+  // MARK: - Operators
+
+  /// One expression, or a tuple of them.
+  mutating func list() -> PythonExpression {
+    let first = element()
+    guard token.isSign(",") else { return first }
+    var elements = [first]
+    while takes(",") {
+      if isAtEnd || token.isSign("=") || token.isSign(")") || token.isSign("]")
+        || token.isSign(":")
+      {
+        break
+      }
+      elements.append(element())
+    }
+    return .list(elements)
+  }
+
+  private mutating func element() -> PythonExpression {
+    if takes("*") { return .starred(expression()) }
+    if takes("**") { return .starred(expression()) }
+    return expression()
+  }
+
+  mutating func expression() -> PythonExpression {
+    // Nobody nests deeper by hand.
+    guard nesting < 60 else {
+      if !isAtEnd { place += 1 }
+      return .other([])
+    }
+    nesting += 1
+    defer { nesting -= 1 }
+    if takesWord("lambda") {
+      while !isAtEnd, !token.isSign(":") { place += 1 }
+      place += token.isSign(":") ? 1 : 0
+      return .other([expression()])
+    }
+    if isWord("yield") || isWord("await") {
+      place += 1
+      _ = takesWord("from")
+      return isAtEnd || token.isSign(")") ? .other([]) : expression()
+    }
+    let value = disjunction()
+    if takesWord("if") {
+      let test = disjunction()
+      guard takesWord("else") else { return .other([value, test]) }
+      return .conditional(test: test, value, expression())
+    }
+    if token.isSign(":="), case .name(let name, _) = value {
+      place += 1
+      let inner = expression()
+      bind(name, PythonModule.Binding(value: inner, condition: condition))
+      return inner
+    }
+    return value
+  }
+
+  mutating func disjunction() -> PythonExpression {
+    var value = conjunction()
+    while takesWord("or") { value = .either(value, conjunction()) }
+    return value
+  }
+
+  private mutating func conjunction() -> PythonExpression {
+    var value = negation()
+    while takesWord("and") { value = .comparison(value, "and", negation()) }
+    return value
+  }
+
+  private mutating func negation() -> PythonExpression {
+    if takesWord("not") { return .comparison(.other([]), "not", negation()) }
+    var value = union()
+    while true {
+      let sign: String
+      if token.isSign("==") || token.isSign("!=") || token.isSign("<") || token.isSign(">")
+        || token.isSign("<=") || token.isSign(">=")
+      {
+        sign = spelled(token)
+        place += 1
+      } else if takesWord("in") {
+        sign = "in"
+      } else if takesWord("is") {
+        sign = takesWord("not") ? "!=" : "=="
+      } else if isWord("not"), place + 1 < tokens.count, isWord("in", tokens[place + 1]) {
+        place += 2
+        sign = "not in"
+      } else {
+        return value
+      }
+      value = .comparison(value, sign, union())
+    }
+  }
+
+  private mutating func union() -> PythonExpression {
+    var value = sum()
+    while token.isSign("|") || token.isSign("&") || token.isSign("^") || token.isSign("<<")
+      || token.isSign(">>")
+    {
+      place += 1
+      value = .other([value, sum()])
+    }
+    return value
+  }
+
+  private mutating func sum() -> PythonExpression {
+    var value = product()
+    while true {
+      if takes("+") {
+        value = .operation(.plus, value, product())
+      } else if takes("-") {
+        value = .other([value, product()])
+      } else {
+        return value
+      }
+    }
+  }
+
+  private mutating func product() -> PythonExpression {
+    var value = factor()
+    while true {
+      if takes("/") {
+        value = .operation(.slash, value, factor())
+      } else if takes("%") {
+        value = .operation(.percent, value, factor())
+      } else if takes("*") || takes("//") || takes("@") {
+        value = .other([value, factor()])
+      } else {
+        return value
+      }
+    }
+  }
+
+  private mutating func factor() -> PythonExpression {
+    if takes("-") {
+      if token.kind == .number {
+        place += 1
+        return .number("-" + spelled(tokens[place - 1]))
+      }
+      return .other([factor()])
+    }
+    if takes("+") || takes("~") { return .other([factor()]) }
+    let value = primary()
+    if takes("**") { return .other([value, factor()]) }
+    return value
+  }
+
+  // MARK: - Parts
+
+  private mutating func primary() -> PythonExpression {
+    _ = takesWord("await")
+    var value = atom()
+    while true {
+      if takes(".") {
+        guard token.kind == .name else { return value }
+        value = .attribute(value, spelled(token))
+        place += 1
+      } else if takes("(") {
+        value = .call(value, arguments())
+      } else if takes("[") {
+        value = .item(value, index())
+      } else {
+        return value
+      }
+    }
+  }
+
+  private mutating func index() -> PythonExpression {
+    var parts: [PythonExpression] = []
+    var isSlice = false
+    while !token.isSign("]"), token.kind != .end {
+      if takes(":") {
+        isSlice = true
+      } else if !takes(",") {
+        let before = place
+        parts.append(expression())
+        if place == before { place += 1 }
+      }
+    }
+    place += 1
+    return !isSlice && parts.count == 1 ? parts[0] : .other(parts)
+  }
+
+  private mutating func arguments() -> [PythonExpression.Argument] {
+    var found: [PythonExpression.Argument] = []
+    let start = place
+    while !token.isSign(")"), token.kind != .end {
+      let before = place
+      if takes("**") {
+        found.append(.init(name: nil, value: expression(), kind: .fields))
+      } else if takes("*") {
+        found.append(.init(name: nil, value: expression(), kind: .list))
+      } else if token.kind == .name, place + 1 < tokens.count, tokens[place + 1].isSign("=") {
+        let name = spelled(token)
+        place += 2
+        found.append(.init(name: name, value: expression()))
+      } else {
+        let value = expression()
+        if isWord("for") || isWord("async") {
+          loops(from: start)
+          found.append(.init(name: nil, value: .each(value)))
+        } else {
+          found.append(.init(name: nil, value: value))
+        }
+      }
+      if !takes(","), place == before { place += 1 }
+    }
+    place += 1
+    return found
+  }
+
+  private mutating func atom() -> PythonExpression {
+    let token = token
+    switch token.kind {
+    case .name:
+      if isWord("else") || isWord("for") || isWord("if") || isWord("in") {
+        return .other([])
+      }
+      place += 1
+      return .name(spelled(token), at: base ?? place - 1)
+    case .number:
+      place += 1
+      return .number(spelled(token))
+    case .text:
+      var parts: [PythonExpression.Part] = []
+      while self.token.kind == .text {
+        parts += text(self.token, at: base ?? place)
+        place += 1
+      }
+      return .text(parts)
+    case .sign:
+      if takes("(") { return bracketed(by: ")") }
+      if takes("[") { return bracketed(by: "]") }
+      if takes("{") { return braced() }
+      if takes(".") { return .other([]) }
+      return .other([])
+    case .line, .end: return .other([])
+    }
+  }
+
+  /// What stands in brackets: a tuple or a list, what a loop makes, or one expression.
+  private mutating func bracketed(by close: StaticString) -> PythonExpression {
+    var elements: [PythonExpression] = []
+    let start = place
+    var isTuple = close.utf8Start[0] == UInt8(ascii: "]")
+    while !token.isSign(close), token.kind != .end {
+      let before = place
+      let value = element()
+      if isWord("for") || isWord("async") {
+        loops(from: start)
+        elements.append(.each(value))
+        isTuple = true
+      } else if takesWord("as") {
+        bindTargets(targets(), to: value, steps: [])
+        elements.append(value)
+      } else {
+        elements.append(value)
+      }
+      if takes(",") {
+        isTuple = true
+      } else if place == before {
+        place += 1
+      }
+    }
+    place += 1
+    return isTuple || elements.count != 1 ? .list(elements) : elements[0]
+  }
+
+  private mutating func braced() -> PythonExpression {
+    var fields: [(key: PythonExpression?, value: PythonExpression)] = []
+    var elements: [PythonExpression] = []
+    let start = place
+    while !token.isSign("}"), token.kind != .end {
+      let before = place
+      if takes("**") {
+        fields.append((nil, expression()))
+      } else {
+        let key = element()
+        if takes(":") {
+          let value = expression()
+          if isWord("for") || isWord("async") {
+            loops(from: start)
+            elements.append(.other([key, value]))
+          } else {
+            fields.append((key, value))
+          }
+        } else if isWord("for") || isWord("async") {
+          loops(from: start)
+          elements.append(.each(key))
+        } else {
+          elements.append(key)
+        }
+      }
+      if !takes(","), place == before { place += 1 }
+    }
+    place += 1
+    return elements.isEmpty ? .fields(fields) : .list(elements)
+  }
+
+  // MARK: - Loops inside of expressions
+
+  /// `for a, b in c if d`: the names hold from where the brackets open to where they close.
+  private mutating func loops(from start: Int) {
+    var pending: [(targets: PythonExpression, value: PythonExpression)] = []
+    while isWord("for") || isWord("async") || isWord("if") {
+      if takesWord("if") {
+        let test = disjunction()
+        module.statements.append(.init(expression: test, scope: scope, condition: condition))
+        continue
+      }
+      _ = takesWord("async")
+      place += 1
+      let targets = targets()
+      guard takesWord("in") else { return }
+      pending.append((targets, disjunction()))
+    }
+    for one in pending {
+      bindTargets(
+        one.targets, to: one.value, steps: [.each], extent: (base ?? start)..<((base ?? place) + 1))
+      module.statements.append(.init(expression: one.value, scope: scope, condition: condition))
+    }
+  }
+
+  /// Names on the left of `in`, `=` or behind `as`.
+  mutating func targets() -> PythonExpression {
+    var found: [PythonExpression] = []
+    repeat {
+      if isAtEnd || isWord("in") { break }
+      _ = takes("*")
+      found.append(primary())
+    } while takes(",")
+    return found.count == 1 ? found[0] : .list(found)
+  }
+
+  mutating func bindTargets(
+    _ targets: PythonExpression, to value: PythonExpression,
+    steps: [PythonModule.Binding.Step], extent: Range<Int>? = nil, adds: Bool = false
+  ) {
+    let binding = PythonModule.Binding(
+      value: value, steps: steps, extent: extent, adds: adds, condition: condition)
+    switch targets {
+    case .name(let name, _): bind(name, binding)
+    case .attribute(.name(let owner, _), let name) where owner == "self" || owner == "cls":
+      module.attributes[name, default: []].append((binding, scope))
+    case .attribute(_, let name):
+      // `versioneer.versionfile_source = …`
+      module.attributes[".\(name)", default: []].append((binding, scope))
+    case .list(let parts):
+      for (index, part) in parts.enumerated() {
+        bindTargets(part, to: value, steps: steps + [.at(index)], extent: extent, adds: adds)
+      }
+    case .item(let base, _):
+      // A dictionary that gets one more value.
+      if let name = base.lastName, case .name = base {
+        bind(name, .init(value: targets, adds: true, condition: condition))
+      }
+    default: break
+    }
+  }
+
+  mutating func bind(_ name: String, _ binding: PythonModule.Binding) {
+    module.scopes[scope].bindings[name, default: []].append(binding)
+    if module.scopes[scope].isClass {
+      module.attributes[name, default: []].append((binding, scope))
+    }
+  }
+}

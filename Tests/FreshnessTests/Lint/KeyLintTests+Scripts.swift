@@ -1,0 +1,156 @@
+import Freshness
+
+/// What setup.py and build hooks say in expressions: paths that are put together.
+extension KeyLintTests {
+  static let scripts: [Case] = [
+    Case(
+      name: "scripts: requirements behind two functions", backend: setuptools,
+      project: "version = '1'\ndynamic = ['dependencies', 'optional-dependencies']",
+      files: [
+        "setup.py: EXTRAS = ('one', 'two')\ndef _reqs(*f):\n"
+          + "  return open(os.path.join(os.getcwd(), 'requirements', *f)).readlines()\n"
+          + "def reqs(*f): return [r for s in _reqs(*f) for r in s]\n"
+          + "def extras(*p): return reqs('extras', *p)\n"
+          + "setup(install_requires=reqs('default.txt'),\n"
+          + "  extras_require={x: extras(x + '.txt') for x in EXTRAS})",
+        "requirements/default.txt: -r base.txt\n-r ../more.txt", "requirements/base.txt",
+        "requirements/docs.txt", "requirements/extras/one.txt", "requirements/extras/two.txt",
+        "requirements/extras/three.txt", "more.txt",
+      ],
+      rules: [.dependenciesUnwatched],
+      names: [
+        "requirements/default.txt", "requirements/base.txt", "more.txt",
+        "requirements/extras/one.txt", "requirements/extras/two.txt",
+      ],
+      quiet: ["requirements/docs.txt", "requirements/extras/three.txt"]),
+    Case(
+      name: "scripts: the version of a name and an ending", backend: setuptools, project: dynamic,
+      files: [
+        "setup.py: pjoin = os.path.join\nhere = dirname(__file__)\nif not here:\n"
+          + "  here = os.getcwd()\ndef version():\n  FN = pjoin(here, 'src', 'p', '__init__')\n"
+          + "  return open(pjoin(FN + '.py')).read()\nsetup(version=version())",
+        "src/p/__init__.py: Version = '1.0'\n__version__ = Version", "src/p/a.py",
+      ],
+      rules: [.versionFileUnwatched], names: ["src/p/__init__.py"], quiet: ["src/p/a.py"]),
+    Case(
+      name: "scripts: one of two directories", backend: setuptools, project: dynamic,
+      files: [
+        "setup.py: ROOT = os.path.dirname(os.path.realpath(__file__))\n"
+          + "C = os.path.join(ROOT, 'src')\n"
+          + "B = C if os.path.exists(C) else os.path.join(ROOT, '../..')\n"
+          + "with open(os.path.join(B, 'pkg.mk')) as f: V = f.read()\n"
+          + "class my_sdist(sdist):\n  def run(self): shutil.copy(os.path.join(B, 'n.dat'), C)",
+        "src/pkg.mk: V=1", "src/other.mk", "src/n.dat",
+      ],
+      rules: [.buildFileUnwatched], names: ["src/pkg.mk"], quiet: ["src/other.mk", "src/n.dat"]),
+    Case(
+      name: "scripts: programs that are run, and files that are copied", backend: setuptools,
+      files: [
+        "setup.py: ROOT = unknown()\ncmd = [sys.executable, '-B', 'src/p/gen.py', 'src/p/a.py']\n"
+          + "run(cmd)\ncheck_call([sys.executable, os.path.join(ROOT, 'inner_setup.py')])\n"
+          + "shutil.copy('src/p/base.py', Path(out) / 'x.py')\n"
+          + "shutil.copytree(Path(__file__).parent / 'res', out)",
+        "src/p/__init__.py", "src/p/gen.py", "src/p/a.py", "src/p/base.py", "res/x/logo.png",
+        "res/README.md", "src/p/v/inner_setup.py",
+      ],
+      rules: [.buildFileUnwatched, .dataUnwatched],
+      names: ["src/p/gen.py", "src/p/base.py", "res/x/logo.png", "src/p/v/inner_setup.py"],
+      quiet: ["src/p/a.py", "res/README.md"]),
+    Case(
+      name: "scripts: files that are written", backend: setuptools,
+      files: [
+        "setup.py: def write(filename='gen/info.py'):\n  open(filename, 'r').read()\n"
+          + "  a = open(filename, 'w')\nwrite()\nPath('gen/b.txt').write_text('x')\n"
+          + "with open('gen/c.txt') as f: f.read()",
+        "gen/info.py: X = 1", "gen/b.txt", "gen/c.txt",
+      ],
+      rules: [.buildFileUnwatched], names: ["gen/c.txt"], quiet: ["gen/info.py", "gen/b.txt"]),
+    Case(
+      name: "scripts: Cython of names, not of any text", backend: setuptools,
+      files: [
+        "setup.py: here = os.path.dirname(__file__)\nnames = ['p.cy', # 'p.b'\n]\nother = 'p/other.py'\n"
+          + "def find(place, pattern):\n  found = []\n"
+          + "  for f in glob.glob(os.path.join(place, pattern)):\n"
+          + "    stem, ext = path.splitext(path.basename(f))\n    found.append((stem, ext))\n"
+          + "  return found\n"
+          + "cythonize([Extension(n + '.' + m, sources=[path.join(*(n.split('.') + [m + e]))])\n"
+          + "  for n in names for m, e in find(path.join(here, *n.split('.')),\n"
+          + "    '*.pyx' if n in ('p.cy',) else '*.py')])",
+        "p/__init__.py", "p/a.py", "p/b/c.py", "p/other.py", "p/cy/x.pyx", "p/cy/y.py",
+      ],
+      rules: [.sourceUnwatched], names: ["p/cy/x.pyx"],
+      quiet: ["p/a.py", "p/b/c.py", "p/other.py", "p/cy/y.py"]),
+    Case(
+      name: "scripts: mypyc that nobody asks for", backend: setuptools,
+      files: [
+        "setup.py: USE = False\nif os.getenv('USE_MYPYC', None) == '1':\n  USE = True\n"
+          + "if USE:\n  from tools_p.build import x\n  ext = mypycify(['p/a.py'])\nelse:\n  ext = []",
+        "p/__init__.py", "p/a.py", "tools_p/build.py",
+      ]),
+    Case(
+      name: "scripts: mypyc that runs", backend: setuptools,
+      files: [
+        "setup.py: if os.getenv('NO_MYPYC') != '1':\n  ext = mypycify(['p/a.py', '--strict'])",
+        "p/__init__.py", "p/a.py", "p/b.py",
+      ],
+      rules: [.sourceUnwatched], names: ["p/a.py"], quiet: ["p/b.py"]),
+    Case(
+      name: "scripts: a package in the path of a hook", backend: "hatchling.build",
+      tool: "[tool.hatch.build.hooks.custom]",
+      files: [
+        "hatch_build.py: class Hook:\n  def initialize(self):\n    here = Path(__file__).parent\n"
+          + "    sys.path.insert(0, str(here))\n    from p.spec import write\n",
+        "p/__init__.py: from .connect import *", "p/connect.py", "p/spec.py", "p/other.py",
+      ],
+      rules: [.buildFileUnwatched], names: ["p/spec.py", "p/__init__.py", "p/connect.py"],
+      quiet: ["p/other.py"]),
+    Case(
+      name: "scripts: archives, and files in options", backend: setuptools,
+      files: [
+        "setup.py: def dep(name): return os.path.join(os.path.dirname(__file__), 'deps', name)\n"
+          + "tarfile.open(dep('z-1.tar.gz'))\nlibs = ['-Wl,--version-script=exports.txt']",
+        "deps/z-1.tar.gz", "deps/y-1.tar.gz", "exports.txt", "words.txt",
+      ],
+      rules: [.buildFileUnwatched], names: ["deps/z-1.tar.gz", "exports.txt"],
+      quiet: ["deps/y-1.tar.gz", "words.txt"]),
+    Case(
+      name: "scripts: a list for each machine", backend: setuptools,
+      files: [
+        "setup.py: D = os.path.join(os.path.dirname(__file__), 'c')\n"
+          + "open(os.path.join(D, 'make', '%s.jsonl' % machine()))",
+        "c/make/linux.jsonl", "c/make/linux.log", "c/other.jsonl",
+      ],
+      rules: [.buildFileUnwatched], names: ["c/make/linux.jsonl"],
+      quiet: ["c/make/linux.log", "c/other.jsonl"]),
+    Case(
+      name: "scripts: sources of a pattern", backend: setuptools,
+      files: [
+        "setup.py: def make(f):\n  return Extension('p._%s' % f, ['src/p/_%sTree.c' % f])\n"
+          + "setup(ext_modules=[make(f) for f in load()])",
+        "src/p/_aTree.c", "src/p/_bTree.c",
+      ],
+      rules: [.sourceUnwatched], names: ["src/p/_aTree.c", "src/p/_bTree.c"]),
+    Case(
+      name: "scripts: versioneer in an archive", backend: setuptools, project: dynamic,
+      tool: "[tool.versioneer]\nversionfile_source = 'p/_version.py'",
+      files: [
+        "setup.py: import versioneer\nsetup(version=versioneer.get_version())", "versioneer.py",
+        "p/__init__.py", "p/_version.py: version_json = '1'",
+      ],
+      rules: [.buildFileUnwatched, .versionFileUnwatched], names: ["p/_version.py"]),
+    Case(
+      name: "scripts: what makes the version", backend: setuptools, project: dynamic,
+      tool: "[tool.setuptools.dynamic]\nversion = {attr = 'p.__version__'}",
+      files: [
+        "p/__init__.py: from p.utils.version import get_version\nfrom p.other import x\n"
+          + "VERSION = (1, 'final')\n__version__ = get_version(VERSION)",
+        "p/utils/__init__.py", "p/utils/version.py", "p/other.py",
+      ],
+      rules: [.versionFileUnwatched], names: ["p/__init__.py", "p/utils/version.py"],
+      quiet: ["p/other.py"]),
+    Case(
+      name: "scripts: a way out that leads back", backend: setuptools,
+      files: ["setup.py: Extension('a', ['a.cpp'], include_dirs=['../p/'])", "a.cpp", "c/b.h"],
+      rules: [.sourceUnwatched], quiet: ["../p/a.cpp", "../p/c/b.h"]),
+  ]
+}
