@@ -199,6 +199,11 @@ extension PythonEvaluator {
         PythonValue(list: [.unknown, $0])
       }
       return elements.isEmpty ? .unknown : PythonValue(list: elements)
+    case "zip":
+      let columns = arguments.map { value($0.value, frame).lists.flatMap { $0 } }
+      guard let count = columns.map(\.count).min(), count > 0 else { return .unknown }
+      return PythonValue(
+        list: (0..<count).map { row in PythonValue(list: columns.map { $0[row] }) })
     case "chain", "sum":
       var all: [PythonValue] = []
       var isPartial = false

@@ -38,9 +38,12 @@ struct PythonFacts {
     module = PythonParser.module(of: text)
     evaluator = PythonEvaluator(module, file: file)
     for statement in module.statements { note(statement.expression) }
-    imports = module.imports.filter { !isOff($0.condition) && mayRun($0.scope) }
+    let isOff = module.conditions.indices.map { self.isOff($0) }
+    imports = module.imports.filter { one in
+      !(one.condition.map { isOff[$0] } ?? false) && mayRun(one.scope)
+    }
     for statement in module.statements {
-      if isOff(statement.condition) {
+      if statement.condition.map({ isOff[$0] }) ?? false {
         if compiles(statement.expression) { compiled.isOff = true }
         continue
       }
@@ -73,9 +76,9 @@ struct PythonFacts {
     guard let parent = here.parent else { return true }
     if here.isClass {
       // Commands that no build runs.
-      return !here.bases.contains { base in
-        ["sdist", "test", "clean", "upload", "doc", "lint", "check"].contains {
-          base.lowercased().contains($0)
+      return !([here.name] + here.bases).contains { name in
+        ["sdist", "test", "clean", "upload", "doc", "lint", "bench"].contains {
+          name.lowercased().contains($0)
         }
       } && mayRun(parent, asked)
     }
@@ -257,7 +260,14 @@ struct PythonFacts {
 
   private mutating func compile(_ value: PythonValue) {
     if !value.isFollowed { compiled.isComplete = false }
-    compiled.names.formUnion(value.allTexts.map(Self.tidy).filter(Self.isName))
+    for name in value.allTexts.map(Self.tidy).filter(Self.isName) {
+      // A pattern without a directory says nothing of where the sources are.
+      if PathPattern.isPattern(name), !name.contains("/") {
+        compiled.isComplete = false
+      } else {
+        compiled.names.insert(name)
+      }
+    }
   }
 
   // MARK: - Commands
