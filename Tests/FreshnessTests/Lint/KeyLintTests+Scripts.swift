@@ -88,6 +88,14 @@ extension KeyLintTests {
         "p/__init__.py", "p/a.py", "tools_p/build.py",
       ]),
     Case(
+      name: "scripts: a module that may not be there", backend: setuptools,
+      files: [
+        "setup.py: try:\n  import cffi\nexcept ImportError:\n  cffi = None\n"
+          + "if cffi:\n  import make_cffi",
+        "make_cffi.py",
+      ],
+      rules: [.buildFileUnwatched], names: ["make_cffi.py"]),
+    Case(
       name: "scripts: mypyc that runs", backend: setuptools,
       files: [
         "setup.py: if os.getenv('NO_MYPYC') != '1':\n  ext = mypycify(['p/a.py', '--strict'])",

@@ -107,6 +107,9 @@ extension PythonFacts {
 
   /// A name whose values all say the same, but for those that somebody has to ask for.
   private func named(_ name: String, _ depth: Int) -> Constant? {
+    // `cffi = None`, where it cannot be imported.
+    let isImported = module.imports.contains { ($0.name ?? $0.module) == name }
+    if isImported || module.aliases[name] != nil || module.functions[name] != nil { return nil }
     let bindings = (module.scopes[0].bindings[name] ?? []).filter { binding in
       !isOff(binding.condition, depth: depth)
     }
