@@ -30,7 +30,11 @@ struct NamedUnits {
   private let endings: Set<String>
   private let endingPlaces: Set<Path>
 
+  /// All sources, where scripts tell them to the last.
+  private let known: KnownSources?
+
   init(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
+    known = KnownSources(build, scripts, files)
     searches = scripts.all.contains(where: Self.searches)
     let modules = build.tool("setuptools", "ext-modules")?.array ?? []
     let sources = modules.flatMap { build.texts($0["sources"]) }
@@ -84,6 +88,10 @@ struct NamedUnits {
 
   /// Whether a file is one that no compiler is given.
   func isUnused(_ path: Path) -> Bool {
+    // A script may make what it compiles of another that it names.
+    if let known, path.isCompiledUnit || path.suffix == "pyx" {
+      return !known.contains(path) && !Self.isNamed(path, names, ends)
+    }
     if searches {
       guard path.isCompiledUnit, !Self.isNamed(path, names, ends) else { return false }
       return isPassedOver(path) || isBesideSearched(path)

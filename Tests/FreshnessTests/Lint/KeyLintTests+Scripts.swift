@@ -139,6 +139,21 @@ extension KeyLintTests {
       ],
       rules: [.sourceUnwatched], names: ["src/p/_aTree.c", "src/p/_bTree.c"]),
     Case(
+      name: "scripts: all sources are known", backend: setuptools,
+      files: [
+        "setup.py: OPTIONS = dict(include_dirs=['p'])\ncythonize([\n"
+          + "  Extension('p.a', ['p/a.pyx'], **OPTIONS), Extension('p.b', ['p/b.c'])])",
+        "p/__init__.py", "p/a.pyx", "p/b.c", "p/old.pyx", "p/x/c.c",
+      ],
+      rules: [.sourceUnwatched], names: ["p/a.pyx", "p/b.c"], quiet: ["p/old.pyx", "p/x/c.c"]),
+    Case(
+      name: "scripts: some sources are not known", backend: setuptools,
+      files: [
+        "setup.py: cythonize([Extension('p.a', ['p/a.pyx'])] + more())",
+        "p/__init__.py", "p/a.pyx", "p/b.pyx",
+      ],
+      rules: [.sourceUnwatched], names: ["p/a.pyx", "p/b.pyx"]),
+    Case(
       name: "scripts: versioneer in an archive", backend: setuptools, project: dynamic,
       tool: "[tool.versioneer]\nversionfile_source = 'p/_version.py'",
       files: [

@@ -1,0 +1,49 @@
+import Platform
+import UV
+
+/// All sources of a project's extensions, where its scripts tell them to the last.
+///
+/// Then nothing else in the tree is compiled.
+struct KnownSources {
+  private let paths: Set<Path>
+  private let patterns: [PathPattern]
+
+  /// Nil where a source may be left that is not known.
+  init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
+    guard build.backend == .setuptools, build.tool("setuptools", "ext-modules") == nil,
+      !Self.others.contains(where: scripts.mention)
+    else { return nil }
+    let compiled = scripts.all.map(\.facts.compiled).filter(\.isAny)
+    guard !compiled.isEmpty, compiled.allSatisfy(\.isComplete) else { return nil }
+    let names = compiled.reduce(into: Set<String>()) { $0.formUnion($1.names) }
+    let plain = names.filter { !PathPattern.isPattern($0) }.map { Path($0).normalized }
+    // A source that is not there is made from others, of which nothing is known.
+    guard !plain.isEmpty, plain.allSatisfy({ Self.isThere($0, files) }) else { return nil }
+    paths = Set(plain.map(Self.stem))
+    patterns = names.filter(PathPattern.isPattern).map { PathPattern($0) }
+  }
+
+  /// Other ways to compile, and other lists of sources.
+  private static let others = [
+    "subprocess", "os.system", "check_call", "spawn(", "CCompiler", "ccompiler", "cffi",
+    "build_clib", ".sources", "swig", "add_extension", "add_library", "Configuration(",
+    "'sources':", "\"sources\":",
+  ]
+
+  private static func isThere(_ path: Path, _ files: ProjectFiles) -> Bool {
+    files.paths.contains(path)
+      || ["pyx", "py", "c", "cpp"].contains {
+        files.paths.contains(Path(stem(path).bytes + Array(".\($0)".utf8)))
+      }
+  }
+
+  /// Without its ending: a name of C stands for the Cython beside it, and the other way round.
+  private static func stem(_ path: Path) -> Path {
+    guard let suffix = path.suffix else { return path }
+    return Path(Array(path.bytes.dropLast(suffix.utf8.count + 1)))
+  }
+
+  func contains(_ path: Path) -> Bool {
+    paths.contains(Self.stem(path)) || patterns.contains { $0.matches(path) }
+  }
+}
