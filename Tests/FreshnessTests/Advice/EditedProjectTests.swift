@@ -63,8 +63,10 @@ import UV
       proposes: ["src/a/__init__.py", "src/**/*.c"]),
     Case(
       name: "one paste is enough for the next kind of file",
-      files: [extension_, "src/a/x.c", "src/a/x.h", "include/y.h", "src/a/z.pyx"],
-      edits: ["src/a/x.c"], advice: [.unwatchedSource],
+      files: [
+        "setup.py: setup(ext_modules=[Extension('a.x', ['src/a/x.c', 'src/a/z.pyx'])])",
+        "src/a/x.c", "src/a/x.h", "include/y.h", "src/a/z.pyx",
+      ], edits: ["src/a/x.c"], advice: [.unwatchedSource],
       proposes: ["include/**/*.h", "src/**/*.{c,h,pyx}"]),
     Case(
       name: "an extension that only tests use",
