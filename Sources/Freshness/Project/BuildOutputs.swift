@@ -68,6 +68,9 @@ struct BuildOutputs {
           Output(path: path, isDirectory: false, isWritten: false, why: "nothing compiles it"))
       }
     }
+    for path in inputs.scripts.written(natives) where files.paths.contains(path) {
+      add(path, "a script writes it")
+    }
     for path in Self.named(by: inputs.scripts, files) {
       all.append(
         Output(path: path, isDirectory: false, isWritten: false, why: "a script names it"))

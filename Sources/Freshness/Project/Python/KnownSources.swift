@@ -25,7 +25,8 @@ struct KnownSources {
 
   /// Other ways to compile, and other lists of sources.
   private static let others = [
-    "subprocess", "os.system", "check_call", "spawn(", "CCompiler", "ccompiler", "cffi",
+    "subprocess", "run([", "call([", "autogen", "configure", "Makefile", "os.system", "check_call",
+    "spawn(", "CCompiler", "ccompiler", "cffi",
     "build_clib", ".sources", "swig", "add_extension", "add_library", "Configuration(",
     "'sources':", "\"sources\":",
   ]
