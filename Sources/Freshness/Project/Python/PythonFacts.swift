@@ -19,6 +19,8 @@ struct PythonFacts {
   let module: PythonModule
   let evaluator: PythonEvaluator
   private var used: Set<String> = []
+  /// By scope, whether it may run in a build.
+  private var running: [Bool] = []
 
   /// What is handed to compilers.
   struct CompiledSources {
@@ -38,6 +40,7 @@ struct PythonFacts {
     module = PythonParser.module(of: text)
     evaluator = PythonEvaluator(module, file: file)
     for statement in module.statements { note(statement.expression) }
+    running = scopesThatRun()
     let isOff = module.conditions.indices.map { self.isOff($0) }
     imports = module.imports.filter { one in
       !(one.condition.map { isOff[$0] } ?? false) && mayRun(one.scope)
@@ -68,26 +71,38 @@ struct PythonFacts {
     for child in expression.children { note(child) }
   }
 
-  /// Whether what stands in a scope may run in a build: the file itself, or a function that is used
-  /// by what does.
-  private func mayRun(_ scope: Int, _ asked: Set<Int> = []) -> Bool {
-    guard scope != 0, !asked.contains(scope) else { return scope == 0 }
+  private func mayRun(_ scope: Int) -> Bool { running[scope] }
+
+  /// Which scopes may run in a build: the file itself, and functions that are used by what does.
+  private func scopesThatRun() -> [Bool] {
+    var running = module.scopes.map { $0.parent == nil }
+    var isSettled = false
+    while !isSettled {
+      isSettled = true
+      for scope in running.indices where !running[scope] && mayRun(scope, running) {
+        running[scope] = true
+        isSettled = false
+      }
+    }
+    return running
+  }
+
+  private func mayRun(_ scope: Int, _ running: [Bool]) -> Bool {
     let here = module.scopes[scope]
-    guard let parent = here.parent else { return true }
+    guard let parent = here.parent, running[parent] else { return false }
     if here.isClass {
       // Commands that no build runs.
       return !([here.name] + here.bases).contains { name in
         ["sdist", "test", "clean", "upload", "doc", "lint", "bench"].contains {
           name.lowercased().contains($0)
         }
-      } && mayRun(parent, asked)
+      }
     }
-    if !mayRun(parent, asked) { return false }
     if module.scopes[parent].isClass { return true }
     guard used.contains(here.name) || here.name == "main" else { return false }
     let calls = evaluator.calls[here.name] ?? []
     // It may be handed on to somebody who calls it.
-    return calls.isEmpty || calls.contains { mayRun($0.scope, asked.union([scope])) }
+    return calls.isEmpty || calls.contains { running[$0.scope] }
   }
 
   /// The texts that are given to an attribute of this name.
