@@ -26,10 +26,9 @@ struct Autotools {
     for top in tops.sorted() {
       let below = files.walk.files.filter { $0.isBelow(top) }
       let hasAutomake = below.contains { $0.isNamed("Makefile.am") }
-      for path in below where Self.isRead(path, below: top, hasAutomake) {
-        inputs.append((path, "make reads it in \(top.shown)"))
-      }
-      words[top] = Self.words(below.filter(Self.isMakefile).map(files.text))
+      let read = Self.reached(below.filter { Self.isRead($0, below: top, hasAutomake) }, top, files)
+      inputs += read.map { ($0, "make reads it in \(top.shown)") }
+      words[top] = Self.words(read.filter(Self.isMakefile).map(files.text))
     }
   }
 
@@ -65,6 +64,21 @@ struct Autotools {
         || ["autogen.sh", "bootstrap.sh", "aclocal.m4"].contains(path.nameText)
     }
     return path.suffix == "m4"
+  }
+
+  /// Those in the top directory, and in others that these mention, and so on.
+  private static func reached(_ paths: [Path], _ top: Path, _ files: ProjectFiles) -> [Path] {
+    var found = paths.filter { $0.parent == top }
+    var index = 0
+    while index < found.count {
+      let words = Set(
+        files.text(found[index]).split { !($0.isLetter || $0.isNumber || "_-.".contains($0)) })
+      index += 1
+      found += paths.filter { path in
+        !found.contains(path) && words.contains(Substring(path.parent?.nameText ?? ""))
+      }
+    }
+    return found
   }
 
   /// The names of files without their endings; nil if a pattern stands for some, or none is known.

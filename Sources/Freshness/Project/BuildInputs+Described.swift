@@ -42,7 +42,9 @@ extension BuildInputs {
           + (use.isRun ? compiledByAnt(path) : [])
       } ?? []
     }
-    let installed = found.installed.filter { isData($0.key) }
+    // Elsewhere an editable install uses modules where they are, whatever CMake copies.
+    let copiesModules = build.backend == .scikitBuild || build.backend == .pyBuildCMake
+    let installed = found.installed.filter { isData($0.key) && (copiesModules || !$0.key.isPython) }
       .map { path, by in
         (path, natives.isSource(path) ? BuildInput.Kind.source : .data, "\(by.shown) installs it")
       }

@@ -136,7 +136,12 @@ extension BuildInputs {
     {
       return nil
     }
-    if ["configure", "Makefile", "makefile", "GNUmakefile"].contains(name) { return .script }
+    if ["configure", "Makefile", "makefile", "GNUmakefile"].contains(name) {
+      // A bare name is more often that of a copy's.
+      let isElsewhere =
+        path.isAtTop && files.paths.contains { !$0.isAtTop && $0.isNamed(name) }
+      return isElsewhere ? nil : .script
+    }
     // A plain word is the name of many things; a file's is `VERSION`, or one that is opened.
     if path.isAtTop, path.suffix == nil, name.contains(where: \.isLowercase),
       !script.text.contains(bytesOf: "scripts=["), !script.opens(path)

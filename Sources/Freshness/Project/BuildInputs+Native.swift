@@ -152,7 +152,7 @@ extension BuildInputs {
     case "cu", "cuh":
       // Others are texts that a program compiles when it runs.
       return natives.isDisjoint(with: [.cmake, .meson])
-        && !["nvcc", "CUDAExtension", ".cu\"", ".cu'"].contains(where: scripts.mention)
+        && !["nvcc", "CUDAExtension"].contains(where: scripts.mention)
     case "proto":
       return natives.isDisjoint(with: [.cmake, .meson])
     default: return false

@@ -62,11 +62,12 @@ struct IncludeReach {
     let parts = wanted.components.filter { !$0.elementsEqual(".".utf8) }
     let known = Path(Array(parts.drop { $0.elementsEqual("..".utf8) }.joined(separator: [0x2F])))
     let fitting = same.filter { $0 == known || $0.ends(with: known) }
+      .filter { !NativeFiles.isLeftAlone($0) || NativeFiles.isLeftAlone(wanted) }
     if !fitting.isEmpty {
       // `<version>` and `<string>` are the compiler's own.
       return known.isAtTop && !isQuoted && known.suffix == nil ? [] : fitting
     }
-    return same.filter { $0.suffix != nil }
+    return same.filter { $0.suffix != nil && !NativeFiles.isLeftAlone($0) }
   }
 
   // MARK: - One file

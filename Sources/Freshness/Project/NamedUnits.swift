@@ -33,6 +33,11 @@ struct NamedUnits {
   /// All sources, where scripts tell them to the last.
   private let known: KnownSources?
 
+  /// Directories with C that names or patterns fit, and the top ones that hold these; none where a
+  /// pattern may fit anything.
+  private let places: Set<Path>
+  private let tops: Set<Path>
+
   init(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
     known = KnownSources(build, scripts, files)
     searches = scripts.all.contains(where: Self.searches)
@@ -40,7 +45,16 @@ struct NamedUnits {
     let sources = modules.flatMap { build.texts($0["sources"]) }
     let literals = scripts.all.flatMap { $0.python.runs.joined() } + sources
     words = Set(literals.flatMap { $0.split { "/.\\ ".contains($0) }.map(String.init) })
-    names = Set(literals.map { Path($0).nameText })
+    // A name without its ending is one of a file where endings stand alone.
+    let hasEndings = literals.contains { literal in
+      Path("x\(literal)").isCompiledUnit
+        && (literal.hasPrefix(".") || literal.contains { "%{".contains($0) })
+    }
+    names = Set(
+      literals.flatMap { literal in
+        let name = Path(literal).nameText
+        return [name, hasEndings && !name.contains(".") ? "\(name)." : name]
+      })
     let endings = Set(
       literals.compactMap { Path("x\($0)").isCompiledUnit ? Path("x\($0)").suffix : nil })
     self.endings = endings
@@ -51,14 +65,15 @@ struct NamedUnits {
     ends =
       (computed.map(Self.end) + literals)
       .filter { $0.first == "_" && Path("x\($0)").isCompiledUnit }
-    let places = Set(files.paths.filter(\.isCompiledUnit).flatMap(Self.directories))
+    let units = files.paths.filter(\.isCompiledUnit)
+    let places = Set(units.flatMap(Self.directories))
     let whole = scripts.all.flatMap { $0.python.runs.map { $0.joined(separator: "/") } }
       .map { Path($0).normalized }.filter(places.contains)
     children = Dictionary(grouping: whole) { $0.parent ?? "" }.mapValues(Set.init)
     let paths = (scripts.all.flatMap(\.python.paths) + sources).map { Path($0).normalized }
     var named = paths.filter { $0.isCompiledUnit && files.paths.contains($0) }
     // Names that are put together count where the parts of one are known.
-    let (names, ends) = (names, ends)
+    let (names, ends) = (self.names, ends)
     named += computed.map { Path($0).normalized }.filter { pattern in
       files.paths.contains {
         $0.isCompiledUnit && $0.parent == pattern.parent && Self.isNamed($0, names, ends)
@@ -66,7 +81,13 @@ struct NamedUnits {
     }
     let wild = paths.filter(Self.isPattern)
     copies = Set(named.compactMap(Self.copy)).subtracting(wild.compactMap(Self.copy))
+    let compiled = scripts.all.flatMap(\.facts.compiled.names).filter(PathPattern.isPattern)
+    let patterns = Set(wild.compactMap(\.utf8Text) + compiled).map { PathPattern($0) }
+    let fitting = units.filter { unit in patterns.contains { $0.matches(unit) } }
     let searched = wild.map(Self.searched)
+    let mayBeAnywhere = searched.contains("") || searches
+    self.places = mayBeAnywhere ? [] : Set((named + fitting).map { $0.parent ?? "" })
+    tops = Set(self.places.map(Self.top))
     isComplete = !(named.isEmpty && wild.isEmpty) && !searched.contains("")
     directories = Set(named.filter { Self.copy($0) == nil }.map { $0.parent ?? "" })
       .filter { place in !searched.contains { place == $0 || place.isBelow($0) } }
@@ -103,7 +124,9 @@ struct NamedUnits {
     }
     guard path.isCompiledUnit, !Self.isNamed(path, names, ends) else { return false }
     if isPassedOver(path) { return true }
-    guard let copy = Self.copy(path) else { return directories.contains(path.parent ?? "") }
+    let place = path.parent ?? ""
+    if tops.contains(Self.top(place)), !places.contains(place) { return true }
+    guard let copy = Self.copy(path) else { return directories.contains(place) }
     if ["test", "tests", "bench", "benchmark"].contains(path.nameText.prefix { $0 != "." }) {
       return true
     }
@@ -125,6 +148,11 @@ struct NamedUnits {
     }
   }
 
+  /// The first part of a directory, or the copy that it belongs to.
+  private static func top(_ place: Path) -> Path {
+    copy(place.appending("x/x")) ?? Path(place.topName ?? "")
+  }
+
   /// All that a file lies in, but for the top.
   private static func directories(of path: Path) -> [Path] {
     var found: [Path] = []
@@ -138,7 +166,7 @@ struct NamedUnits {
 
   private static func isNamed(_ path: Path, _ names: Set<String>, _ ends: [String]) -> Bool {
     let name = path.nameText
-    let stem = name.dropLast((path.suffix?.utf8.count ?? 0) + 1)
+    let stem = name.dropLast(path.suffix?.utf8.count ?? 0)
     return names.contains(name) || names.contains(String(stem))
       || ends.contains(where: name.hasSuffix)
   }

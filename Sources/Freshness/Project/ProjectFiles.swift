@@ -108,7 +108,9 @@ final class ProjectFiles {
 
   private func findDeclared() -> Set<String> {
     var found: Set<String> = []
-    for path in paths where path.suffix.map(["pyx", "pxd", "pxi", "in", "tp"].contains) == true {
+    for path in paths
+    where path.suffix.map(["pyx", "pxd", "pxi", "in", "tp", "py"].contains) == true {
+      // Python that Cython compiles takes them from `cython.cimports.a.b`.
       for line in text(path).split(whereSeparator: \.isNewline)
       where line.contains(bytesOf: "cimport") {
         found.formUnion(line.split { " .,()\t".contains($0) }.map(String.init))

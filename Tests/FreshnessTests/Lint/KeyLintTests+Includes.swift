@@ -106,8 +106,9 @@ extension KeyLintTests {
       files: [
         "setup.py: Extension('p', ['p.c'])\nrun(['sh', 'autogen.sh'], cwd='vendor/uv')\nrun(['make'])",
         "p.c", "vendor/uv/autogen.sh", "vendor/uv/configure.ac",
-        "vendor/uv/Makefile.am: OBJECTS = a.o",
+        "vendor/uv/Makefile.am: include m4/a.m4\nOBJECTS = a.o",
         "vendor/uv/a.c", "vendor/uv/tool.c", "vendor/uv/m4/a.m4", "vendor/uv/test/Makefile.am",
+        "vendor/uv/etc/Makefile",
         "vendor/y/z/Makefile", "Makefile",
       ],
       rules: [.buildFileUnwatched, .sourceUnwatched],
@@ -117,6 +118,7 @@ extension KeyLintTests {
       ],
       quiet: [
         "vendor/uv/test/Makefile.am", "vendor/y/z/Makefile", "Makefile", "vendor/uv/tool.c",
+        "vendor/uv/etc/Makefile",
       ]),
     Case(
       name: "meson-python: a module of Python tells the version from Git", backend: "mesonpy",
@@ -151,5 +153,27 @@ extension KeyLintTests {
         "c/a.c", "c/b.cc",
       ],
       rules: [.sourceUnwatched], names: ["c/a.c"], quiet: ["c/b.cc"]),
+    Case(
+      name: "units: directories that no name and no pattern reaches", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', glob('lib/z*/*.c') + ['lib/b/b.c'])", "lib/z1/a.c",
+        "lib/b/b.c", "lib/z1/contrib/c.c", "lib/tool/t.c",
+      ],
+      rules: [.sourceUnwatched], names: ["lib/z1/a.c", "lib/b/b.c"],
+      quiet: ["lib/z1/contrib/c.c", "lib/tool/t.c"]),
+    Case(
+      name: "units: a word that is no name of a file", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/a.c'])\nsetup(keywords=['debug'])", "src/a.c",
+        "src/debug.c",
+      ],
+      rules: [.sourceUnwatched], names: ["src/a.c"], quiet: ["src/debug.c"]),
+    Case(
+      name: "units: names and endings apart", backend: setuptools,
+      files: [
+        "setup.py: for name in NAMES: sources.append(DIR + name + '.c')\nx = ['main', 'util']\nExtension('p', sources)",
+        "setup.cfg: [metadata]", "src/main.c", "src/util.c",
+      ],
+      rules: [.sourceUnwatched], names: ["src/main.c", "src/util.c"]),
   ]
 }

@@ -149,7 +149,8 @@ extension KeyLintTests {
     Case(
       name: "a list: many files beside a directory of tests", backend: setuptools,
       files: [
-        "setup.py: Extension('p.a', glob('c/*.c'))", "c/a.c", "c/b.c", "c/c.c", "c/d.c", "c/e.c",
+        "setup.py: Extension('p.a', glob('c/*.c') + glob('c/x/*.c'))", "c/a.c", "c/b.c", "c/c.c",
+        "c/d.c", "c/e.c",
         "c/x/f.c", "c/test/t.c",
       ],
       rules: [.sourceUnwatched],
