@@ -8,6 +8,7 @@ import UV
 /// In another project's code, kept in a directory such as `vendor`, a name stands for the whole
 /// copy; elsewhere for its own directory.
 struct NamedUnits {
+  private let headers: Set<Path>
   /// The last parts of what scripts name, with their suffix or without.
   private let names: Set<String>
   /// The parts of all that they name, and of what is put together.
@@ -33,6 +34,8 @@ struct NamedUnits {
   /// All sources, where scripts tell them to the last.
   private let known: KnownSources?
 
+  /// Where scripts look for C, with all below; nil if that is not known.
+  private let walked: Set<Path>?
   /// Directories with C that names or patterns fit, and the top ones that hold these; none where a
   /// pattern may fit anything.
   private let places: Set<Path>
@@ -45,11 +48,12 @@ struct NamedUnits {
     let sources = modules.flatMap { build.texts($0["sources"]) }
     let literals = scripts.all.flatMap { $0.python.runs.joined() } + sources
     words = Set(literals.flatMap { $0.split { "/.\\ ".contains($0) }.map(String.init) })
-    // A name without its ending is one of a file where endings stand alone.
-    let hasEndings = literals.contains { literal in
-      Path("x\(literal)").isCompiledUnit
-        && (literal.hasPrefix(".") || literal.contains { "%{".contains($0) })
-    }
+    // A name without its ending is one of a file where endings are added.
+    let hasEndings =
+      literals.contains { $0.contains { "%{".contains($0) } && Path($0).isCompiledUnit }
+      || scripts.all.contains { script in
+        ["+ '.c", "+ \".c", "+'.c", "+\".c"].contains(where: script.text.contains(bytesOf:))
+      }
     names = Set(
       literals.flatMap { literal in
         let name = Path(literal).nameText
@@ -66,11 +70,12 @@ struct NamedUnits {
       (computed.map(Self.end) + literals)
       .filter { $0.first == "_" && Path("x\($0)").isCompiledUnit }
     let units = files.paths.filter(\.isCompiledUnit)
-    let places = Set(units.flatMap(Self.directories))
+    let above = Set(units.flatMap(Self.directories))
     let whole = scripts.all.flatMap { $0.python.runs.map { $0.joined(separator: "/") } }
-      .map { Path($0).normalized }.filter(places.contains)
+      .map { Path($0).normalized }.filter(above.contains)
     children = Dictionary(grouping: whole) { $0.parent ?? "" }.mapValues(Set.init)
     let paths = (scripts.all.flatMap(\.python.paths) + sources).map { Path($0).normalized }
+    headers = Set(paths.filter(IncludeReach.isIncluded))
     var named = paths.filter { $0.isCompiledUnit && files.paths.contains($0) }
     // Names that are put together count where the parts of one are known.
     let (names, ends) = (self.names, ends)
@@ -79,15 +84,23 @@ struct NamedUnits {
         $0.isCompiledUnit && $0.parent == pattern.parent && Self.isNamed($0, names, ends)
       }
     }
-    let wild = paths.filter(Self.isPattern)
+    // A name such as `*.c` that a longer one ends in says less than that.
+    let longer = scripts.all.flatMap(\.facts.computed)
+    let wild = paths.filter(Self.isPattern).filter { pattern in
+      !longer.contains { $0.hasSuffix("/\(pattern.utf8Text ?? "")") }
+    }
     copies = Set(named.compactMap(Self.copy)).subtracting(wild.compactMap(Self.copy))
     let compiled = scripts.all.flatMap(\.facts.compiled.names).filter(PathPattern.isPattern)
     let patterns = Set(wild.compactMap(\.utf8Text) + compiled).map { PathPattern($0) }
     let fitting = units.filter { unit in patterns.contains { $0.matches(unit) } }
     let searched = wild.map(Self.searched)
     let mayBeAnywhere = searched.contains("") || searches
-    self.places = mayBeAnywhere ? [] : Set((named + fitting).map { $0.parent ?? "" })
-    tops = Set(self.places.map(Self.top))
+    places = mayBeAnywhere ? [] : Set((named + fitting).map { $0.parent ?? "" })
+    let facts = scripts.all.filter(Self.searches).map(\.facts)
+    let isKnown = !searched.contains("") && !facts.contains(where: \.walksAnywhere)
+    walked =
+      isKnown && !facts.isEmpty ? Set(facts.flatMap(\.walked).map { Path($0).normalized }) : nil
+    tops = Set(places.map(Self.top))
     isComplete = !(named.isEmpty && wild.isEmpty) && !searched.contains("")
     directories = Set(named.filter { Self.copy($0) == nil }.map { $0.parent ?? "" })
       .filter { place in !searched.contains { place == $0 || place.isBelow($0) } }
@@ -110,12 +123,15 @@ struct NamedUnits {
   /// Whether a file is one that no compiler is given.
   func isUnused(_ path: Path) -> Bool {
     // A script may make what it compiles of another that it names.
-    if let known, path.isCompiledUnit || path.suffix == "pyx" {
+    if let known, path.isCompiledUnit || path.suffix == "pyx",
+      known.isTotal || known.tops.contains(path.topName ?? "") && !path.isVendored
+    {
       return !known.contains(path) && !Self.isNamed(path, names, ends)
     }
     if searches {
       guard path.isCompiledUnit, !Self.isNamed(path, names, ends) else { return false }
-      return isPassedOver(path) || isBesideSearched(path)
+      let isWalked = walked.map { $0.contains(where: path.isBelow) } ?? true
+      return !isWalked || isPassedOver(path) || isBesideSearched(path)
     }
     if isComplete, let top = path.topName, !path.isAtTop, !words.contains(top), top != "include",
       path.suffix != "pxd", path.suffix != "pxi"
@@ -138,8 +154,8 @@ struct NamedUnits {
     !endings.contains(path.suffix ?? "") && endingPlaces.contains(path.parent ?? "")
   }
 
-  /// Whether scripts name a file of this name.
-  func isNamed(_ path: Path) -> Bool { names.contains(path.nameText) }
+  /// Whether scripts name a header.
+  func isNamed(_ path: Path) -> Bool { headers.contains(path) }
 
   /// Whether it lies in a directory that no script mentions, beside several that they name.
   private func isPassedOver(_ path: Path) -> Bool {

@@ -175,5 +175,29 @@ extension KeyLintTests {
         "setup.cfg: [metadata]", "src/main.c", "src/util.c",
       ],
       rules: [.sourceUnwatched], names: ["src/main.c", "src/util.c"]),
+    Case(
+      name: "units: only where a script looks for them", backend: setuptools,
+      files: [
+        "setup.py: for root, d, names in os.walk(os.path.join('lib', 'src')):\n"
+          + "  sources += [n for n in names if n.endswith('.c')]\nExtension('p', sources)",
+        "lib/src/a.c", "lib/src/b/b.c", "lib/cli/c.c",
+      ],
+      rules: [.sourceUnwatched], names: ["lib/src/a.c", "lib/src/b/b.c"], quiet: ["lib/cli/c.c"]),
+    Case(
+      name: "units: where a script looks is not known", backend: setuptools,
+      files: [
+        "setup.py: for n in os.listdir(get()):\n  if n.endswith('.c'): sources.append(n)\n"
+          + "Extension('p', sources)",
+        "lib/src/a.c", "lib/cli/c.c",
+      ],
+      rules: [.sourceUnwatched], names: ["lib/src/a.c", "lib/cli/c.c"]),
+    Case(
+      name: "units: all sources are known of a directory, and programs may compile others",
+      backend: setuptools,
+      files: [
+        "setup.py: subprocess.run([get()])\nExtension('p.a', sources=['p/x/a.c'])", "p/x/a.c",
+        "p/y/b.c", "other/o.c",
+      ],
+      rules: [.sourceUnwatched], names: ["p/x/a.c"], quiet: ["p/y/b.c"]),
   ]
 }

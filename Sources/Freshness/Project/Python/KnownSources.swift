@@ -3,8 +3,13 @@ import UV
 
 /// All sources of a project's extensions, where its scripts tell them to the last.
 ///
-/// Then nothing else in the tree is compiled.
+/// Then nothing else in the tree is compiled, or nothing else in the same directories at the top,
+/// where scripts run programs that may compile more.
 struct KnownSources {
+  /// Whether scripts compile in no other way.
+  let isTotal: Bool
+  /// The top directories of sources.
+  let tops: Set<String>
   private let paths: Set<Path>
   private let patterns: [PathPattern]
 
@@ -19,15 +24,22 @@ struct KnownSources {
     let plain = names.filter { !PathPattern.isPattern($0) }.map { Path($0).normalized }
     // A source that is not there is made from others, of which nothing is known.
     guard !plain.isEmpty, plain.allSatisfy({ Self.isThere($0, files) }) else { return nil }
+    isTotal = !Self.programs.contains(where: scripts.mention)
+    tops = Set(plain.filter { !$0.isAtTop }.compactMap(\.topName))
     paths = Set(plain.map(Self.stem))
     patterns = names.filter(PathPattern.isPattern).map { PathPattern($0) }
   }
 
+  /// Ways to run programs.
+  private static let programs = [
+    "subprocess", "run([", "call([", "autogen", "configure", "Makefile", "os.system", "check_call",
+    "spawn(",
+  ]
+
   /// Other ways to compile, and other lists of sources.
   private static let others = [
-    "subprocess", "run([", "call([", "autogen", "configure", "Makefile", "os.system", "check_call",
-    "spawn(", "CCompiler", "ccompiler", "cffi",
-    "build_clib", ".sources", "swig", "add_extension", "add_library", "Configuration(",
+    "CCompiler", "ccompiler", "cffi", "command.build_clib", ".sources", "swig", "add_extension",
+    "add_library", "Configuration(",
     "'sources':", "\"sources\":",
   ]
 

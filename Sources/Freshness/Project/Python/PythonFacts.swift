@@ -12,6 +12,10 @@ struct PythonFacts {
   private(set) var run: Set<String> = []
   /// Directories that it puts into `sys.path`.
   private(set) var searched: Set<String> = []
+  /// Directories whose files it lists.
+  private(set) var walked: Set<String> = []
+  /// Whether it lists those of directories that are not known.
+  private(set) var walksAnywhere = false
   /// Modules that it imports, wherever the line stands.
   private(set) var imports: [PythonModule.Import] = []
   private(set) var compiled = CompiledSources()
@@ -204,6 +208,10 @@ struct PythonFacts {
       guard let first, owner.hasPrefix("shutil.") || name.hasPrefix("copy_"), mayRun(frame.scope)
       else { return }
       copied.formUnion(names(first, frame))
+    case "walk", "listdir", "scandir":
+      if let place = base()?.dotted == "os" || base() == nil ? first : base() { walk(place, frame) }
+    case "rglob", "iterdir":
+      if let place = base() { walk(place, frame) }
     case "insert", "append":
       if base()?.dotted == "sys.path", let last = arguments.last {
         searched.formUnion(evaluator.value(last.value, frame).texts.map(Self.tidy))
@@ -224,6 +232,15 @@ struct PythonFacts {
         extended(arguments, frame)
       }
     }
+  }
+
+  private mutating func walk(_ place: PythonExpression, _ frame: PythonEvaluator.Frame) {
+    if !mayRun(frame.scope) { return }
+    let value = evaluator.value(place, frame)
+    let places = value.allTexts.map(Self.tidy)
+    let isKnown = value.isFollowed && !places.isEmpty && places.allSatisfy(Self.isName)
+    if !isKnown || places.contains(where: PathPattern.isPattern) { walksAnywhere = true }
+    walked.formUnion(places)
   }
 
   private mutating func open(
