@@ -79,7 +79,9 @@ let package = Package(
       "ConformanceTests",
       ["TestSupport", "uvfresh", "Freshness", "UV", "Formats", "Platform"],
       path: "Tests/Conformance",
-      exclude: ["Cases", "Scenarios", "compare", "real-packages", "real-packages.txt"]),
+      exclude: [
+        "Cases", "Scenarios", "compare", "real-packages", "real-packages.txt", "planted_edits.py",
+      ]),
   ]
 )
 

@@ -116,12 +116,6 @@ struct KeyProposer {
   /// holds all, or every file by its name.
   private enum Style { case wide, narrow, exact }
 
-  /// What the names of descriptions have in common that lie beside each other in numbers.
-  private static func shared(_ path: Path) -> String? {
-    guard let suffix = path.suffix, ["cmake", "m4", "mk"].contains(suffix) else { return nil }
-    return "*.\(suffix)"
-  }
-
   private func additions(
     for inputs: [BuildInput], beside items: [KeyProposal.Item], _ style: Style
   ) -> [CacheKey]? {
@@ -142,7 +136,7 @@ struct KeyProposer {
           continue
         }
       case .description, .lock:
-        let name = Self.shared(input.path) ?? input.path.nameText
+        let name = input.path.suffix == "cmake" ? "*.cmake" : input.path.nameText
         named[name, default: []].append(input.path)
         continue
       case .backend, .script:

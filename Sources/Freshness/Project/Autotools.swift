@@ -57,13 +57,11 @@ struct Autotools {
   }
 
   private static func isRead(_ path: Path, below top: Path, _ hasAutomake: Bool) -> Bool {
-    if NativeFiles.isLeftAlone(path.relative(to: top)) { return false }
+    if NativeFiles.isLeftAlone(path) { return false }
     if isMakefile(path) { return path.suffix != "in" || !hasAutomake }
-    if path.parent == top {
-      return starts(path)
-        || ["autogen.sh", "bootstrap.sh", "aclocal.m4"].contains(path.nameText)
-    }
-    return path.suffix == "m4"
+    // Macros in `m4` are the autotools' own, as a rule, and many.
+    return path.parent == top
+      && (starts(path) || path.isNamed("autogen.sh") || path.isNamed("bootstrap.sh"))
   }
 
   /// Those in the top directory, and in others that these mention, and so on.
@@ -75,7 +73,10 @@ struct Autotools {
         files.text(found[index]).split { !($0.isLetter || $0.isNumber || "_-.".contains($0)) })
       index += 1
       found += paths.filter { path in
-        !found.contains(path) && words.contains(Substring(path.parent?.nameText ?? ""))
+        !found.contains(path)
+          && path.components.dropLast().dropFirst(top.components.count).allSatisfy {
+            words.contains(Substring(String(decoding: $0, as: UTF8.self)))
+          }
       }
     }
     return found
@@ -84,7 +85,12 @@ struct Autotools {
   /// The names of files without their endings; nil if a pattern stands for some, or none is known.
   private static func words(_ texts: [String]) -> Set<String>? {
     let all = texts.joined(separator: "\n")
-    if all.isEmpty || ["wildcard", "*.c"].contains(where: all.contains(bytesOf:)) { return nil }
+    let lists = all.split(whereSeparator: \.isNewline).filter { $0.contains("=") }
+    if all.isEmpty || all.contains(bytesOf: "$(wildcard")
+      || lists.contains(where: { $0.contains(bytesOf: "*.c") })
+    {
+      return nil
+    }
     let parts = all.split { !($0.isLetter || $0.isNumber || "_-.".contains($0)) }
     return Set(parts.map { String($0.prefix { $0 != "." }) })
   }

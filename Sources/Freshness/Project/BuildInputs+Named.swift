@@ -61,7 +61,7 @@ extension BuildInputs {
       }
     }
     found += toldByCrates + takenIntoCrates
-    found += (autotools?.inputs ?? []).map { ($0.path, .description, $0.why) }
+    found += (autotools?.inputs ?? []).map { ($0.path, .script, $0.why) }
     if natives.contains(.meson) { found += namedByMeson }
     if natives.contains(.cmake) { found += namedByCMake }
     return found

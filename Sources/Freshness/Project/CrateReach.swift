@@ -14,6 +14,8 @@ struct CrateReach {
   private var roots: Set<Path> = []
   private var buildsPrograms = false
   private var withLibrary: Set<Path> = []
+  /// Rust beside `src` that nothing names.
+  private var strays: Set<Path> = []
   private var tables: [Path: TOMLTable] = [:]
 
   init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
@@ -30,6 +32,7 @@ struct CrateReach {
       build.tool("maturin", "bindings")?.string == "bin" || scripts.mention("RustBin")
       || scripts.mention("Binding.Exec") || build.tool("setuptools-rust", "bins") != nil
     let libraries = files.paths.filter { $0.isNamed("lib.rs") }.compactMap(\.parent?.parent)
+    strays = Self.strays(crates, files)
     withLibrary = Set(libraries).union(tables.filter { $0.value["lib"] != nil }.map(\.key))
     while let crate = pending.popLast() {
       guard reached.insert(crate).inserted, let table = tables[crate] else { continue }
@@ -44,7 +47,7 @@ struct CrateReach {
     if path.nameText == "Cargo.lock" {
       return !roots.contains { crate.isEmpty || $0 == crate || $0.isBelow(crate) }
     }
-    if reached.contains(crate) { return isProgram(path, of: crate) }
+    if reached.contains(crate) { return isProgram(path, of: crate) || strays.contains(path) }
     if path.nameText == "Cargo.toml", members.contains(crate) { return false }
     // The workspace's own manifest and lock file.
     let isOfWorkspace = path.suffix != "rs" && tables[crate]?["workspace"] != nil
@@ -57,6 +60,28 @@ struct CrateReach {
     guard !buildsPrograms, withLibrary.contains(crate) else { return false }
     let source = crate.appending("src").normalized
     return path == source.appending("main.rs") || path.isBelow(source.appending("bin"))
+  }
+
+  /// Sources that are no part of `src`, where Cargo and modules look, and that no manifest, module or
+  /// build script names.
+  private static func strays(_ crates: Set<Path>, _ files: ProjectFiles) -> Set<Path> {
+    let beside = files.paths.filter { path in
+      path.suffix == "rs" && !path.isNamed("build.rs") && crates.contains(path.parent ?? "")
+        && ["lib.rs", "main.rs"].contains {
+          files.paths.contains((path.parent ?? "").appending("src/\($0)").normalized)
+        }
+    }
+    return beside.filter { path in
+      let crate: Path = path.parent ?? ""
+      let stem = path.nameText.dropLast(3)
+      let texts =
+        [files.text(crate.appending("Cargo.toml").normalized)]
+        + files.paths.filter { $0.suffix == "rs" && ($0.isBelow(crate) || crate.isEmpty) }
+        .map(files.text)
+      return !texts.contains { text in
+        text.contains(bytesOf: "\(stem).rs") || text.contains(bytesOf: "mod \(stem)")
+      }
+    }
   }
 
   /// Whether no build script compiles C where a file lies: only these do, in their own crate or in

@@ -84,11 +84,16 @@ struct NamedUnits {
         $0.isCompiledUnit && $0.parent == pattern.parent && Self.isNamed($0, names, ends)
       }
     }
-    // A name such as `*.c` that a longer one ends in says less than that.
+    // A name such as `*.c` that a longer one ends in says less than that; and where no C fits,
+    // nothing is said of C.
     let longer = scripts.all.flatMap(\.facts.computed)
-    let wild = paths.filter(Self.isPattern).filter { pattern in
-      !longer.contains { $0.hasSuffix("/\(pattern.utf8Text ?? "")") }
-    }
+    let wild = (paths + longer.map { Path($0).normalized }).filter(Self.isPattern)
+      .filter { pattern in
+        let text = pattern.utf8Text ?? ""
+        let fits = PathPattern(text)
+        return !longer.contains { $0.hasSuffix("/\(text)") }
+          && (pattern.isAtTop || units.contains(where: fits.matches))
+      }
     copies = Set(named.compactMap(Self.copy)).subtracting(wild.compactMap(Self.copy))
     let compiled = scripts.all.flatMap(\.facts.compiled.names).filter(PathPattern.isPattern)
     let patterns = Set(wild.compactMap(\.utf8Text) + compiled).map { PathPattern($0) }

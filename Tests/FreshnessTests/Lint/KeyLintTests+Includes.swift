@@ -94,13 +94,13 @@ extension KeyLintTests {
     Case(
       name: "rust: C for another language", backend: "maturin",
       files: [
-        "Cargo.toml: [package]", "Cargo.lock", "build.rs: cc::Build::new().file(\"native/n.c\")",
-        "src/lib.rs", "native/n.c", "ffi_tests/f.c", "ffi_tests/Makefile",
+        "Cargo.toml: [package]", "Cargo.lock", "build.rs: mod tool;\ncc.file(\"native/n.c\")",
+        "tool.rs", "stray.rs", "src/lib.rs", "native/n.c", "ffi_tests/f.c", "ffi_tests/Makefile",
         "w/Cargo.toml: [package]",
         "w/w.c",
       ],
-      rules: [.buildFileUnwatched, .sourceUnwatched], names: ["native/n.c"],
-      quiet: ["w/w.c"]),
+      rules: [.buildFileUnwatched, .sourceUnwatched], names: ["native/n.c", "tool.rs"],
+      quiet: ["w/w.c", "stray.rs"]),
     Case(
       name: "autotools: what configure and make read", backend: setuptools,
       files: [
@@ -114,9 +114,10 @@ extension KeyLintTests {
       rules: [.buildFileUnwatched, .sourceUnwatched],
       names: [
         "vendor/uv/autogen.sh", "vendor/uv/configure.ac", "vendor/uv/Makefile.am",
-        "vendor/uv/m4/a.m4", "vendor/uv/a.c",
+        "vendor/uv/a.c",
       ],
       quiet: [
+        "vendor/uv/m4/a.m4",
         "vendor/uv/test/Makefile.am", "vendor/y/z/Makefile", "Makefile", "vendor/uv/tool.c",
         "vendor/uv/etc/Makefile",
       ]),
@@ -156,7 +157,8 @@ extension KeyLintTests {
     Case(
       name: "units: directories that no name and no pattern reaches", backend: setuptools,
       files: [
-        "setup.py: Extension('p', glob('lib/z*/*.c') + ['lib/b/b.c'])", "lib/z1/a.c",
+        "setup.py: LIB = Path('lib')\nlibs = glob('**/libz*')\n"
+          + "Extension('p', LIB.glob('z*/*.c') + ['lib/b/b.c'])", "lib/z1/a.c",
         "lib/b/b.c", "lib/z1/contrib/c.c", "lib/tool/t.c",
       ],
       rules: [.sourceUnwatched], names: ["lib/z1/a.c", "lib/b/b.c"],
