@@ -7,6 +7,8 @@ import Platform
 /// ends so, and for each `b.h` where there is none.
 struct IncludeReach {
   private(set) var reached: Set<Path> = []
+  /// Whether anything includes files of the project's own.
+  private var isKnown = false
   /// Directories of headers that something leads to.
   private var places: Set<Path> = []
   /// Top directories in which a name is computed, as in `#include HEADER`: there all counts as
@@ -24,12 +26,14 @@ struct IncludeReach {
         switch include {
         case .computed: if let top = path.topName { open.insert(top) }
         case .file(let name, let isQuoted):
+          isKnown = isKnown || isQuoted
           let found = Self.files(name, isQuoted, from: path, named)
           reached.formUnion(found)
           for file in found where seen.insert(file).inserted { pending.append(file) }
         }
       }
     }
+    isKnown = isKnown || !reached.isEmpty
     places = Set(reached.filter(Self.isIncluded).map { $0.parent ?? "" })
   }
 
@@ -37,9 +41,9 @@ struct IncludeReach {
 
   /// Whether nothing leads to a file that compilers only find by its name, nor to those beside it.
   ///
-  /// Headers of one directory belong together. Where no include leads anywhere, nothing is known.
+  /// Headers of one directory belong together. Where nothing is included, nothing is known.
   func isUnreached(_ path: Path) -> Bool {
-    Self.isIncluded(path) && !places.isEmpty && !places.contains(path.parent ?? "")
+    Self.isIncluded(path) && isKnown && !places.contains(path.parent ?? "")
       && !(path.topName.map(open.contains) ?? false)
   }
 

@@ -9,6 +9,8 @@ import UV
 /// copy; elsewhere for its own directory.
 struct NamedUnits {
   private let headers: Set<Path>
+  /// Units that they name by their paths.
+  private let exact: Set<Path>
   /// The last parts of what scripts name, with their suffix or without.
   private let names: Set<String>
   /// The parts of all that they name, and of what is put together.
@@ -54,8 +56,10 @@ struct NamedUnits {
       || scripts.all.contains { script in
         ["+ '.c", "+ \".c", "+'.c", "+\".c"].contains(where: script.text.contains(bytesOf:))
       }
+    // A whole path stands for no other file of the same name.
+    let bare = literals.filter { !$0.contains("/") || !files.paths.contains(Path($0).normalized) }
     names = Set(
-      literals.flatMap { literal in
+      bare.flatMap { literal in
         let name = Path(literal).nameText
         return [name, hasEndings && !name.contains(".") ? "\(name)." : name]
       })
@@ -94,6 +98,7 @@ struct NamedUnits {
         return !longer.contains { $0.hasSuffix("/\(text)") }
           && (pattern.isAtTop || units.contains(where: fits.matches))
       }
+    exact = Set(named)
     copies = Set(named.compactMap(Self.copy)).subtracting(wild.compactMap(Self.copy))
     let compiled = scripts.all.flatMap(\.facts.compiled.names).filter(PathPattern.isPattern)
     let patterns = Set(wild.compactMap(\.utf8Text) + compiled).map { PathPattern($0) }
@@ -131,10 +136,10 @@ struct NamedUnits {
     if let known, path.isCompiledUnit || path.suffix == "pyx",
       known.isTotal || known.tops.contains(path.topName ?? "") && !path.isVendored
     {
-      return !known.contains(path) && !Self.isNamed(path, names, ends)
+      return !known.contains(path) && !isNamedUnit(path)
     }
     if searches {
-      guard path.isCompiledUnit, !Self.isNamed(path, names, ends) else { return false }
+      guard path.isCompiledUnit, !isNamedUnit(path) else { return false }
       let isWalked = walked.map { $0.contains(where: path.isBelow) } ?? true
       return !isWalked || isPassedOver(path) || isBesideSearched(path)
     }
@@ -143,7 +148,7 @@ struct NamedUnits {
     {
       return true
     }
-    guard path.isCompiledUnit, !Self.isNamed(path, names, ends) else { return false }
+    guard path.isCompiledUnit, !isNamedUnit(path) else { return false }
     if isPassedOver(path) { return true }
     let place = path.parent ?? ""
     if tops.contains(Self.top(place)), !places.contains(place) { return true }
@@ -183,6 +188,10 @@ struct NamedUnits {
       directory = above.parent
     }
     return found
+  }
+
+  private func isNamedUnit(_ path: Path) -> Bool {
+    exact.contains(path) || Self.isNamed(path, names, ends)
   }
 
   private static func isNamed(_ path: Path, _ names: Set<String>, _ ends: [String]) -> Bool {

@@ -201,5 +201,18 @@ extension KeyLintTests {
         "p/y/b.c", "other/o.c",
       ],
       rules: [.sourceUnwatched], names: ["p/x/a.c"], quiet: ["p/y/b.c"]),
+    Case(
+      name: "units: the path of another file of the same name", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/debug.c', 'lib/' + 'a.c'])", "src/debug.c", "lib/a.c",
+        "lib/debug.c",
+      ],
+      rules: [.sourceUnwatched], names: ["src/debug.c", "lib/a.c"], quiet: ["lib/debug.c"]),
+    Case(
+      name: "includes: a header that a build makes, and a sample of it", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/a.c'])", "src/a.c: #include \"info.h\"", "info.sample.h",
+      ],
+      rules: [.sourceUnwatched], names: ["src/a.c"], quiet: ["info.sample.h"]),
   ]
 }
