@@ -27,7 +27,14 @@ extension BuildInputs {
       if mentions("rust_extensions", "RustExtension", "cargo", "maturin") { natives.insert(.rust) }
       if mentions("cmake", "CMake", "skbuild") { natives.formUnion([.cmake, .c]) }
       if mentions("scons", "SCons") { natives.formUnion([.scons, .c]) }
-      if mentions("meson") { natives.formUnion([.meson, .c]) }
+      // A project that is called so mentions it, too.
+      let literals = scripts.all.flatMap { $0.python.runs.joined() }
+      let runsMeson = files.paths.contains { path in
+        path.isNamed("meson.build") && !NativeFiles.isLeftAlone(path)
+          && (path.isAtTop
+            || literals.contains { $0.contains(bytesOf: path.parent?.nameText ?? "") })
+      }
+      if mentions("meson"), runsMeson { natives.formUnion([.meson, .c]) }
       // Words that a description may hold, too.
       if mentions("subprocess", "os.system", "check_call", "spawn", "ccompiler"),
         mentions("CDLL", "gcc", "clang", "compile_extension")
@@ -181,7 +188,7 @@ extension BuildInputs {
           !isGenerated(path), !isUnreadCython(path)
         else { return false }
         if IncludeReach.isIncluded(path) {
-          return units?.isNamed(path) == true || cmake?.isNamed(path) == true
+          return units?.isNamed(path) == true || cmake?.mentions(path) == true
             || described.contains(bytesOf: path.nameText)
         }
         return !isUnnamed(path)

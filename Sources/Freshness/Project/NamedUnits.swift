@@ -41,6 +41,8 @@ struct NamedUnits {
   /// Directories with C that names or patterns fit, and the top ones that hold these; none where a
   /// pattern may fit anything.
   private let places: Set<Path>
+  /// Directories with a build of their own, where scripts run programs.
+  private let described: Set<Path>
   private let tops: Set<Path>
 
   init(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
@@ -99,6 +101,9 @@ struct NamedUnits {
           && (pattern.isAtTop || units.contains(where: fits.matches))
       }
     exact = Set(named)
+    let runs = KnownSources.programs.contains(where: scripts.mention)
+    described = Set(
+      files.paths.filter { runs && !$0.isAtTop && Self.describes($0) }.compactMap(\.parent))
     copies = Set(named.compactMap(Self.copy)).subtracting(wild.compactMap(Self.copy))
     let compiled = scripts.all.flatMap(\.facts.compiled.names).filter(PathPattern.isPattern)
     let patterns = Set(wild.compactMap(\.utf8Text) + compiled).map { PathPattern($0) }
@@ -114,6 +119,11 @@ struct NamedUnits {
     isComplete = !(named.isEmpty && wild.isEmpty) && !searched.contains("")
     directories = Set(named.filter { Self.copy($0) == nil }.map { $0.parent ?? "" })
       .filter { place in !searched.contains { place == $0 || place.isBelow($0) } }
+  }
+
+  private static func describes(_ path: Path) -> Bool {
+    ["CMakeLists.txt", "meson.build", "SConstruct", "configure", "configure.ac"]
+      .contains(path.nameText) || path.nameText.lowercased().hasPrefix("makefile")
   }
 
   /// `_impl.c` of `a/%s_impl.c`.
@@ -134,7 +144,7 @@ struct NamedUnits {
   func isUnused(_ path: Path) -> Bool {
     // A script may make what it compiles of another that it names.
     if let known, path.isCompiledUnit || path.suffix == "pyx",
-      known.isTotal || known.tops.contains(path.topName ?? "") && !path.isVendored
+      known.isTotal || known.tops.contains(path.topName ?? "") && !isMadeApart(path)
     {
       return !known.contains(path) && !isNamedUnit(path)
     }
@@ -151,13 +161,16 @@ struct NamedUnits {
     guard path.isCompiledUnit, !isNamedUnit(path) else { return false }
     if isPassedOver(path) { return true }
     let place = path.parent ?? ""
-    if tops.contains(Self.top(place)), !places.contains(place) { return true }
+    if tops.contains(Self.top(place)), !places.contains(place), !isMadeApart(path) { return true }
     guard let copy = Self.copy(path) else { return directories.contains(place) }
     if ["test", "tests", "bench", "benchmark"].contains(path.nameText.prefix { $0 != "." }) {
       return true
     }
     return copies.contains(copy)
   }
+
+  /// Whether it lies in a copy that scripts may build by its own description.
+  private func isMadeApart(_ path: Path) -> Bool { described.contains(where: path.isBelow) }
 
   /// Whether scripts look for other endings beside it.
   private func isBesideSearched(_ path: Path) -> Bool {

@@ -32,15 +32,25 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
   /// Whether no build reads what lies in a directory of this name, but for what it names itself.
   static func isLeftAlone(_ path: Path) -> Bool {
     path.components.dropLast().contains {
-      others.contains(String(decoding: $0, as: UTF8.self)) || $0.starts(with: "test_".utf8)
+      others.contains(String(decoding: $0, as: UTF8.self)) || isForTests($0)
     }
+  }
+
+  /// `test_data`, `test cases` and `manual tests`, but not `testing` or `googletest`.
+  private static func isForTests(_ name: ArraySlice<UInt8>) -> Bool {
+    func isEnd(_ byte: UInt8?) -> Bool { byte.map("_- ".utf8.contains) ?? false }
+    if name.starts(with: "test".utf8) {
+      let rest = name.dropFirst(4)
+      return isEnd(rest.first == UInt8(ascii: "s") ? rest.dropFirst().first : rest.first)
+    }
+    return name.suffix(5).elementsEqual("tests".utf8) && isEnd(name.dropLast(5).last)
   }
 
   /// Whether it lies in a directory that holds no sources of what is built.
   static func isApart(_ path: Path) -> Bool {
     path.components.dropLast().contains {
       let name = String(decoding: $0, as: UTF8.self)
-      return others.contains(name) || tools.contains(name) || name.hasPrefix("test_")
+      return others.contains(name) || tools.contains(name) || isForTests($0)
     }
   }
 

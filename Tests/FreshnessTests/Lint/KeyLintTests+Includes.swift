@@ -214,5 +214,34 @@ extension KeyLintTests {
         "setup.py: Extension('p', ['src/a.c'])", "src/a.c: #include \"info.h\"", "info.sample.h",
       ],
       rules: [.sourceUnwatched], names: ["src/a.c"], quiet: ["info.sample.h"]),
+    Case(
+      name: "meson: a project that is called so, and its many tests", backend: setuptools,
+      files: [
+        "setup.py: setup(name='meson', packages=['mesonbuild'])", "mesonbuild/__init__.py",
+        "test cases/a/meson.build", "test cases/a/a.c", "manual tests/b/meson.build",
+      ]),
+    Case(
+      name: "meson: a script runs it", backend: setuptools,
+      files: [
+        "setup.py: run(['meson', 'setup', 'build', 'native'])", "native/meson.build",
+        "native/a.c",
+      ],
+      rules: [.buildFileUnwatched, .sourceUnwatched], names: ["native/meson.build", "native/a.c"]),
+    Case(
+      name: "includes: a header that a variable of CMake holds", backend: "scikit_build_core.build",
+      files: [
+        "CMakeLists.txt: set(MEMORY cmake/memory.h)\nadd_library(p MODULE p.c)\ninstall(TARGETS p)",
+        "p.c: #include \"x.h\"", "cmake/memory.h", "other/y.h",
+      ],
+      rules: [.buildFileUnwatched, .sourceUnwatched], names: ["cmake/memory.h"],
+      quiet: ["other/y.h"]),
+    Case(
+      name: "units: a copy that a program builds, beside the sources of an extension",
+      backend: setuptools,
+      files: [
+        "setup.py: run([get(), 'src/z'])\nExtension('p', ['src/p.c'])", "src/p.c",
+        "src/z/CMakeLists.txt: add_library(z a.c)", "src/z/a.c", "src/other/o.c",
+      ],
+      rules: [.sourceUnwatched], names: ["src/p.c", "src/z/a.c"], quiet: ["src/other/o.c"]),
   ]
 }

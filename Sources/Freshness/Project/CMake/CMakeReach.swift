@@ -17,6 +17,8 @@ struct CMakeReach {
   private let made: Set<String>
   /// All that the descriptions say that are read.
   private let text: String
+  /// Its words, parts of paths each by itself.
+  private let words: Set<String>
 
   /// Nil where CMake does not run, or it is not known for what.
   init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
@@ -43,6 +45,8 @@ struct CMakeReach {
       files.walk.files.filter { $0.suffix == "in" && NativeFiles.c.isSource($0) }
         .map { String($0.nameText.dropLast(3)) })
     text = found.descriptions.keys.map(files.text).joined(separator: "\n")
+    words = Set(
+      text.split { !($0.isLetter || $0.isNumber || "._-+".contains($0)) }.map(String.init))
     unnamed = settings.makesAll ? unnamedTops(build, files) : []
   }
 
@@ -50,6 +54,11 @@ struct CMakeReach {
   func isNamed(_ path: Path) -> Bool {
     found.sources[path] != nil || found.named[path] != nil
       || found.installed[path] != nil && !path.isVendored
+  }
+
+  /// Whether a description that is read holds the name of a file, but not only to install it.
+  func mentions(_ path: Path) -> Bool {
+    isNamed(path) || found.installed[path] == nil && words.contains(path.nameText)
   }
 
   /// Whether a file is one that CMake is never sent to.

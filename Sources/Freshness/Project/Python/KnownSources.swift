@@ -31,7 +31,7 @@ struct KnownSources {
   }
 
   /// Ways to run programs.
-  private static let programs = [
+  static let programs = [
     "subprocess", "run([", "call([", "autogen", "configure", "Makefile", "os.system", "check_call",
     "spawn(",
   ]
