@@ -82,6 +82,10 @@ struct VersionSource {
         build.tool("setuptools-git-versioning", "enabled")?.boolean == true
         || setup.contains(bytesOf: "setuptools_git_versioning")
       if usesGitVersioning { return "setuptools-git-versioning" }
+      let describing = scripts.all.first { script in
+        script.python.runs.contains { $0.contains("git") && $0.contains("describe") }
+      }
+      if let describing { return describing.path.nameText }
     }
     guard build.isDynamic("version") else { return nil }
     switch build.backend {

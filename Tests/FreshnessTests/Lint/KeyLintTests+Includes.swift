@@ -243,5 +243,24 @@ extension KeyLintTests {
         "src/z/CMakeLists.txt: add_library(z a.c)", "src/z/a.c", "src/other/o.c",
       ],
       rules: [.sourceUnwatched], names: ["src/p.c", "src/z/a.c"], quiet: ["src/other/o.c"]),
+    Case(
+      name: "CMake: a script that compiles nothing else", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', sources=[])\ncheck_call(['cmake', '-B', 'build'])",
+        "CMakeLists.txt: add_library(p MODULE src/a.cpp)\ninstall(TARGETS p DESTINATION .)",
+        "src/a.cpp", "src/aTest.cpp", "deps/m/bindings/b.cxx",
+      ],
+      rules: [.buildFileUnwatched, .sourceUnwatched], names: ["src/a.cpp"],
+      quiet: ["src/aTest.cpp", "deps/m/bindings/b.cxx"]),
+    Case(
+      name: "version: a setup.py that asks Git itself", backend: setuptools, project: dynamic,
+      files: [
+        git, "setup.py: v = check_output(['git', 'describe', '--tags'])\nsetup(version=v)",
+      ],
+      rules: [.gitVersionUnwatched], proposes: ["git"]),
+    Case(
+      name: "version: a setup.py that asks Git for something else", backend: setuptools,
+      project: dynamic,
+      files: [git, "setup.py: check_call(['git', 'submodule', 'update'])\nsetup(version='1')"]),
   ]
 }

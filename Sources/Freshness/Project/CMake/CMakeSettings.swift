@@ -9,7 +9,7 @@ struct CMakeSettings {
   /// What `-D` defines.
   private(set) var cache: [String: [String]] = [:]
   /// Whether CMake makes all that is compiled.
-  let makesAll: Bool
+  private(set) var makesAll: Bool
   /// Whether scripts build in another way, too, from the same sources.
   private(set) var isOneOfSeveral = false
   /// Names that a script may define in ways that are not seen.
@@ -27,7 +27,14 @@ struct CMakeSettings {
       read(settings?["options"]?.table?.entries ?? [])
       read(build.texts(settings?["args"]), isSure: true)
       text = "PY_BUILD_CMAKE"
-    default: readScripts(scripts, files)
+    default:
+      readScripts(scripts, files)
+      let compiles = scripts.all.contains { script in
+        script.facts.compiled.names.contains { Path($0).isCompiledUnit || $0.hasSuffix(".pyx") }
+      }
+      makesAll =
+        tops == [""] && !isOneOfSeveral && !compiles && !scripts.mention("cffi")
+        && !scripts.mention("ccompiler")
     }
     tops = tops.map { $0 == "." ? "" : $0 }
       .filter { files.paths.contains($0.appending("CMakeLists.txt").normalized) }
