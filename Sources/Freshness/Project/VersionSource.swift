@@ -30,6 +30,10 @@ struct VersionSource {
       default: break
       }
       self.files = Self.followed(names, files)
+      // Git may be asked for the version of something else, where a file holds that of the project.
+      if build.backend == .setuptools || build.backend == .other, names.isEmpty {
+        gitTool = Self.describing(scripts)
+      }
     }
     if build.backend == .hatchling, gitTool != nil {
       // Code that is run for the version, whatever else the project's metadata take from Git.
@@ -53,6 +57,13 @@ struct VersionSource {
     "versioneer", "versioningit", "uv-dynamic-versioning", "vcs-versioning", "flit-scm",
     "dunamai", "setuptools-vcs-versioning", "miniver", "hatch-regex-commit",
   ]
+
+  /// The name of a script that runs `git describe`.
+  private static func describing(_ scripts: BuildScripts) -> String? {
+    scripts.all.first { script in
+      script.python.runs.contains { $0.contains("git") && $0.contains("describe") }
+    }?.path.nameText
+  }
 
   private static func gitTool(
     _ build: BuildDescription, _ files: ProjectFiles, _ scripts: BuildScripts
@@ -82,10 +93,6 @@ struct VersionSource {
         build.tool("setuptools-git-versioning", "enabled")?.boolean == true
         || setup.contains(bytesOf: "setuptools_git_versioning")
       if usesGitVersioning { return "setuptools-git-versioning" }
-      let describing = scripts.all.first { script in
-        script.python.runs.contains { $0.contains("git") && $0.contains("describe") }
-      }
-      if let describing { return describing.path.nameText }
     }
     guard build.isDynamic("version") else { return nil }
     switch build.backend {

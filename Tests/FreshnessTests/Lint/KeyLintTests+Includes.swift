@@ -262,5 +262,13 @@ extension KeyLintTests {
       name: "version: a setup.py that asks Git for something else", backend: setuptools,
       project: dynamic,
       files: [git, "setup.py: check_call(['git', 'submodule', 'update'])\nsetup(version='1')"]),
+    Case(
+      name: "version: a setup.py that asks Git for the version of something else",
+      backend: setuptools, project: dynamic,
+      files: [
+        git, "p/__init__.py: __version__ = '1'",
+        "setup.py: check_output(['git', 'describe'])\nre.search('version', open('p/__init__.py').read())",
+      ],
+      rules: [.versionFileUnwatched], names: ["p/__init__.py"]),
   ]
 }
