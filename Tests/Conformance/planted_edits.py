@@ -94,9 +94,9 @@ def advice(project, install):
     for file in sorted(set(project.files) - accepted - before):
         families.setdefault((os.path.dirname(file), os.path.splitext(file)[1]), file)
     chosen = random.Random(project.package.name).sample(sorted(families.values()), min(OTHERS, len(families)))
-    for file in sorted(set(chosen) | {min(files) for files in project.never_by_line if files}):
+    for file in sorted((set(chosen) | {min(files) for files in project.never_by_line if files}) - before):
         row["others"] += 1
-        if file not in before and told(file):
+        if told(file):
             row["false"] += 1
             faults.append(f"false: {file}")
     return row, faults

@@ -1,8 +1,9 @@
 import Platform
 import UV
 
-/// Other projects' code that is configured and made by its own `configure` and `make`: what these
-/// read beside C, and which C they name.
+/// Copies of other projects that their own `configure` and `make` build.
+///
+/// What these read beside C, and which C they name.
 struct Autotools {
   private(set) var inputs: [(path: Path, why: String)] = []
   /// By copy: the words of what make reads; nil where it takes all C that it finds.
@@ -67,17 +68,20 @@ struct Autotools {
   /// Those in the top directory, and in others that these mention, and so on.
   private static func reached(_ paths: [Path], _ top: Path, _ files: ProjectFiles) -> [Path] {
     var found = paths.filter { $0.parent == top }
+    var seen = Set(found)
     var index = 0
     while index < found.count {
       let words = Set(
         files.text(found[index]).split { !($0.isLetter || $0.isNumber || "_-.".contains($0)) })
       index += 1
-      found += paths.filter { path in
-        !found.contains(path)
+      let more = paths.filter { path in
+        !seen.contains(path)
           && path.components.dropLast().dropFirst(top.components.count).allSatisfy {
             words.contains(Substring(String(decoding: $0, as: UTF8.self)))
           }
       }
+      seen.formUnion(more)
+      found += more
     }
     return found
   }

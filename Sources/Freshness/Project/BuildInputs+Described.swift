@@ -36,7 +36,7 @@ extension BuildInputs {
     guard let found = cmake?.found else { return [] }
     let read = found.descriptions.filter { $0.value && NativeFiles.isLeftAlone($0.key) }
       .map { ($0.key, BuildInput.Kind.description, "it describes the build") }
-    let named = found.named.flatMap { path, use in
+    let named = found.named.sorted { $0.key < $1.key }.flatMap { path, use in
       kind(ofNamed: path, use).map { kind in
         [(path, kind, "\(use.by.shown) names it")] + importedBeside(path)
           + (use.isRun ? compiledByAnt(path) : [])

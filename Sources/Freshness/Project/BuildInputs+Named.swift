@@ -72,8 +72,9 @@ extension BuildInputs {
     scripts.all.flatMap { script -> [(Path, BuildInput.Kind, String)] in
       let places = script.copied.filter { !$0.isEmpty && !files.isOutside($0) }
       if places.isEmpty { return [] }
+      let data = places.filter(holdsData)
       let found = files.walk.files.filter { file in
-        places.contains { file == $0 || file.isBelow($0) && isData($0) }
+        places.contains(file) || data.contains(where: file.isBelow)
       }
       return found.filter { !Self.isText($0) && !files.isPinned($0) }
         .map { ($0, .data, "\(script.path.shown) copies it") }
@@ -81,7 +82,7 @@ extension BuildInputs {
   }
 
   /// Whether a directory holds no code, of which only some is compiled.
-  private func isData(_ directory: Path) -> Bool {
+  private func holdsData(_ directory: Path) -> Bool {
     !files.paths.contains {
       $0.isBelow(directory)
         && (natives.isSource($0) || natives.containsDescription($0) || $0.isPython)

@@ -139,7 +139,7 @@ extension BuildInputs {
       return crates?.isUnreached(path) == true
     }
     return build.backend == .maturin && NativeFiles.c.isSource(path)
-      && crates?.compilesNoC(path, files) == true
+      && crates?.compilesNoC(path) == true
   }
 
   /// Endings that other languages have, too: MATLAB's `.m`, pictures that are called `.i`, and the

@@ -3,7 +3,8 @@ import Platform
 
 /// Which crates of a project are compiled: that of the extension, and those that it depends on.
 ///
-/// A workspace may hold others, as for another language or a program. Nil where it is not known which crate is the extension's.
+/// A workspace may hold others, as for another language or a program. Nil where it is not known which
+/// crate is the extension's.
 struct CrateReach {
   /// Directories of all crates.
   private var crates: Set<Path> = []
@@ -14,6 +15,9 @@ struct CrateReach {
   private var roots: Set<Path> = []
   private var buildsPrograms = false
   private var withLibrary: Set<Path> = []
+  /// Reached crates with a build script, and the parts of what these scripts name.
+  private var compiling: Set<Path> = []
+  private var compiledPlaces: Set<String> = []
   /// Rust beside `src` that nothing names.
   private var strays: Set<Path> = []
   private var tables: [Path: TOMLTable] = [:]
@@ -39,6 +43,11 @@ struct CrateReach {
       pending += dependencies(of: table, in: crate).filter(crates.contains)
     }
     members = Set(crates.filter(isMember))
+    compiling = reached.filter { files.paths.contains($0.appending("build.rs").normalized) }
+    for crate in compiling {
+      let text = files.text(crate.appending("build.rs").normalized)
+      compiledPlaces.formUnion(text.split { "\"/".contains($0) }.map(String.init))
+    }
   }
 
   /// Whether a file belongs to a crate that is not compiled.
@@ -54,16 +63,16 @@ struct CrateReach {
     return !(isOfWorkspace && reached.contains { crate.isEmpty || $0.isBelow(crate) })
   }
 
-  /// Whether a file is of a program beside a library: only the library is built for an extension, and
-  /// for what depends on it.
+  /// Whether a file is of a program beside a library.
+  ///
+  /// Only the library is built for an extension, and for what depends on it.
   private func isProgram(_ path: Path, of crate: Path) -> Bool {
     guard !buildsPrograms, withLibrary.contains(crate) else { return false }
     let source = crate.appending("src").normalized
     return path == source.appending("main.rs") || path.isBelow(source.appending("bin"))
   }
 
-  /// Sources that are no part of `src`, where Cargo and modules look, and that no manifest, module or
-  /// build script names.
+  /// Sources beside `src` that no manifest, module or build script names.
   private static func strays(_ crates: Set<Path>, _ files: ProjectFiles) -> Set<Path> {
     let beside = files.paths.filter { path in
       path.suffix == "rs" && !path.isNamed("build.rs") && crates.contains(path.parent ?? "")
@@ -76,7 +85,7 @@ struct CrateReach {
       let stem = path.nameText.dropLast(3)
       let texts =
         [files.text(crate.appending("Cargo.toml").normalized)]
-        + files.paths.filter { $0.suffix == "rs" && ($0.isBelow(crate) || crate.isEmpty) }
+        + files.paths.filter { $0.suffix == "rs" && $0.isBelow(crate) }
         .map(files.text)
       return !texts.contains { text in
         text.contains(bytesOf: "\(stem).rs") || text.contains(bytesOf: "mod \(stem)")
@@ -84,17 +93,13 @@ struct CrateReach {
     }
   }
 
-  /// Whether no build script compiles C where a file lies: only these do, in their own crate or in
-  /// what they name.
-  func compilesNoC(_ path: Path, _ files: ProjectFiles) -> Bool {
-    let scripts = reached.map { $0.appending("build.rs").normalized }.filter(files.paths.contains)
-    if let crate = crate(of: path), scripts.contains(crate.appending("build.rs").normalized) {
-      return false
-    }
-    let places = path.components.dropLast().map { String(decoding: $0, as: UTF8.self) }
-    return !scripts.contains { script in
-      let words = files.text(script).split { "\"/".contains($0) }
-      return words.contains { places.contains(String($0)) }
+  /// Whether no build script compiles C where a file lies.
+  ///
+  /// They do in their own crate, and in directories that they name.
+  func compilesNoC(_ path: Path) -> Bool {
+    if let crate = crate(of: path), compiling.contains(crate) { return false }
+    return !path.components.dropLast().contains {
+      compiledPlaces.contains(String(decoding: $0, as: UTF8.self))
     }
   }
 

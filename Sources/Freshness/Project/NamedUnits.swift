@@ -2,12 +2,12 @@ import Formats
 import Platform
 import UV
 
-/// Which C files are compiled, where scripts name them one by one: those beside them that nobody
-/// names or includes are tests, programs and leftovers.
+/// Which C files are compiled, where scripts name them or say where they lie.
 ///
-/// In another project's code, kept in a directory such as `vendor`, a name stands for the whole
+/// Those beside them that nobody names or includes are tests, programs and leftovers. In another project's code, kept in a directory such as `vendor`, a name stands for the whole
 /// copy; elsewhere for its own directory.
 struct NamedUnits {
+  /// Headers that they name by their paths.
   private let headers: Set<Path>
   /// Units that they name by their paths.
   private let exact: Set<Path>

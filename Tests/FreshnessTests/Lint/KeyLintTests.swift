@@ -161,7 +161,7 @@ import UV
   ]
 
   @Test(
-    arguments: declarations + reach + setuptoolsInputs + otherInputs + layouts + lots + includes
+    arguments: declarations + reach + setuptoolsInputs + otherInputs + layouts + lots + reached
       + scripts)
   func finds(_ one: Case) throws {
     let tree = TemporaryTree()

@@ -2,7 +2,7 @@ import Freshness
 
 /// What compilers are led to, and what they are not given.
 extension KeyLintTests {
-  static let includes: [Case] = [
+  static let reached: [Case] = [
     Case(
       name: "includes: a directory of headers to which nothing leads", backend: setuptools,
       files: [
