@@ -3,8 +3,8 @@ import Platform
 
 /// Which crates of a project are compiled: that of the extension, and those that it depends on.
 ///
-/// A workspace may hold others, as for another language or a program. Nil where it is not known which
-/// crate is the extension's.
+/// A workspace may hold others, as for another language or a program. Nil where it is not known
+/// which crate is the extension's.
 struct CrateReach {
   /// Directories of all crates.
   private var crates: Set<Path> = []

@@ -2,8 +2,8 @@ import Platform
 
 /// Which files a compiler is led to by what it is given.
 ///
-/// By `#include` in C, `include` and `cdef extern from` in Cython, and what these include in turn. No
-/// directory that a compiler searches is known, so that `a/b.h` stands for each file whose path
+/// By `#include` in C, `include` and `cdef extern from` in Cython, and what these include in turn.
+/// No directory that a compiler searches is known, so that `a/b.h` stands for each file whose path
 /// ends so, and for each `b.h` where there is none.
 struct IncludeReach {
   private(set) var reached: Set<Path> = []
