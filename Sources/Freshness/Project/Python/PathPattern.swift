@@ -31,35 +31,39 @@ struct PathPattern {
     if let first = parts.first, !Self.isWild(first), !path.bytes.starts(with: first) {
       return false
     }
-    return Self.matches(parts[...], path.components[...])
+    return Self.fits(parts[...], path.components[...]) {
+      $0 == Array("**".utf8)
+    } isMatch: { part, name in
+      Self.fits(part[...], name) {
+        $0 == UInt8(ascii: "*")
+      } isMatch: {
+        $0 == $1 || $0 == UInt8(ascii: "?")
+      }
+    }
   }
 
-  private static func matches(
-    _ parts: ArraySlice<[UInt8]>, _ names: ArraySlice<ArraySlice<UInt8>>
+  /// Each star takes as little as it can. What does not fit goes back to the last star only, so
+  /// that many stars take no more time.
+  private static func fits<Part, Name>(
+    _ parts: ArraySlice<Part>, _ names: ArraySlice<Name>, isStar: (Part) -> Bool,
+    isMatch: (Part, Name) -> Bool
   ) -> Bool {
-    guard let part = parts.first else { return names.isEmpty }
-    if part == Array("**".utf8) {
-      for start in names.startIndex...names.endIndex
-      where matches(parts.dropFirst(), names[start...]) {
-        return true
+    var (part, name) = (parts.startIndex, names.startIndex)
+    var last: (part: Int, name: Int)?
+    while name < names.endIndex {
+      if part < parts.endIndex, isStar(parts[part]) {
+        part += 1
+        last = (part, name)
+      } else if part < parts.endIndex, isMatch(parts[part], names[name]) {
+        part += 1
+        name += 1
+      } else if let star = last {
+        (part, name) = (star.part, star.name + 1)
+        last = (part, name)
+      } else {
+        return false
       }
-      return false
     }
-    guard let name = names.first, isMatch(part[...], name) else { return false }
-    return matches(parts.dropFirst(), names.dropFirst())
-  }
-
-  private static func isMatch(_ part: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>) -> Bool {
-    guard let byte = part.first else { return name.isEmpty }
-    if byte == UInt8(ascii: "*") {
-      let rest = part.drop { $0 == UInt8(ascii: "*") }
-      if rest.isEmpty { return true }
-      for start in name.startIndex...name.endIndex where isMatch(rest, name[start...]) {
-        return true
-      }
-      return false
-    }
-    guard let first = name.first, byte == first || byte == UInt8(ascii: "?") else { return false }
-    return isMatch(part.dropFirst(), name.dropFirst())
+    return parts[part...].allSatisfy(isStar)
   }
 }

@@ -56,8 +56,9 @@ extension PythonEvaluator {
     _ base: PythonExpression, _ index: PythonExpression, _ frame: Frame
   ) -> PythonValue {
     if case .attribute(let path, "parents") = base, case .number(let number) = index {
+      guard let steps = Int(number), steps >= 0 else { return .unknown }
       var found = value(path, frame)
-      for _ in 0...min(Int(number) ?? 0, 8) { found = found.mapped(PythonPath.directory) }
+      for _ in 0...min(steps, 8) { found = found.mapped(PythonPath.directory) }
       return found
     }
     let holder = value(base, frame)
@@ -211,8 +212,9 @@ extension PythonEvaluator {
         let value = value(one.value, frame)
         isPartial = isPartial || value.isPartial
         for list in value.lists {
-          let nested = list.flatMap(\.lists).flatMap { $0 }
-          all += name == "sum" ? nested : list
+          if all.count > PythonValue.longest { break }
+          let nested = list.lazy.flatMap(\.lists).joined().prefix(PythonValue.longest + 1)
+          all += name == "sum" ? Array(nested) : list
         }
       }
       return PythonValue(list: all, isPartial: isPartial)
@@ -316,7 +318,11 @@ extension PythonEvaluator {
     case "replace":
       let (old, new) = (argument(0), argument(1))
       guard old.texts.count == 1, new.texts.count == 1 else { return value(base, frame) }
-      return value(base, frame).mapped { $0.replacing(old.texts[0], with: new.texts[0]) }
+      return value(base, frame).mapped { text in
+        // What grows without end is no name.
+        text.utf8.count * new.texts[0].utf8.count > PythonValue.largest * 100
+          ? text : text.replacing(old.texts[0], with: new.texts[0])
+      }
     case "join":
       // A text between others.
       guard let sign = base.literal else { return .unknown }

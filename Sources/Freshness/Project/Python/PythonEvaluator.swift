@@ -120,7 +120,9 @@ final class PythonEvaluator {
     var lists: [[PythonValue]] = [[]]
     var isPartial = false
     func append(_ more: [PythonValue]) {
-      for index in lists.indices { lists[index] += more }
+      for index in lists.indices where lists[index].count <= PythonValue.longest {
+        lists[index] += more
+      }
     }
     for element in elements {
       switch element {
@@ -235,6 +237,10 @@ final class PythonEvaluator {
     var fields: [(String, PythonValue)] = []
     for value in more {
       isPartial = isPartial || value.isPartial
+      if elements.count + fields.count > PythonValue.longest {
+        isPartial = true
+        break
+      }
       for option in value.options {
         switch option {
         case .list(let list): elements += list

@@ -1,7 +1,17 @@
 /// Conditions that hold in no usual build: flags that only a variable of the environment or an
 /// argument sets.
 extension PythonFacts {
-  private enum Constant: Equatable {
+  /// What names are, as far as it is known by now.
+  final class Constants {
+    struct Name: Hashable {
+      let name: String
+      let depth: Int
+    }
+
+    var known: [Name: Constant?] = [:]
+  }
+
+  enum Constant: Equatable {
     case none
     case truth(Bool)
     case text(String)
@@ -106,7 +116,17 @@ extension PythonFacts {
   }
 
   /// A name whose values all say the same, but for those that somebody has to ask for.
+  ///
+  /// It is remembered: each line that sets a name by its own value doubles the ways to it.
   private func named(_ name: String, _ depth: Int) -> Constant? {
+    let key = Constants.Name(name: name, depth: depth)
+    if let known = constants.known[key] { return known }
+    let found = computed(name, depth)
+    constants.known[key] = .some(found)
+    return found
+  }
+
+  private func computed(_ name: String, _ depth: Int) -> Constant? {
     // `cffi = None`, where it cannot be imported.
     let isImported = module.imports.contains { ($0.name ?? $0.module) == name }
     if isImported || module.aliases[name] != nil || module.functions[name] != nil { return nil }

@@ -22,6 +22,7 @@ struct PythonFacts {
 
   let module: PythonModule
   let evaluator: PythonEvaluator
+  let constants = Constants()
   private var used: Set<String> = []
   /// By scope, whether it may run in a build.
   private var running: [Bool] = []

@@ -77,14 +77,22 @@ struct PythonParser {
     return expression()
   }
 
-  mutating func expression() -> PythonExpression {
-    // Nobody nests deeper by hand.
+  /// One level deeper, as far as anybody nests by hand.
+  private mutating func nested(
+    _ read: (inout PythonParser) -> PythonExpression
+  ) -> PythonExpression {
     guard nesting < 60 else {
       if !isAtEnd { place += 1 }
       return .other([])
     }
     nesting += 1
     defer { nesting -= 1 }
+    return read(&self)
+  }
+
+  mutating func expression() -> PythonExpression { nested { $0.wholeExpression() } }
+
+  private mutating func wholeExpression() -> PythonExpression {
     if takesWord("lambda") {
       while !isAtEnd, !token.isSign(":") { place += 1 }
       place += token.isSign(":") ? 1 : 0
@@ -123,7 +131,7 @@ struct PythonParser {
   }
 
   private mutating func negation() -> PythonExpression {
-    if takesWord("not") { return .comparison(.other([]), "not", negation()) }
+    if takesWord("not") { return .comparison(.other([]), "not", nested { $0.negation() }) }
     var value = union()
     while true {
       let sign: String
@@ -191,11 +199,11 @@ struct PythonParser {
         place += 1
         return .number("-" + spelled(tokens[place - 1]))
       }
-      return .other([factor()])
+      return .other([nested { $0.factor() }])
     }
-    if takes("+") || takes("~") { return .other([factor()]) }
+    if takes("+") || takes("~") { return .other([nested { $0.factor() }]) }
     let value = primary()
-    if takes("**") { return .other([value, factor()]) }
+    if takes("**") { return .other([value, nested { $0.factor() }]) }
     return value
   }
 

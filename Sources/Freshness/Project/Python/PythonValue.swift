@@ -12,6 +12,10 @@ struct PythonValue {
 
   /// More alternatives than this are no longer told apart.
   static let limit = 400
+  /// A list of more elements than this is not followed to its end.
+  static let longest = 4000
+  /// A longer text is no name of a file.
+  static let largest = 100_000
 
   static let unknown = PythonValue(isPartial: true)
   static let nothing = PythonValue()
@@ -22,7 +26,7 @@ struct PythonValue {
 
   init(texts: [String], isPartial: Bool = false) {
     self.isPartial = isPartial
-    if texts.count > Self.limit {
+    if texts.count > Self.limit || texts.contains(where: { $0.utf8.count > Self.largest }) {
       self.isPartial = true
       return
     }
@@ -35,13 +39,15 @@ struct PythonValue {
   }
 
   init(list: [PythonValue], isPartial: Bool = false) {
-    options = [.list(list)]
-    self.isPartial = isPartial
+    let isLong = list.count > Self.longest
+    options = [.list(isLong ? Array(list.prefix(Self.longest)) : list)]
+    self.isPartial = isPartial || isLong
   }
 
   init(fields: [(String, PythonValue)], isPartial: Bool = false) {
-    options = [.fields(fields)]
-    self.isPartial = isPartial
+    let isLong = fields.count > Self.longest
+    options = [.fields(isLong ? Array(fields.prefix(Self.longest)) : fields)]
+    self.isPartial = isPartial || isLong
   }
 
   /// Whether nothing at all is known.
@@ -69,33 +75,42 @@ struct PythonValue {
 
   /// All texts of it, those in lists, too.
   var allTexts: [String] {
-    options.flatMap { option -> [String] in
-      switch option {
-      case .text(let text): [text]
-      case .list(let elements): elements.flatMap(\.allTexts)
-      case .fields: []
-      }
+    var found: [String] = []
+    _ = visits(isFields: false) { value in
+      found += value.texts
+      return true
     }
+    return found
   }
 
   /// Whether this and all that it holds is known.
   var isComplete: Bool {
-    !isPartial
-      && options.allSatisfy { option in
-        switch option {
-        case .text(let text): !text.contains("*")
-        case .list(let elements): elements.allSatisfy(\.isComplete)
-        case .fields(let fields): fields.allSatisfy(\.1.isComplete)
-        }
-      }
+    visits(isFields: true) { value in
+      !value.isPartial && !value.texts.contains { $0.contains("*") }
+    }
   }
 
   /// Whether all of this is followed; a pattern is all that can be said of a glob.
   var isFollowed: Bool {
-    !isPartial && !options.isEmpty
-      && options.allSatisfy { option in
-        if case .list(let elements) = option { elements.allSatisfy(\.isFollowed) } else { true }
+    visits(isFields: false) { !$0.isPartial && !$0.options.isEmpty }
+  }
+
+  /// Goes through this and what its lists hold, as long as `look` wants more; says whether it came
+  /// to the end. Lists that share their parts are small, and yet have no end.
+  private func visits(isFields: Bool, _ look: (PythonValue) -> Bool) -> Bool {
+    var left = 20_000
+    func visit(_ value: PythonValue, _ depth: Int) -> Bool {
+      left -= 1
+      guard left > 0, depth < 100, look(value) else { return false }
+      return value.options.allSatisfy { option in
+        switch option {
+        case .text: true
+        case .list(let elements): elements.allSatisfy { visit($0, depth + 1) }
+        case .fields(let fields): !isFields || fields.allSatisfy { visit($0.1, depth + 1) }
+        }
       }
+    }
+    return visit(self, 0)
   }
 
   /// Any element of the lists.
@@ -154,6 +169,12 @@ struct PythonValue {
     with other: PythonValue, _ combine: (String, String) -> String
   ) -> PythonValue {
     let (one, two) = (pieces, other.pieces)
+    // The same texts again and again double with each line.
+    func size(_ texts: [String]) -> Int { texts.map(\.utf8.count).max() ?? 0 }
+    let size = size(one) + size(two)
+    guard size <= Self.largest, size * max(one.count, two.count) <= Self.largest * 20 else {
+      return .unknown
+    }
     guard one.count * two.count <= Self.limit else {
       // Too many to be told apart: one side stays.
       let merged =
