@@ -80,7 +80,7 @@ struct BuildScripts {
   /// Modules of packages that a script imports from a directory that it puts into `sys.path`: they
   /// run, with their packages, and with what these import beside them.
   private mutating func addPackages(of script: Script) {
-    for place in script.facts.searched where !place.contains("*") {
+    for place in script.facts.searched.sorted() where !place.contains("*") {
       for one in script.facts.imports where !one.module.hasPrefix(".") {
         // Of these no more is taken than the version.
         if one.names.contains(where: { $0.lowercased().contains("version") }) { continue }
@@ -187,7 +187,8 @@ struct BuildScripts {
   /// A module in a directory that a script puts into `sys.path`.
   private func onSearchPath(of script: Script, _ name: String) -> Path? {
     guard script.text.contains(bytesOf: "sys.path"), !name.contains(".") else { return nil }
-    return files.first((script.facts.searched + script.python.paths).map { "\($0)/\(name).py" })
+    let places = script.facts.searched.sorted() + script.python.paths
+    return files.first(places.map { "\($0)/\(name).py" })
   }
 
   /// How a script runs another one.
@@ -216,7 +217,7 @@ struct BuildScripts {
 
   /// What it hands to an interpreter, wherever that lies.
   private mutating func addRun(by script: Script) {
-    for name in script.facts.run {
+    for name in script.facts.run.sorted() {
       var path = Path(name).normalized
       if !files.paths.contains(path) {
         // The directory is not known: the one file of that name.

@@ -1,4 +1,8 @@
 import Freshness
+import Platform
+import TestSupport
+import Testing
+import UV
 
 /// What setup.py and build hooks say in expressions: paths that are put together.
 extension KeyLintTests {
@@ -175,5 +179,76 @@ extension KeyLintTests {
       name: "scripts: a way out that leads back", backend: setuptools,
       files: ["setup.py: Extension('a', ['a.cpp'], include_dirs=['../p/'])", "a.cpp", "c/b.h"],
       rules: [.sourceUnwatched], quiet: ["../p/a.cpp", "../p/c/b.h"]),
+    Case(
+      name: "scripts: the last of the directories above", backend: setuptools,
+      files: [
+        "setup.py: open(Path(__file__).parents[-1] / 'x.json')\n"
+          + "open(Path(__file__).parents[0] / 'conf' / 'a.json')", "conf/a.json", "conf/b.json",
+      ],
+      rules: [.buildFileUnwatched], names: ["conf/a.json"], quiet: ["conf/b.json"]),
+    Case(
+      name: "scripts: a parameter with the name of a flag", backend: setuptools,
+      files: [
+        "setup.py: flag = None\ndef build(flag):\n  if flag:\n    import helper\nbuild(True)\n"
+          + "if flag:\n  import other",
+        "helper.py", "other.py",
+      ],
+      rules: [.buildFileUnwatched], names: ["helper.py"], quiet: ["other.py"]),
+    Case(
+      name: "scripts: a flag that a function sets", backend: setuptools,
+      files: [
+        "setup.py: FLAG = False\nLOCAL = False\ndef find():\n  global FLAG\n  FLAG = True\n"
+          + "  LOCAL = True\nfind()\nif FLAG:\n  import helper\nif LOCAL:\n  import other",
+        "helper.py", "other.py",
+      ],
+      rules: [.buildFileUnwatched], names: ["helper.py"], quiet: ["other.py"]),
+    Case(
+      name: "scripts: some letters in a pattern", backend: setuptools,
+      files: [
+        "setup.py: for f in glob.glob('conf/[ab]*.[!x]son'): open(f)", "conf/a1.json",
+        "conf/b.json", "conf/a.log",
+      ],
+      rules: [.buildFileUnwatched], names: ["conf/a1.json", "conf/b.json"], quiet: ["conf/a.log"]),
   ]
+
+  /// Each would take hours, all memory or the whole stack of who follows it blindly.
+  static let hostile: [String] = [
+    "x = " + String(repeating: "not ", count: 20_000) + "a",
+    "x = " + String(repeating: "~", count: 20_000) + "a",
+    "x = " + String(repeating: "- ", count: 20_000) + "a",
+    "x = a" + String(repeating: "**a", count: 20_000),
+    "A = g()\n" + String(repeating: "if A:\n  A = g()\n", count: 200) + "if A:\n  import b",
+    "open('d/' + g() + '" + String(repeating: "*a", count: 20) + "*b')",
+    "open('" + String(repeating: "**/", count: 20) + "b.txt')",
+    doubled("'ab'") { "f'{\($0)}{\($0)}'" },
+    doubled("['ab']") { "\($0) + \($0)" },
+    doubled("['ab']") { "[*\($0), *\($0)]" },
+    doubled("['ab']") { "[\($0), \($0)]" },
+    doubled("'ab'") { "\($0).replace('a', 'aa')" },
+  ]
+
+  /// Each name is made of the one before, and opened.
+  private static func doubled(_ start: String, _ next: (String) -> String) -> String {
+    (1...34).reduce("a0 = \(start)\n") { text, index in
+      text + "a\(index) = \(next("a\(index - 1)"))\nopen(a\(index))\nExtension('a', a\(index))\n"
+    }
+  }
+
+  @Test(arguments: hostile.indices) func endsQuickly(_ index: Int) throws {
+    let tree = TemporaryTree()
+    tree.write(
+      "p/pyproject.toml",
+      "[project]\nname = 'p'\nversion = '1'\n[build-system]\nrequires = []\n"
+        + "build-backend = '\(Self.setuptools)'\n")
+    tree.write("p/setup.py", Self.hostile[index])
+    tree.write("p/d/" + String(repeating: "a", count: 200), "")
+    tree.write("p/" + String(repeating: "d/", count: 30) + "c.txt", "")
+    let variables = ProcessEnvironment([:])
+    let duration = try ContinuousClock().measure {
+      let report = try KeyReport(
+        of: Path("\(tree.path)/p"), trying: [], rules: .latest, variables: variables)
+      _ = KeyLint(of: report, rules: .latest, variables: variables)
+    }
+    #expect(duration < .seconds(20))
+  }
 }

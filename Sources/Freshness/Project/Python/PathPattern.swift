@@ -42,8 +42,9 @@ struct PathPattern {
     }
   }
 
-  /// Each star takes as little as it can. What does not fit goes back to the last star only, so
-  /// that many stars take no more time.
+  /// Each star takes as little as it can.
+  ///
+  /// What does not fit goes back to the last star only, so many stars take no more time.
   private static func fits<Part, Name>(
     _ parts: ArraySlice<Part>, _ names: ArraySlice<Name>, isStar: (Part) -> Bool,
     isMatch: (Part, Name) -> Bool

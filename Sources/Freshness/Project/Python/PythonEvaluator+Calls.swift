@@ -239,7 +239,23 @@ extension PythonEvaluator {
   private func globbed(_ patterns: PythonValue) -> PythonValue {
     patterns.isUnknown
       ? .unknown
-      : PythonValue(list: patterns.texts.map { PythonValue($0) }, isPartial: patterns.isPartial)
+      : PythonValue(
+        list: patterns.texts.map { PythonValue(Self.withoutSets($0)) },
+        isPartial: patterns.isPartial)
+  }
+
+  /// `[ab]` and `[!a-c]` of a pattern are one letter each.
+  private static func withoutSets(_ pattern: String) -> String {
+    var made = ""
+    var rest = pattern[...]
+    while let open = rest.firstIndex(of: "[") {
+      // A bracket that comes first is one of the letters.
+      let letters = rest[open...].dropFirst(rest[open...].hasPrefix("[!") ? 3 : 2)
+      guard let close = letters.firstIndex(of: "]") else { break }
+      made += rest[..<open] + "?"
+      rest = rest[rest.index(after: close)...]
+    }
+    return made + rest
   }
 
   private func joined(

@@ -22,7 +22,7 @@ final class PythonEvaluator {
   private var known: [Name: PythonValue] = [:]
   private var active: Set<Name> = []
   /// Who needs more than this writes no list of files.
-  private(set) var steps = 40_000
+  private var steps = 40_000
 
   struct Call {
     let arguments: [PythonExpression.Argument]

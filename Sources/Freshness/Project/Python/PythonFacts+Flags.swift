@@ -1,5 +1,6 @@
-/// Conditions that hold in no usual build: flags that only a variable of the environment or an
-/// argument sets.
+/// Conditions that hold in no usual build.
+///
+/// Only a variable of the environment or an argument sets their flags.
 extension PythonFacts {
   /// What names are, as far as it is known by now.
   final class Constants {
@@ -9,6 +10,12 @@ extension PythonFacts {
     }
 
     var known: [Name: Constant?] = [:]
+  }
+
+  /// Where an expression stands, and how many lead to it.
+  private struct Place {
+    let scope: Int
+    let depth: Int
   }
 
   enum Constant: Equatable {
@@ -34,7 +41,8 @@ extension PythonFacts {
     var place = condition
     while let index = place {
       let one = module.conditions[index]
-      if let truth = constant(one.test, depth)?.holds, truth != one.holds { return true }
+      let truth = constant(one.test, Place(scope: one.scope, depth: depth))?.holds
+      if let truth, truth != one.holds { return true }
       place = one.parent
     }
     return false
@@ -45,9 +53,9 @@ extension PythonFacts {
   }
 
   /// What an expression is where no variable and no argument is set; nil if that is not known.
-  private func constant(_ expression: PythonExpression, _ depth: Int) -> Constant? {
-    guard depth < 8 else { return nil }
-    let depth = depth + 1
+  private func constant(_ expression: PythonExpression, _ at: Place) -> Constant? {
+    guard at.depth < 8 else { return nil }
+    let at = Place(scope: at.scope, depth: at.depth + 1)
     switch expression {
     case .text: return expression.literal.map(Constant.text)
     case .number(let number): return number == "0" ? .truth(false) : .text(number)
@@ -55,37 +63,37 @@ extension PythonFacts {
     case .name("True", _): return .truth(true)
     case .name("None", _): return Constant.none
     case .name("TYPE_CHECKING", _), .attribute(_, "TYPE_CHECKING"): return .truth(false)
-    case .name(let name, _): return named(name, depth)
+    case .name(let name, _): return named(name, at)
     case .comparison(_, "not", let inner):
-      return constant(inner, depth).map { .truth(!$0.holds) }
+      return constant(inner, at).map { .truth(!$0.holds) }
     case .comparison(let one, "and", let other):
-      let both = [constant(one, depth), constant(other, depth)]
+      let both = [constant(one, at), constant(other, at)]
       if both.contains(where: { $0?.holds == false }) { return .truth(false) }
       return both.allSatisfy { $0?.holds == true } ? .truth(true) : nil
     case .either(let one, let other):
-      let both = [constant(one, depth), constant(other, depth)]
+      let both = [constant(one, at), constant(other, at)]
       if both.contains(where: { $0?.holds == true }) { return .truth(true) }
       return both.allSatisfy { $0?.holds == false } ? both[1] : nil
     case .comparison(_, let sign, let place)
     where Self.isEnvironment(place) && (sign == "in" || sign == "not in"):
       return .truth(sign == "not in")
-    case .comparison(let one, let sign, let other): return compared(one, sign, other, depth)
-    case .call(let callee, let arguments): return called(callee, arguments, depth)
+    case .comparison(let one, let sign, let other): return compared(one, sign, other, at)
+    case .call(let callee, let arguments): return called(callee, arguments, at)
     case .conditional(let test, let yes, let no):
-      return constant(test, depth).flatMap { constant($0.holds ? yes : no, depth) }
+      return constant(test, at).flatMap { constant($0.holds ? yes : no, at) }
     default: return nil
     }
   }
 
   private func compared(
-    _ one: PythonExpression, _ sign: String, _ other: PythonExpression, _ depth: Int
+    _ one: PythonExpression, _ sign: String, _ other: PythonExpression, _ at: Place
   ) -> Constant? {
-    guard let left = constant(one, depth) else { return nil }
+    guard let left = constant(one, at) else { return nil }
     switch sign {
-    case "==", "!=": return constant(other, depth).map { .truth(($0 == left) == (sign == "==")) }
+    case "==", "!=": return constant(other, at).map { .truth(($0 == left) == (sign == "==")) }
     case "in", "not in":
       guard case .list(let elements) = other else { return nil }
-      let all = elements.map { constant($0, depth) }
+      let all = elements.map { constant($0, at) }
       if all.contains(where: { $0 == nil }) { return nil }
       return .truth(all.contains(left) == (sign == "in"))
     default: return nil
@@ -93,24 +101,24 @@ extension PythonFacts {
   }
 
   private func called(
-    _ callee: PythonExpression, _ arguments: [PythonExpression.Argument], _ depth: Int
+    _ callee: PythonExpression, _ arguments: [PythonExpression.Argument], _ at: Place
   ) -> Constant? {
     let name = callee.lastName ?? ""
     if case .attribute(let base, "get") = callee, Self.isEnvironment(base) {
-      return arguments.count > 1 ? constant(arguments[1].value, depth) : Constant.none
+      return arguments.count > 1 ? constant(arguments[1].value, at) : Constant.none
     }
     if name == "getenv" {
-      return arguments.count > 1 ? constant(arguments[1].value, depth) : Constant.none
+      return arguments.count > 1 ? constant(arguments[1].value, at) : Constant.none
     }
     if ["bool", "int", "str", "strtobool"].contains(name), let first = arguments.first {
-      guard let value = constant(first.value, depth) else { return nil }
+      guard let value = constant(first.value, at) else { return nil }
       if name != "bool", case .text(let text) = value {
         return ["0", "", "false", "no", "off"].contains(text.lowercased()) ? .truth(false) : value
       }
       return value
     }
     if ["lower", "upper", "strip"].contains(name), case .attribute(let base, _) = callee {
-      return constant(base, depth)
+      return constant(base, at)
     }
     return nil
   }
@@ -118,24 +126,41 @@ extension PythonFacts {
   /// A name whose values all say the same, but for those that somebody has to ask for.
   ///
   /// It is remembered: each line that sets a name by its own value doubles the ways to it.
-  private func named(_ name: String, _ depth: Int) -> Constant? {
-    let key = Constants.Name(name: name, depth: depth)
+  private func named(_ name: String, _ at: Place) -> Constant? {
+    if isLocal(name, at.scope) { return nil }
+    let key = Constants.Name(name: name, depth: at.depth)
     if let known = constants.known[key] { return known }
-    let found = computed(name, depth)
+    let found = computed(name, Place(scope: 0, depth: at.depth))
     constants.known[key] = .some(found)
     return found
   }
 
-  private func computed(_ name: String, _ depth: Int) -> Constant? {
+  /// Whether a function has a name of its own here: then the file's says nothing.
+  private func isLocal(_ name: String, _ start: Int) -> Bool {
+    var place = start
+    while let parent = module.scopes[place].parent {
+      let scope = module.scopes[place]
+      // A method does not see what its class holds.
+      if place == start || !scope.isClass,
+        scope.bindings[name] != nil || scope.parameters.contains(where: { $0.name == name })
+      {
+        return true
+      }
+      place = parent
+    }
+    return false
+  }
+
+  private func computed(_ name: String, _ at: Place) -> Constant? {
     // `cffi = None`, where it cannot be imported.
     let isImported = module.imports.contains { ($0.name ?? $0.module) == name }
     if isImported || module.aliases[name] != nil || module.functions[name] != nil { return nil }
     let bindings = (module.scopes[0].bindings[name] ?? []).filter { binding in
-      !isOff(binding.condition, depth: depth)
+      !isOff(binding.condition, depth: at.depth)
     }
     guard let first = bindings.first, first.steps.isEmpty,
-      let value = constant(first.value, depth),
-      bindings.allSatisfy({ constant($0.value, depth)?.holds == value.holds })
+      let value = constant(first.value, at),
+      bindings.allSatisfy({ constant($0.value, at)?.holds == value.holds })
     else { return nil }
     return value
   }

@@ -33,11 +33,10 @@ struct PythonFacts {
     var names: Set<String> = []
     /// Whether there are such calls that a build reaches.
     var isAny = false
-    /// Whether there are such that it does not.
+    /// Whether there are others that it does not reach.
     var isOff = false
     /// Whether all of their arguments are known.
     var isComplete = true
-    var usesMypyc = false
   }
 
   /// `file` is where the script lies in the project.
@@ -220,7 +219,6 @@ struct PythonFacts {
     case "cythonize", "mypycify":
       if !mayRun(frame.scope) { return }
       compiled.isAny = true
-      if name == "mypycify" { compiled.usesMypyc = true }
       guard let first = first ?? arguments.first?.value else {
         compiled.isComplete = false
         return

@@ -8,6 +8,8 @@ struct PythonModule {
     var parameters: [Parameter] = []
     var returns: [PythonExpression] = []
     var bindings: [String: [Binding]] = [:]
+    /// Names of the file that it sets.
+    var globals: Set<String> = []
     /// What a class is made from.
     var bases: [String] = []
     /// Under which condition it is defined.
@@ -20,7 +22,7 @@ struct PythonModule {
     var kind = PythonExpression.Argument.Kind.plain
   }
 
-  /// What a name may stand for.
+  /// What a name may be.
   struct Binding {
     enum Step { case each, at(Int) }
 
@@ -36,6 +38,7 @@ struct PythonModule {
 
   struct Condition {
     let parent: Int?
+    let scope: Int
     let test: PythonExpression
     let holds: Bool
   }
@@ -70,7 +73,7 @@ struct PythonModule {
   var imports: [Import] = []
   /// `join` of `from os.path import join`, as `os.path.join`.
   var aliases: [String: String] = [:]
-  /// What `self.name` may stand for.
+  /// What `self.name` may be.
   var attributes: [String: [(binding: Binding, scope: Int)]] = [:]
   /// The functions of a name.
   var functions: [String: [Int]] = [:]

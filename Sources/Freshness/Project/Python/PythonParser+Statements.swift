@@ -44,10 +44,11 @@ extension PythonParser {
     condition = block.condition
     guard let loop = block.loop else { return }
     for name in loop.names {
-      guard let bindings = module.scopes[loop.scope].bindings[name] else { continue }
+      let holder = holder(of: name, in: loop.scope)
+      guard let bindings = module.scopes[holder].bindings[name] else { continue }
       for index in bindings.indices.reversed() {
         guard let extent = bindings[index].extent, extent.upperBound == Int.max else { continue }
-        module.scopes[loop.scope].bindings[name]?[index].extent = extent.lowerBound..<place
+        module.scopes[holder].bindings[name]?[index].extent = extent.lowerBound..<place
         break
       }
     }
@@ -80,7 +81,7 @@ extension PythonParser {
   }
 
   private mutating func enter(_ test: PythonExpression, holds: Bool) {
-    module.conditions.append(.init(parent: condition, test: test, holds: holds))
+    module.conditions.append(.init(parent: condition, scope: scope, test: test, holds: holds))
     condition = module.conditions.count - 1
   }
 
@@ -116,11 +117,11 @@ extension PythonParser {
       note(value)
     } else if isWord("import") || isWord("from") {
       imports()
-    } else if isWord("del") || isWord("assert") || isWord("raise") || isWord("global")
-      || isWord("nonlocal")
-    {
+    } else if isWord("del") || isWord("assert") || isWord("raise") || isWord("nonlocal") {
       place += 1
       if !isAtEnd { note(list()) }
+    } else if takesWord("global") {
+      module.scopes[scope].globals.formUnion(Self.names(in: list()))
     } else {
       assignment()
     }

@@ -72,8 +72,7 @@ struct PythonParser {
   }
 
   private mutating func element() -> PythonExpression {
-    if takes("*") { return .starred(expression()) }
-    if takes("**") { return .starred(expression()) }
+    if takes("*") || takes("**") { return .starred(expression()) }
     return expression()
   }
 
@@ -294,7 +293,7 @@ struct PythonParser {
       if takes("(") { return bracketed(by: ")") }
       if takes("[") { return bracketed(by: "]") }
       if takes("{") { return braced() }
-      if takes(".") { return .other([]) }
+      _ = takes(".")
       return .other([])
     case .line, .end: return .other([])
     }
@@ -420,8 +419,13 @@ struct PythonParser {
     }
   }
 
+  /// The scope that a name belongs to: the file's own behind `global`.
+  func holder(of name: String, in scope: Int) -> Int {
+    module.scopes[scope].globals.contains(name) ? 0 : scope
+  }
+
   mutating func bind(_ name: String, _ binding: PythonModule.Binding) {
-    module.scopes[scope].bindings[name, default: []].append(binding)
+    module.scopes[holder(of: name, in: scope)].bindings[name, default: []].append(binding)
     if module.scopes[scope].isClass {
       module.attributes[name, default: []].append((binding, scope))
     }

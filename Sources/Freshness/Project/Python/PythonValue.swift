@@ -1,4 +1,4 @@
-/// What an expression may stand for: one or more alternatives, with `*` for unknown parts of texts.
+/// What an expression may be: one or more alternatives, with `*` for unknown parts of texts.
 struct PythonValue {
   enum Option {
     case text(String)
@@ -95,8 +95,9 @@ struct PythonValue {
     visits(isFields: false) { !$0.isPartial && !$0.options.isEmpty }
   }
 
-  /// Goes through this and what its lists hold, as long as `look` wants more; says whether it came
-  /// to the end. Lists that share their parts are small, and yet have no end.
+  /// Goes through this and what its lists hold; false if `look` stops it.
+  ///
+  /// Lists that share their parts are small, and yet take without end.
   private func visits(isFields: Bool, _ look: (PythonValue) -> Bool) -> Bool {
     var left = 20_000
     func visit(_ value: PythonValue, _ depth: Int) -> Bool {
