@@ -30,7 +30,7 @@ indirect enum CMakeStatement {
     var rest = reader.commands()[...]
     var found: [CMakeStatement] = []
     while !rest.isEmpty {
-      found += body(&rest)
+      found += body(&rest, depth: 0)
       // An end without a beginning.
       rest = rest.dropFirst()
     }
@@ -38,22 +38,27 @@ indirect enum CMakeStatement {
   }
 
   /// What stands before the next end of a block, or other branch.
-  private static func body(_ rest: inout ArraySlice<CMakeCommand>) -> [CMakeStatement] {
+  ///
+  /// Blocks deeper than anybody writes are read as if they were calls.
+  private static func body(
+    _ rest: inout ArraySlice<CMakeCommand>, depth: Int
+  ) -> [CMakeStatement] {
     var found: [CMakeStatement] = []
     while let command = rest.first {
       switch command.name {
-      case "if":
+      case "if" where depth < 200:
         rest = rest.dropFirst()
-        var branches = [(condition: Optional(command), body: body(&rest))]
+        var branches = [(condition: Optional(command), body: body(&rest, depth: depth + 1))]
         while let next = rest.first, next.name == "elseif" || next.name == "else" {
           rest = rest.dropFirst()
-          branches.append((next.name == "else" ? nil : next, body(&rest)))
+          branches.append((next.name == "else" ? nil : next, body(&rest, depth: depth + 1)))
         }
         rest = rest.dropFirst()
         found.append(.choice(branches))
-      case "foreach", "while", "function", "macro":
+      case "foreach" where depth < 200, "while" where depth < 200, "function" where depth < 200,
+        "macro" where depth < 200:
         rest = rest.dropFirst()
-        let inner = body(&rest)
+        let inner = body(&rest, depth: depth + 1)
         rest = rest.dropFirst()
         let isLoop = command.name == "foreach" || command.name == "while"
         found.append(isLoop ? .loop(command, inner) : .definition(command, inner))

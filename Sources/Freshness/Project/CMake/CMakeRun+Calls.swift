@@ -39,9 +39,9 @@ extension CMakeRun {
       makeAvailable(rest.first ?? "", isVisited: true)
     case "cmake_language":
       if words.first == "CALL", words.count > 1 {
-        call(
-          CMakeCommand(
-            name: words[1].lowercased(), arguments: Array(command.arguments.dropFirst(2))))
+        let inner = CMakeCommand(
+          name: words[1].lowercased(), arguments: Array(command.arguments.dropFirst(2)))
+        deeper { $0.call(inner) }
       }
     case "set_source_files_properties", "set_property":
       take(words.filter { !Path($0).isCompiledUnit }, isCompiled: false, isPlain: false)

@@ -136,7 +136,7 @@ extension CMakeRun {
     switch words.first {
     case "CODE":
       for text in command.arguments.dropFirst().flatMap(variables.expand) {
-        maybe { $0.run(CMakeStatement.read(text)) }
+        deeper { $0.maybe { $0.run(CMakeStatement.read(text)) } }
       }
     case "SCRIPT":
       for path in words.dropFirst().flatMap({ files.named($0, in: directory) }) {

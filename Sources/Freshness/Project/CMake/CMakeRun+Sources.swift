@@ -43,22 +43,29 @@ extension CMakeRun {
     }
   }
 
-  /// Builds what something asks for.
+  /// Builds what something asks for, and what that asks for in turn.
   mutating func wake(_ words: some Sequence<String>) {
-    for word in words {
-      let name = word.hasPrefix("$<TARGET_FILE:") ? String(word.dropFirst(14).dropLast()) : word
-      guard asked.insert(name).inserted, let target = idle.removeValue(forKey: name) else {
-        continue
-      }
-      let before = (directory, file)
-      (directory, file) = (target.directory, target.file)
-      if target.name == "add_custom_target" {
-        runs(target.name, target.words)
-      } else {
-        addTarget(target.name, target.words)
-      }
-      (directory, file) = before
+    let isCertain = isSure
+    waiting += words.reversed().map { ($0, isCertain) }
+    if isWaking { return }
+    isWaking = true
+    defer { isWaking = false }
+    while let (word, isCertain) = waiting.popLast() {
+      if isSure, !isCertain { maybe { $0.build(word) } } else { build(word) }
     }
+  }
+
+  private mutating func build(_ word: String) {
+    let name = word.hasPrefix("$<TARGET_FILE:") ? String(word.dropFirst(14).dropLast()) : word
+    guard asked.insert(name).inserted, let target = idle.removeValue(forKey: name) else { return }
+    let before = (directory, file)
+    (directory, file) = (target.directory, target.file)
+    if target.name == "add_custom_target" {
+      runs(target.name, target.words)
+    } else {
+      addTarget(target.name, target.words)
+    }
+    (directory, file) = before
   }
 
   /// A command that runs with each build, or only if something asks for it.

@@ -79,7 +79,7 @@ extension CMakeRun {
   }
 
   mutating func put(_ name: String, _ values: [String]) {
-    variables.own[name] = CMakeVariables.few(values)
+    variables.own[name] = values.isEmpty ? [CMakeValue.unset] : CMakeVariables.few(values)
   }
 
   // MARK: - set and option

@@ -18,7 +18,10 @@ struct CMakeRun {
   private var functions: [String: (command: CMakeCommand, body: [CMakeStatement], file: Path)] = [:]
   private var texts: [Path: [CMakeStatement]] = [:]
   private var stack: [Path] = []
+  /// How many functions and texts run, one within the other.
   private var depth = 0
+  /// How many blocks and files run, one within the other.
+  private var nesting = 0
   private var budget = 200_000
   private var isOver = false
   /// Whether an error ended it.
@@ -28,6 +31,9 @@ struct CMakeRun {
   var idle: [String: Idle] = [:]
   /// Names that something asks for.
   var asked: Set<String> = []
+  /// Words that may name more of these, which are looked up one after the other.
+  var waiting: [(word: String, isSure: Bool)] = []
+  var isWaking = false
   /// Where `FetchContent_Declare` says that a name lies.
   var fetched: [String: Path] = [:]
 
@@ -47,6 +53,14 @@ struct CMakeRun {
   init(_ files: CMakeFiles, components: Set<String>?) {
     self.files = files
     self.components = components
+  }
+
+  /// Does what may lead to itself, if not too deep already.
+  mutating func deeper(_ work: (inout CMakeRun) -> Void) {
+    if depth >= 30 { return }
+    depth += 1
+    work(&self)
+    depth -= 1
   }
 
   mutating func note(_ change: (inout CMakeFindings) -> Void) { change(&found) }
@@ -135,13 +149,12 @@ struct CMakeRun {
   // MARK: - Statements
 
   mutating func run(_ statements: [CMakeStatement]) {
+    nesting += 1
+    defer { nesting -= 1 }
     for statement in statements {
       if isOver { return }
-      if budget <= 0 {
-        // What is not read may name anything.
-        found.open.insert("")
-        found.openDescriptions.insert("")
-        found.openModules = true
+      if budget <= 0 || nesting > 400 {
+        giveUp()
         return
       }
       budget -= 1
@@ -155,6 +168,13 @@ struct CMakeRun {
         }
       }
     }
+  }
+
+  /// What is not read may name anything.
+  private mutating func giveUp() {
+    found.open.insert("")
+    found.openDescriptions.insert("")
+    found.openModules = true
   }
 
   private mutating func choose(_ branches: [(condition: CMakeCommand?, body: [CMakeStatement])]) {
@@ -221,7 +241,7 @@ struct CMakeRun {
       let bounds = variables.items(rest.dropFirst()).map { Int($0) }
       if bounds.count < 3, let last = bounds.last ?? nil,
         let first = bounds.count == 1 ? 0 : bounds[0],
-        first <= last, last - first < 500
+        first <= last, first > last &- 500 || last < Int.min + 500
       {
         items = (first...last).map { "\($0)" }
       } else {

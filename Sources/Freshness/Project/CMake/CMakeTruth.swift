@@ -52,6 +52,8 @@ struct CMakeCondition {
 
   private let words: [Word]
   private var position = 0
+  /// How many conditions are open around the one that is read.
+  private var depth = 0
   private let variables: CMakeVariables
   /// Whether a path is there.
   private let exists: (String) -> CMakeTruth
@@ -65,7 +67,7 @@ struct CMakeCondition {
       let values = variables.expand(argument)
       if argument.isQuoted { return [Word(values: values, isQuoted: true)] }
       if values.count > 1 { return [Word(values: values, isQuoted: false)] }
-      let parts = CMakeVariables.list(values[0])
+      let parts = CMakeVariables.list(values.first ?? CMakeValue.unset)
       return (parts.isEmpty ? [CMakeValue.unset] : parts).map {
         Word(values: [$0], isQuoted: false)
       }
@@ -104,6 +106,10 @@ struct CMakeCondition {
   }
 
   private mutating func single() -> CMakeTruth {
+    depth += 1
+    defer { depth -= 1 }
+    // Deeper than anybody writes; the words that are left make all of it unknown.
+    if depth > 100 { return .unknown }
     if isNext("NOT") {
       position += 1
       return !single()

@@ -134,10 +134,15 @@ struct CMakeVariables {
     guard text.utf8.contains(UInt8(ascii: "$")) else { return [text] }
     let bytes = Array(text.utf8)
     var position = 0
-    return expand(bytes, &position, isInner: false)
+    return expand(bytes, &position, depth: 0)
   }
 
-  private func expand(_ bytes: [UInt8], _ position: inout Int, isInner: Bool) -> [String] {
+  /// With a depth, a name within another text, up to its end.
+  private func expand(_ bytes: [UInt8], _ position: inout Int, depth: Int) -> [String] {
+    if depth > 50 {
+      position = bytes.count
+      return [CMakeValue.unknown]
+    }
     var found = [""]
     var plain: [UInt8] = []
     func close(_ found: inout [String]) {
@@ -148,7 +153,7 @@ struct CMakeVariables {
     }
     while position < bytes.count {
       let byte = bytes[position]
-      if isInner, byte == UInt8(ascii: "}") { break }
+      if depth > 0, byte == UInt8(ascii: "}") { break }
       if byte == UInt8(ascii: "\\"), position + 1 < bytes.count,
         "$@".utf8.contains(bytes[position + 1])
       {
@@ -164,7 +169,7 @@ struct CMakeVariables {
       }
       close(&found)
       position += isOutside?.utf8.count ?? 2
-      let names = expand(bytes, &position, isInner: true)
+      let names = expand(bytes, &position, depth: depth + 1)
       position += 1
       let values =
         isOutside == "$ENV{"
