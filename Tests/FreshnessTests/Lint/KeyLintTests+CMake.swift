@@ -190,8 +190,76 @@ extension KeyLintTests {
       ], backend: setuptools,
       names: ["deps/one/CMakeLists.txt", "deps/one/o.c", "deps/one/x/CMakeLists.txt"],
       quiet: ["deps/one/lite/CMakeLists.txt", "deps/two/CMakeLists.txt", "deps/one/o_test.c"]),
+    case_(
+      "a variable that holds no value",
+      [
+        "CMakeLists.txt: set(E \"\")\nlist(POP_FRONT E Z)\nif(${Z})\nadd_library(z z.c)\nendif()\n"
+          + "add_library(a a.c)",
+        "a.c", "z.c",
+      ], names: ["a.c"], quiet: ["z.c"]),
+    case_(
+      "names as seen from a directory, and in lower case",
+      [
+        "CMakeLists.txt: add_subdirectory(src)",
+        "src/CMakeLists.txt: file(GLOB S RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *.c)\nset(L B)\n"
+          + "list(TRANSFORM L TOLOWER)\nadd_library(a ${S} low/${L}.c)",
+        "src/a.c", "src/low/b.c", "src/low/c.c",
+      ], names: ["src/a.c", "src/low/b.c"], quiet: ["src/low/c.c"]),
+    case_(
+      "a list of one file and of what nothing sets, or another",
+      [
+        "CMakeLists.txt: if(X_FOUND)\nset(S \"a.c;${NOTHING}\")\nelse()\nset(S b.c)\nendif()\n"
+          + "add_library(a ${S})",
+        "a.c", "b.c", "c.c",
+      ], names: ["a.c", "b.c"], quiet: ["c.c"]),
+    case_(
+      "directories that a pattern finds",
+      [
+        "CMakeLists.txt: add_library(a a.c)\nfile(GLOB D mods/*)\nforeach(d ${D})\n"
+          + "if(IS_DIRECTORY ${d})\nadd_subdirectory(${d})\nelse()\ntarget_sources(a PRIVATE ${d})\n"
+          + "endif()\nendforeach()",
+        "a.c", "mods/m.c", "mods/one/CMakeLists.txt: add_library(one one.c)", "mods/one/one.c",
+        "other/CMakeLists.txt: add_library(o o.c)", "other/o.c",
+      ], names: ["a.c", "mods/m.c", "mods/one/CMakeLists.txt", "mods/one/one.c"],
+      quiet: ["other/CMakeLists.txt", "other/o.c"]),
   ]
 
   @Test(arguments: cmake)
   func findsWhatCMakeReads(_ one: Case) throws { try finds(one) }
+
+  private static func many(_ text: String, _ count: Int = 20_000) -> String {
+    String(repeating: text, count: count)
+  }
+
+  /// What leads to itself, is nested without an end or takes long.
+  private static let hostile: [String: String] = [
+    "a text that installs itself": "set(X [[install(CODE \"${X}\")]])\ninstall(CODE \"${X}\")",
+    "a call of calls": "cmake_language(\(many("CALL cmake_language ", 3000)))",
+    "open blocks": many("if(A)\n"),
+    "names in names": "set(A \(many("${")))",
+    "many times not": "if(\(many("NOT ")) A)\nendif()",
+    "parentheses": "if(\(many("("))A\(many(")")))\nendif()",
+    "targets that name the next": (0..<3000).map {
+      "add_custom_target(t\($0) COMMAND t\($0 + 1))\n"
+    }.joined() + "add_dependencies(x t0)",
+    "a range as wide as numbers": "foreach(i RANGE -5 9223372036854775807)\nendforeach()",
+    "a pattern of stars": "file(GLOB S \(many("*a", 30))b)",
+    "an expression of repeats":
+      "string(REGEX REPLACE \"(a+a+)+b\" x Y \(many("a", 40)))\n"
+      + "if(\(many("a", 400)) MATCHES \"a*a*a*a*a*a*b\")\nendif()",
+    "a text that doubles": "set(A abc)\n" + many("set(A \"${A}${A}\")\n", 40),
+    "a list that grows":
+      "foreach(i RANGE 0 400)\nforeach(j RANGE 0 400)\nlist(APPEND L ${i}x${j})\n"
+      + "endforeach()\nendforeach()",
+  ]
+
+  @Test(arguments: hostile.keys.sorted())
+  func readsHostileCMakeQuickly(_ name: String) throws {
+    let text = "add_library(a a.c)\n\(Self.hostile[name] ?? "")"
+    let files = ["CMakeLists.txt: \(text)", "a.c", "\(Self.many("a", 40)).c"]
+    let time = try ContinuousClock().measure {
+      try finds(Self.case_(name, files, names: ["a.c"]))
+    }
+    #expect(time < .seconds(60))
+  }
 }

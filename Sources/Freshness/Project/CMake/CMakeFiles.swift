@@ -87,19 +87,31 @@ struct CMakeFiles {
     guard text.hasPrefix("\(CMakeValue.top)/"), let path = Self.path(text, in: "") else {
       return .unknown
     }
-    return CMakeTruth(files.paths.contains(path) || directories.contains(path))
+    if files.paths.contains(path) || directories.contains(path) { return .yes }
+    // What is left out of the files seen, as `.git`, need not be there elsewhere.
+    return Directory.working.has(files.full(path)) ? .unknown : .no
   }
 
-  /// What `file(GLOB …)` finds.
-  func glob(_ pattern: String, in directory: Path, isDeep: Bool) -> [Path] {
+  /// Whether a path of CMake is a directory.
+  func isDirectory(_ text: String) -> CMakeTruth {
+    guard let path = Self.path(text, in: ""), files.paths.contains(path) else {
+      return exists(text)
+    }
+    return .no
+  }
+
+  /// What `file(GLOB …)` finds; directories, too, where it does not look into them.
+  func glob(
+    _ pattern: String, in directory: Path, isDeep: Bool, findsDirectories: Bool
+  ) -> [Path] {
     guard let whole = Self.path(pattern, in: directory) else { return [] }
     let parts = whole.components.map { Array($0) }
     guard let last = parts.last else { return [] }
-    return files.walk.files.filter { path in
+    let places = findsDirectories && !isDeep ? directories.filter { !$0.isEmpty }.sorted() : []
+    return (files.walk.files + places).filter { path in
+      if !Self.matches(path.name[...], last[...]) { return false }
       let names = path.components
-      guard isDeep ? names.count >= parts.count : names.count == parts.count,
-        Self.matches(names[names.count - 1], last[...])
-      else { return false }
+      guard isDeep ? names.count >= parts.count : names.count == parts.count else { return false }
       return zip(names, parts.dropLast()).allSatisfy { Self.matches($0, $1[...]) }
     }
   }
@@ -107,29 +119,38 @@ struct CMakeFiles {
   /// Whether a name fits a pattern with `*`, `?` and `[…]`.
   static func matches(_ name: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
     var (name, pattern) = (name, pattern)
-    while let sign = pattern.first {
-      switch sign {
-      case UInt8(ascii: "*"):
-        let rest = pattern.dropFirst()
-        if rest.isEmpty { return true }
-        return name.indices.contains { matches(name[$0...], rest) }
-      case UInt8(ascii: "["):
-        guard let close = pattern.dropFirst(2).firstIndex(of: UInt8(ascii: "]")),
-          let byte = name.first
-        else { return false }
-        var set = pattern[(pattern.startIndex + 1)..<close]
-        let isNot = set.first == UInt8(ascii: "^") || set.first == UInt8(ascii: "!")
-        if isNot { set = set.dropFirst() }
-        if isIn(byte, set) == isNot { return false }
-        pattern = pattern[(close + 1)...]
-        name = name.dropFirst()
-      default:
-        guard let byte = name.first, sign == UInt8(ascii: "?") || byte == sign else { return false }
+    // Behind the last star, and where what it stands for ends so far: no other need be tried again.
+    var last: (pattern: ArraySlice<UInt8>, name: ArraySlice<UInt8>)?
+    while true {
+      if pattern.first == UInt8(ascii: "*") {
         pattern = pattern.dropFirst()
-        name = name.dropFirst()
+        if pattern.isEmpty { return true }
+        last = (pattern, name)
+      } else if let byte = name.first, let rest = Self.rest(of: pattern, behind: byte) {
+        (pattern, name) = (rest, name.dropFirst())
+      } else if name.isEmpty && pattern.isEmpty {
+        return true
+      } else {
+        guard let star = last, !star.name.isEmpty else { return false }
+        (pattern, name) = (star.pattern, star.name.dropFirst())
+        last = (pattern, name)
       }
     }
-    return name.isEmpty
+  }
+
+  /// A pattern without its first sign, if a byte fits that.
+  private static func rest(
+    of pattern: ArraySlice<UInt8>, behind byte: UInt8
+  ) -> ArraySlice<UInt8>? {
+    guard let sign = pattern.first else { return nil }
+    guard sign == UInt8(ascii: "[") else {
+      return sign == UInt8(ascii: "?") || sign == byte ? pattern.dropFirst() : nil
+    }
+    guard let close = pattern.dropFirst(2).firstIndex(of: UInt8(ascii: "]")) else { return nil }
+    var set = pattern[(pattern.startIndex + 1)..<close]
+    let isNot = set.first == UInt8(ascii: "^") || set.first == UInt8(ascii: "!")
+    if isNot { set = set.dropFirst() }
+    return isIn(byte, set) == isNot ? nil : pattern[(close + 1)...]
   }
 
   private static func isIn(_ byte: UInt8, _ set: ArraySlice<UInt8>) -> Bool {
@@ -144,9 +165,4 @@ struct CMakeFiles {
     }
     return false
   }
-}
-
-/// Regular expressions of CMake.
-enum CMakeText {
-  static func expression(_ text: String) -> Regex<AnyRegexOutput>? { try? Regex(text) }
 }

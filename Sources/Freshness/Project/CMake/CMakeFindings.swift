@@ -28,8 +28,6 @@ struct CMakeFindings {
   var passedOver: Set<Path> = []
   /// Where compilers look for headers.
   var includes: Set<Path> = []
-  /// Whether there may be more of these.
-  var includesAreOpen = false
   /// Whether CUDA is compiled.
   var usesCUDA = false
 }

@@ -82,8 +82,9 @@ struct CMakeReach {
     return namesUnits && (path.isCompiledUnit || path.suffix.map(Self.units.contains) == true)
   }
 
-  /// Whether a header is a copy for another compiler, of one that CMake makes: no description names
-  /// its directory.
+  /// Whether a header is a copy for another compiler.
+  ///
+  /// CMake makes one of that name, and no description names the directory of this one.
   func isForOthers(_ path: Path) -> Bool {
     guard made.contains(path.nameText), !isNamed(path), let place = path.parent?.nameText else {
       return false

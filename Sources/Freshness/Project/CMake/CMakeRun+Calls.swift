@@ -24,7 +24,7 @@ extension CMakeRun {
     case "include_directories", "target_include_directories":
       for word in words { addIncludes(word) }
     case "aux_source_directory":
-      for place in words.first.map({ files.directories($0, in: directory) }) ?? [] {
+      for place in words.first.map({ directories($0, in: directory) }) ?? [] {
         open(place)
       }
     case "configure_file", "configure_package_config_file", "generate_export_header":
@@ -120,7 +120,7 @@ extension CMakeRun {
       return
     }
     let isAside = words.contains("EXCLUDE_FROM_ALL")
-    let places = files.directories(name, in: directory)
+    let places = directories(name, in: directory)
     if places.count == 1, !CMakeValue.hasHole(name) {
       visit(places[0], isAside: isAside)
     } else {
@@ -150,8 +150,8 @@ extension CMakeRun {
       || name.contains("/")
         && CMakeFiles.path(name, in: directory).map { files.files.paths.contains($0) } == true
     if isFile {
-      let found = files.named(name, in: directory)
-      // As `include` finds a file beside the one that includes it only with a path, so do holes.
+      let found = named(name, in: directory)
+      // Where a part of the name is not known, it may be each of them.
       for path in found {
         if found.count == 1 { read(path) } else { maybe { $0.read(path) } }
       }
@@ -180,7 +180,7 @@ extension CMakeRun {
     }
     var isFound = false
     for name in names {
-      let all = files.named("\(CMakeValue.unknown)/\(name).cmake", in: directory)
+      let all = named("\(CMakeValue.unknown)/\(name).cmake", in: directory)
       for path in all where !NativeFiles.isLeftAlone(path) {
         isFound = true
         maybe { $0.read(path) }

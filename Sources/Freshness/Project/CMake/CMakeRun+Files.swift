@@ -10,7 +10,7 @@ extension CMakeRun {
       for text in Self.inner(word) {
         let isPath = text.hasPrefix("\(CMakeValue.top)/")
         if !isPath, !isPlain { continue }
-        for path in files.named(text, in: directory) { take(path, isCompiled: isCompiled) }
+        for path in named(text, in: directory) { take(path, isCompiled: isCompiled) }
       }
     }
   }
@@ -63,9 +63,9 @@ extension CMakeRun {
       for text in Self.inner(word) {
         let isPlain = name != "add_custom_target" || text.contains(".")
         guard isPlain || text.hasPrefix(CMakeValue.top) else { continue }
-        var paths = text.contains("/") || text.contains(".") ? files.named(text, in: directory) : []
+        var paths = text.contains("/") || text.contains(".") ? named(text, in: directory) : []
         if paths.isEmpty, let place, text.contains(where: { "./".contains($0) }) {
-          paths = files.named(text, in: place)
+          paths = named(text, in: place)
         }
         for path in paths {
           take(path, isCompiled: true, isRun: true)
@@ -139,20 +139,20 @@ extension CMakeRun {
         deeper { $0.maybe { $0.run(CMakeStatement.read(text)) } }
       }
     case "SCRIPT":
-      for path in words.dropFirst().flatMap({ files.named($0, in: directory) }) {
+      for path in words.dropFirst().flatMap({ named($0, in: directory) }) {
         maybe { $0.read(path) }
       }
     case "FILES", "PROGRAMS":
       if isAside { return }
       for word in words.dropFirst().prefix(while: { $0 != "DESTINATION" && $0 != "TYPE" }) {
-        for path in Self.inner(word).flatMap({ files.named($0, in: directory) }) { copy(path) }
+        for path in Self.inner(word).flatMap({ named($0, in: directory) }) { copy(path) }
       }
     case "DIRECTORY":
       if isAside { return }
       let rest = words.dropFirst()
       let places = rest.prefix { $0 != "DESTINATION" && $0 != "TYPE" }
         .flatMap {
-          files.directories($0.hasSuffix("/") ? String($0.dropLast()) : $0, in: directory)
+          directories($0.hasSuffix("/") ? String($0.dropLast()) : $0, in: directory)
         }
       let all = Array(rest)
       let patterns = all.indices.dropLast().filter { all[$0] == "PATTERN" }

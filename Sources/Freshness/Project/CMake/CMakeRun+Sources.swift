@@ -35,7 +35,7 @@ extension CMakeRun {
 
   mutating func compile(_ word: String) {
     for text in Self.inner(word) {
-      for path in files.named(text, in: directory) {
+      for path in named(text, in: directory) {
         let isCertain = isSure
         note { $0.sources[path] = $0.sources[path] == true || isCertain }
         if path.suffix == "cu" { note { $0.usesCUDA = true } }
@@ -86,6 +86,7 @@ extension CMakeRun {
     var found: [Path] = []
     var skip = 0
     var isOpen = false
+    var findsDirectories = true
     for (index, word) in words.enumerated() {
       if skip > 0 {
         skip -= 1
@@ -95,28 +96,47 @@ extension CMakeRun {
       case "RELATIVE":
         base = index + 1 < words.count ? CMakeFiles.path(words[index + 1], in: directory) : nil
         skip = 1
-      case "LIST_DIRECTORIES": skip = 1
+      case "LIST_DIRECTORIES":
+        findsDirectories =
+          index + 1 < words.count && CMakeTruth.constant(words[index + 1]) != .no
+        skip = 1
       case "CONFIGURE_DEPENDS", "FOLLOW_SYMLINKS": break
       default:
         if CMakeValue.hasHole(word) {
           isOpen = true
         } else {
-          found += files.glob(word, in: directory, isDeep: isDeep)
+          spend(files.files.walk.files.count / 25)
+          if isSpent { return }
+          found += files.glob(
+            word, in: directory, isDeep: isDeep, findsDirectories: findsDirectories)
         }
       }
     }
     if isOpen { open(directory) }
+    func rooted(_ path: Path) -> Path { Path("/").appending(path.bytes) }
     var texts = found.map { path in
-      base.map { path.relative(to: $0).utf8Text ?? "" } ?? CMakeFiles.text(path)
+      base.map { rooted(path).relative(to: rooted($0)).utf8Text ?? "" } ?? CMakeFiles.text(path)
     }
     if isOpen { texts.append(CMakeValue.unknown) }
-    put(name, [texts.isEmpty ? CMakeValue.unset : texts.joined(separator: ";")])
+    // Not longer than the project, so it need not be short.
+    variables.own[name] = [texts.isEmpty ? CMakeValue.unset : texts.joined(separator: ";")]
+  }
+
+  /// The files that a text may name, as long as there is not too much to look through.
+  mutating func named(_ text: String, in place: Path) -> [Path] {
+    if CMakeValue.hasHole(text) { spend(files.files.paths.count / 25) }
+    return isSpent && CMakeValue.hasHole(text) ? [] : files.named(text, in: place)
+  }
+
+  /// The same of directories.
+  mutating func directories(_ text: String, in place: Path) -> [Path] {
+    if CMakeValue.hasHole(text) { spend(files.directories.count / 25) }
+    return isSpent && CMakeValue.hasHole(text) ? [] : files.directories(text, in: place)
   }
 
   mutating func addIncludes(_ word: String) {
-    if word == CMakeValue.unknown { note { $0.includesAreOpen = true } }
     for text in Self.inner(word) where !Self.keywords.contains(text) && !CMakeValue.isHole(text) {
-      for place in files.directories(text, in: directory) { note { $0.includes.insert(place) } }
+      for place in directories(text, in: directory) { note { $0.includes.insert(place) } }
     }
   }
 }

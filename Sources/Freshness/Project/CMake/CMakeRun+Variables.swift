@@ -173,7 +173,16 @@ extension CMakeRun {
     guard let what = arguments.first?.text, let name = names(arguments.dropFirst().first).first
     else { return }
     let rest = arguments.dropFirst(2)
-    let lists = (variables[name] ?? [CMakeValue.unset]).map { CMakeVariables.list($0) }
+    let values = variables[name] ?? [CMakeValue.unset]
+    // Adding to a list takes less than taking it apart.
+    let isWhole = what == "APPEND" && !values.contains { $0.isEmpty || $0.utf8.contains(2) }
+    spend(values.reduce(0) { $0 + $1.utf8.count } / (isWhole ? 1000 : 500))
+    if isWhole {
+      let new = variables.items(rest).filter { !$0.isEmpty }
+      variables.own[name] = CMakeVariables.few(values.map { ([$0] + new).joined(separator: ";") })
+      return
+    }
+    let lists = values.map { CMakeVariables.list($0) }
     func change(_ work: ([String]) -> [String]) -> [String] {
       lists.map { list in
         let changed = work(list.filter { $0 != CMakeValue.unset })
@@ -191,25 +200,30 @@ extension CMakeRun {
     case "FILTER":
       let words = variables.items(rest)
       guard words.count == 3, !CMakeValue.hasHole(words[2]),
-        let expression = CMakeText.expression(words[2])
+        let expression = CMakeExpression(words[2])
       else { return }
       put(
         name,
         change { list in
           list.filter { item in
-            CMakeValue.hasHole(item)
-              || (item.firstMatch(of: expression) != nil) == (words[0] == "INCLUDE")
+            guard !CMakeValue.hasHole(item), let isFound = expression.isFound(in: item) else {
+              return true
+            }
+            return isFound == (words[0] == "INCLUDE")
           }
         })
     case "TRANSFORM":
       let words = variables.items(rest)
-      guard words.count >= 2, !rest.contains(where: { $0.text == "OUTPUT_VARIABLE" }) else {
+      guard let how = words.first, !rest.contains(where: { $0.text == "OUTPUT_VARIABLE" }) else {
         if let output = rest.last?.text { mayChange(output) }
         return
       }
-      switch words[0] {
-      case "PREPEND": put(name, change { $0.map { words[1] + $0 } })
-      case "APPEND": put(name, change { $0.map { $0 + words[1] } })
+      let text = words.count > 1 ? words[1] : ""
+      switch how {
+      case "PREPEND": put(name, change { $0.map { text + $0 } })
+      case "APPEND": put(name, change { $0.map { $0 + text } })
+      case "TOLOWER" where words.count == 1: put(name, change { $0.map { $0.lowercased() } })
+      case "TOUPPER" where words.count == 1: put(name, change { $0.map { $0.uppercased() } })
       case "STRIP": break
       default: put(name, [CMakeValue.unknown])
       }
@@ -287,7 +301,7 @@ extension CMakeRun {
       guard let name = names(rest[isReplacing ? 3 : 2]).first else { return }
       guard isReplacing, rest.count > 4, let old = variables.expand(rest[1]).first,
         let new = variables.expand(rest[2]).first, !new.contains("\\"), !CMakeValue.hasHole(old),
-        let expression = CMakeText.expression(old)
+        let expression = CMakeExpression(old)
       else {
         put(name, [CMakeValue.unknown])
         return
@@ -295,7 +309,7 @@ extension CMakeRun {
       put(
         name,
         joined(rest[4...]).map {
-          $0.replacing(expression, with: CMakeValue.plain(new))
+          expression.replaced(in: $0, with: CMakeValue.plain(new)) ?? CMakeValue.unknown
         })
     default:
       for name in rest.map(\.text) where Self.isName(name) { mayChange(name) }

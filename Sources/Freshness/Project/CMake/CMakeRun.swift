@@ -2,7 +2,7 @@ import Platform
 
 /// Follows CMake from one description to the next, as far as that can be told without running it.
 ///
-/// Where a condition is not known, all branches are read, and a variable may then hold several values.
+/// Where a condition is not known, all branches are read. A variable may then hold several values.
 struct CMakeRun {
   var variables = CMakeVariables()
   private(set) var found = CMakeFindings()
@@ -170,6 +170,16 @@ struct CMakeRun {
     }
   }
 
+  /// Counts work that is more than one statement.
+  mutating func spend(_ work: Int) {
+    if work == 0 || budget <= 0 { return }
+    budget -= work
+    if budget <= 0 { giveUp() }
+  }
+
+  /// Whether there is too much for all of it to be followed.
+  var isSpent: Bool { budget <= 0 }
+
   /// What is not read may name anything.
   private mutating func giveUp() {
     found.open.insert("")
@@ -206,7 +216,7 @@ struct CMakeRun {
 
   func truth(_ arguments: [CMakeCommand.Argument]) -> CMakeTruth {
     var condition = CMakeCondition(
-      arguments, variables, exists: files.exists,
+      arguments, variables, exists: files.exists, isDirectory: files.isDirectory,
       isTarget: { targets.contains($0) ? .yes : .unknown })
     return condition.truth()
   }
@@ -263,10 +273,13 @@ struct CMakeRun {
     }
     let before = variables.own[name]
     var seen: Set<String> = []
+    spend(items.count / 50)
+    // What is done for those behind is not known.
+    if items.count > 2000 { open(directory) }
     for item in items.prefix(2000) where item != CMakeValue.unset && seen.insert(item).inserted {
       variables.own[name] = [item]
       if CMakeValue.hasHole(item) { maybe { $0.run(body) } } else { run(body) }
-      // A `return` in a loop, under a condition or not, seldom comes in the first turn.
+      // A `return` that is certain ends the loop, too; one under a doubt does not get here.
       if isOver { break }
     }
     variables.own[name] = before
@@ -317,6 +330,6 @@ struct CMakeRun {
   mutating func stop(isError: Bool = false) {
     if isError, isSure { return }
     isOver = true
-    isWrong = isError
+    isWrong = isWrong || isError
   }
 }

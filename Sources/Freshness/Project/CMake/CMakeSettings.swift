@@ -13,7 +13,7 @@ struct CMakeSettings {
   /// Whether scripts build in another way, too, from the same sources.
   private(set) var isOneOfSeveral = false
   /// Names that a script may define in ways that are not seen.
-  private var text = ""
+  private var names: Set<String> = []
   /// Parts of an install that are taken; nil for all.
   private(set) var components: Set<String>?
 
@@ -26,7 +26,6 @@ struct CMakeSettings {
       tops = [Path(settings?["source_path"]?.string ?? ".").normalized]
       read(settings?["options"]?.table?.entries ?? [])
       read(build.texts(settings?["args"]), isSure: true)
-      text = "PY_BUILD_CMAKE"
     default:
       readScripts(scripts, files)
       let compiles = scripts.all.contains { script in
@@ -41,8 +40,7 @@ struct CMakeSettings {
   }
 
   func mayDefine(_ name: String) -> Bool {
-    !text.isEmpty && text.contains(bytesOf: name) || name.hasPrefix("SKBUILD")
-      || name.hasPrefix("PY_BUILD_CMAKE")
+    names.contains(name) || name.hasPrefix("SKBUILD") || name.hasPrefix("PY_BUILD_CMAKE")
   }
 
   // MARK: - scikit-build-core
@@ -100,7 +98,12 @@ struct CMakeSettings {
         && literals.contains { Path($0).nameText == path.nameText }
     }.sorted()
     let texts = scripts.all.map(\.text) + shells.map(files.text)
-    text = texts.joined(separator: "\n")
+    let text = texts.joined(separator: "\n")
+    for word in text.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }) {
+      names.insert(String(word))
+      // As in `-DNAME=1`.
+      if word.first == "D" { names.insert(String(word.dropFirst())) }
+    }
     read([text], isSure: false)
     let all = files.walk.files.filter {
       $0.nameText == "CMakeLists.txt" && !NativeFiles.isLeftAlone($0)

@@ -57,11 +57,13 @@ struct CMakeCondition {
   private let variables: CMakeVariables
   /// Whether a path is there.
   private let exists: (String) -> CMakeTruth
+  private let isDirectory: (String) -> CMakeTruth
   private let isTarget: (String) -> CMakeTruth
 
   init(
     _ arguments: [CMakeCommand.Argument], _ variables: CMakeVariables,
-    exists: @escaping (String) -> CMakeTruth, isTarget: @escaping (String) -> CMakeTruth
+    exists: @escaping (String) -> CMakeTruth, isDirectory: @escaping (String) -> CMakeTruth,
+    isTarget: @escaping (String) -> CMakeTruth
   ) {
     words = arguments.flatMap { argument -> [Word] in
       let values = variables.expand(argument)
@@ -74,6 +76,7 @@ struct CMakeCondition {
     }
     self.variables = variables
     self.exists = exists
+    self.isDirectory = isDirectory
     self.isTarget = isTarget
   }
 
@@ -135,7 +138,7 @@ struct CMakeCondition {
         "IS_WRITABLE", "IS_EXECUTABLE":
         let path = next()
         return word.text == "IS_DIRECTORY"
-          ? path.map { .of($0.values.map(exists)) } ?? .unknown : .unknown
+          ? path.map { .of($0.values.map(isDirectory)) } ?? .unknown : .unknown
       default: break
       }
     }
@@ -225,8 +228,7 @@ struct CMakeCondition {
     case .contained: return .unknown
     case .same: return CMakeTruth(one == other)
     case .matches:
-      guard let expression = CMakeText.expression(other) else { return .unknown }
-      return CMakeTruth(one.firstMatch(of: expression) != nil)
+      return CMakeExpression(other)?.isFound(in: one).map(CMakeTruth.init) ?? .unknown
     case .order(let isVersion, let allowed):
       let (left, right) = (Self.numbers(one, isVersion), Self.numbers(other, isVersion))
       guard let left, let right else { return isVersion || one.isEmpty ? .unknown : .no }

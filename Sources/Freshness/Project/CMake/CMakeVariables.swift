@@ -47,10 +47,7 @@ struct CMakeVariables {
     "CMAKE_MSVC_RUNTIME_LIBRARY",
   ]
 
-  subscript(name: String) -> [String]? {
-    get { own[name] ?? cache[name] }
-    set { own[name] = newValue }
-  }
+  subscript(name: String) -> [String]? { own[name] ?? cache[name] }
 
   /// What a name stands for where it is used.
   func values(_ name: String) -> [String] {
@@ -100,13 +97,19 @@ struct CMakeVariables {
     return all
   }
 
-  /// More values than anybody writes down are not followed.
+  /// More values than anybody writes down are not followed, nor longer ones.
   static func few(_ values: [String]) -> [String] {
+    if values.contains(where: isLong) {
+      return few(values.map { isLong($0) ? CMakeValue.unknown : $0 })
+    }
     if values.count == 1 { return values }
+    if values.reduce(0, { $0 + $1.utf8.count }) > 1_000_000 { return [CMakeValue.unknown] }
     var seen: Set<String> = []
     var different = values.filter { seen.insert($0).inserted }
     // Of a list and one with more in it, the longer one stands for both.
-    let lists = different.filter { $0.utf8.contains(UInt8(ascii: ";")) }.map { Set(list($0)) }
+    let lists = different.filter { $0.utf8.contains(UInt8(ascii: ";")) }.map {
+      Set(list($0)).subtracting([CMakeValue.unset])
+    }
     if !lists.isEmpty {
       different = different.filter { value in
         let parts = Set(list(value)).subtracting([CMakeValue.unset])
@@ -115,6 +118,13 @@ struct CMakeVariables {
       }
     }
     return different.count > 12 ? Array(different.prefix(12)) + [CMakeValue.unknown] : different
+  }
+
+  private static func isLong(_ text: String) -> Bool {
+    let count = text.utf8.count
+    if count < 10_000 { return false }
+    if count > 100_000 { return true }
+    return text.utf8.split(separator: UInt8(ascii: ";"), maxSplits: 4000).count > 4000
   }
 
   /// Notes a name that is not wholly known.
@@ -208,6 +218,24 @@ struct CMakeVariables {
   /// The parts of a list; a sign in `$<…>` does not part it.
   static func list(_ text: String) -> [String] {
     if !text.contains(bytesOf: ";") { return text.isEmpty ? [] : [text] }
-    return text.split(separator: ";").map(String.init)
+    if !text.contains(bytesOf: "$<") { return text.split(separator: ";").map(String.init) }
+    var found: [String] = []
+    var part: [UInt8] = []
+    var depth = 0
+    var before: UInt8 = 0
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "<"), before == UInt8(ascii: "$") { depth += 1 }
+      if byte == UInt8(ascii: ">"), depth > 0 { depth -= 1 }
+      before = byte
+      if byte == UInt8(ascii: ";"), depth == 0 {
+        if !part.isEmpty { found.append(String(decoding: part, as: UTF8.self)) }
+        part = []
+      } else {
+        part.append(byte)
+      }
+    }
+    // One that does not end parts nothing.
+    if depth > 0 { return text.split(separator: ";").map(String.init) }
+    return part.isEmpty ? found : found + [String(decoding: part, as: UTF8.self)]
   }
 }
