@@ -1,4 +1,5 @@
 import Foundation
+import Freshness
 import Platform
 import UV
 
@@ -55,6 +56,29 @@ let machines: [String: @Sendable ([UInt8]) -> Void] = [
         if let commit = once?.info.commit?.string {
           must(commit.utf8.count == 40 || !rules.readsWholeRepository, "not an id")
         }
+      }
+    }
+  },
+  // setup.py, CMakeLists.txt, a module, C and a Makefile, separated by zero bytes: what build files
+  // say is followed to an end, and twice to the same.
+  "build-files": { bytes in
+    withTree([]) { project in
+      let parts = bytes.split(separator: 0, maxSplits: 4, omittingEmptySubsequences: false)
+      let names = ["setup.py", "CMakeLists.txt", "cmake/FindA.cmake", "src/a.c", "lib/Makefile"]
+      for (name, part) in zip(names, parts) {
+        let path = project.appending(name)
+        if let above = path.parent { try? Directory.working.makeDirectory(above) }
+        try? Directory.working.write(path, Array(part))
+      }
+      for backend in ["setuptools.build_meta", "scikit_build_core.build"] {
+        let manifest = "[project]\nname = 'p'\n[build-system]\nbuild-backend = '\(backend)'\n"
+        try? Directory.working.write(project.appending("pyproject.toml"), Array(manifest.utf8))
+        let variables = ProcessEnvironment([:])
+        let lints = (0..<2).map { _ in
+          (try? KeyReport(of: project, trying: [], rules: .latest, variables: variables))
+            .map { KeyLint(of: $0, rules: .latest, variables: variables).findings }
+        }
+        must(lints[0] == lints[1], "read twice, other findings")
       }
     }
   },
