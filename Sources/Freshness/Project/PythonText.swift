@@ -63,7 +63,11 @@ struct PythonText {
       }
       var inner = PythonText(constants: constants)
       inner.readLiterals(Array(value.utf8))
-      if inner.runs.count == 1 { constants[String(name)] = inner.runs[0].joined(separator: "/") }
+      // What is doubled on each line is no path.
+      let length = inner.runs.first?.reduce(0) { $0 + $1.utf8.count } ?? 0
+      if inner.runs.count == 1, length < 1000 {
+        constants[String(name)] = inner.runs[0].joined(separator: "/")
+      }
     }
   }
 
