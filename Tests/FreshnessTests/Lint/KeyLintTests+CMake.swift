@@ -227,36 +227,36 @@ extension KeyLintTests {
   @Test(arguments: cmake)
   func findsWhatCMakeReads(_ one: Case) throws { try finds(one) }
 
-  private static func many(_ text: String, _ count: Int = 20_000) -> String {
+  private static func repeated(_ text: String, _ count: Int = 20_000) -> String {
     String(repeating: text, count: count)
   }
 
   /// What leads to itself, is nested without an end or takes long.
-  private static let hostile: [String: String] = [
+  private static let hostileCMake: [String: String] = [
     "a text that installs itself": "set(X [[install(CODE \"${X}\")]])\ninstall(CODE \"${X}\")",
-    "a call of calls": "cmake_language(\(many("CALL cmake_language ", 3000)))",
-    "open blocks": many("if(A)\n"),
-    "names in names": "set(A \(many("${")))",
-    "many times not": "if(\(many("NOT ")) A)\nendif()",
-    "parentheses": "if(\(many("("))A\(many(")")))\nendif()",
+    "a call of calls": "cmake_language(\(repeated("CALL cmake_language ", 3000)))",
+    "open blocks": repeated("if(A)\n"),
+    "names in names": "set(A \(repeated("${")))",
+    "many times not": "if(\(repeated("NOT ")) A)\nendif()",
+    "parentheses": "if(\(repeated("("))A\(repeated(")")))\nendif()",
     "targets that name the next": (0..<3000).map {
       "add_custom_target(t\($0) COMMAND t\($0 + 1))\n"
     }.joined() + "add_dependencies(x t0)",
     "a range as wide as numbers": "foreach(i RANGE -5 9223372036854775807)\nendforeach()",
-    "a pattern of stars": "file(GLOB S \(many("*a", 30))b)",
+    "a pattern of stars": "file(GLOB S \(repeated("*a", 30))b)",
     "an expression of repeats":
-      "string(REGEX REPLACE \"(a+a+)+b\" x Y \(many("a", 40)))\n"
-      + "if(\(many("a", 400)) MATCHES \"a*a*a*a*a*a*b\")\nendif()",
-    "a text that doubles": "set(A abc)\n" + many("set(A \"${A}${A}\")\n", 40),
+      "string(REGEX REPLACE \"(a+a+)+b\" x Y \(repeated("a", 40)))\n"
+      + "if(\(repeated("a", 400)) MATCHES \"a*a*a*a*a*a*b\")\nendif()",
+    "a text that doubles": "set(A abc)\n" + repeated("set(A \"${A}${A}\")\n", 40),
     "a list that grows":
       "foreach(i RANGE 0 400)\nforeach(j RANGE 0 400)\nlist(APPEND L ${i}x${j})\n"
       + "endforeach()\nendforeach()",
   ]
 
-  @Test(arguments: hostile.keys.sorted())
+  @Test(arguments: hostileCMake.keys.sorted())
   func readsHostileCMakeQuickly(_ name: String) throws {
-    let text = "add_library(a a.c)\n\(Self.hostile[name] ?? "")"
-    let files = ["CMakeLists.txt: \(text)", "a.c", "\(Self.many("a", 40)).c"]
+    let text = "add_library(a a.c)\n\(Self.hostileCMake[name] ?? "")"
+    let files = ["CMakeLists.txt: \(text)", "a.c", "\(Self.repeated("a", 40)).c"]
     let time = try ContinuousClock().measure {
       try finds(Self.case_(name, files, names: ["a.c"]))
     }
