@@ -217,6 +217,8 @@ extension KeyLintTests {
     "x = " + String(repeating: "~", count: 20_000) + "a",
     "x = " + String(repeating: "- ", count: 20_000) + "a",
     "x = a" + String(repeating: "**a", count: 20_000),
+    "x = a" + String(repeating: " + a", count: 20_000),
+    "x = a" + String(repeating: ".a", count: 20_000),
     "A = g()\n" + String(repeating: "if A:\n  A = g()\n", count: 200) + "if A:\n  import b",
     "open('d/' + g() + '" + String(repeating: "*a", count: 20) + "*b')",
     "open('" + String(repeating: "**/", count: 20) + "b.txt')",

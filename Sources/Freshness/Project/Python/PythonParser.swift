@@ -119,19 +119,22 @@ struct PythonParser {
 
   mutating func disjunction() -> PythonExpression {
     var value = conjunction()
-    while takesWord("or") { value = .either(value, conjunction()) }
+    var links = 0
+    while takesWord("or") { value = .either(shortened(value, &links), conjunction()) }
     return value
   }
 
   private mutating func conjunction() -> PythonExpression {
     var value = negation()
-    while takesWord("and") { value = .comparison(value, "and", negation()) }
+    var links = 0
+    while takesWord("and") { value = .comparison(shortened(value, &links), "and", negation()) }
     return value
   }
 
   private mutating func negation() -> PythonExpression {
     if takesWord("not") { return .comparison(.other([]), "not", nested { $0.negation() }) }
     var value = union()
+    var links = 0
     while true {
       let sign: String
       if token.isSign("==") || token.isSign("!=") || token.isSign("<") || token.isSign(">")
@@ -149,28 +152,30 @@ struct PythonParser {
       } else {
         return value
       }
-      value = .comparison(value, sign, union())
+      value = .comparison(shortened(value, &links), sign, union())
     }
   }
 
   private mutating func union() -> PythonExpression {
     var value = sum()
+    var links = 0
     while token.isSign("|") || token.isSign("&") || token.isSign("^") || token.isSign("<<")
       || token.isSign(">>")
     {
       place += 1
-      value = .other([value, sum()])
+      value = .other([shortened(value, &links), sum()])
     }
     return value
   }
 
   private mutating func sum() -> PythonExpression {
     var value = product()
+    var links = 0
     while true {
       if takes("+") {
-        value = .operation(.plus, value, product())
+        value = .operation(.plus, shortened(value, &links), product())
       } else if takes("-") {
-        value = .other([value, product()])
+        value = .other([shortened(value, &links), product()])
       } else {
         return value
       }
@@ -179,13 +184,14 @@ struct PythonParser {
 
   private mutating func product() -> PythonExpression {
     var value = factor()
+    var links = 0
     while true {
       if takes("/") {
-        value = .operation(.slash, value, factor())
+        value = .operation(.slash, shortened(value, &links), factor())
       } else if takes("%") {
-        value = .operation(.percent, value, factor())
+        value = .operation(.percent, shortened(value, &links), factor())
       } else if takes("*") || takes("//") || takes("@") {
-        value = .other([value, factor()])
+        value = .other([shortened(value, &links), factor()])
       } else {
         return value
       }
@@ -211,15 +217,16 @@ struct PythonParser {
   private mutating func primary() -> PythonExpression {
     _ = takesWord("await")
     var value = atom()
+    var links = 0
     while true {
       if takes(".") {
         guard token.kind == .name else { return value }
-        value = .attribute(value, spelled(token))
+        value = .attribute(shortened(value, &links), spelled(token))
         place += 1
       } else if takes("(") {
-        value = .call(value, arguments())
+        value = .call(shortened(value, &links), arguments())
       } else if takes("[") {
-        value = .item(value, index())
+        value = .item(shortened(value, &links), index())
       } else {
         return value
       }
@@ -268,6 +275,13 @@ struct PythonParser {
     }
     place += 1
     return found
+  }
+
+  /// A chain such as `a + b + …` as it is, but for one that is so long that what walks it would
+  /// use up the stack: of that nothing is known.
+  private func shortened(_ value: PythonExpression, _ links: inout Int) -> PythonExpression {
+    links += 1
+    return links % 400 == 0 ? .other([]) : value
   }
 
   private mutating func atom() -> PythonExpression {
