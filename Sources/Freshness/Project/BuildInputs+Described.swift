@@ -52,7 +52,7 @@ extension BuildInputs {
   }
 
   private func kind(ofNamed path: Path, _ use: CMakeFindings.Use) -> BuildInput.Kind? {
-    if natives.isSource(path) || Self.isText(path) { return nil }
+    if natives.isSource(path) || Self.isText(path) || isManual(path) { return nil }
     if natives.containsDescription(path) { return .description }
     if NativeFiles.isLeftAlone(path) || NativeFiles.isLeftAlone(use.by) {
       return use.isSure && use.isRun && !NativeFiles.isLeftAlone(use.by) ? .script : nil
@@ -81,15 +81,11 @@ extension BuildInputs {
 
   /// Whether an install of it is more than a text for readers, or a part of other projects.
   private func isData(_ path: Path) -> Bool {
-    path.nameText != "CMakeLists.txt" && !Self.isText(path)
+    path.nameText != "CMakeLists.txt" && !Self.isText(path) && !isManual(path)
       && !NativeFiles.isLeftAlone(path) && !path.isVendored
   }
 
-  /// A readme, a licence and the like.
-  private static func isText(_ path: Path) -> Bool {
-    let name = path.nameText.lowercased()
-    return ["md", "rst", "pdf", "html", "1", "3"].contains(path.suffix ?? "")
-      || ["readme", "licen", "copying", "change", "authors", "news", "notice", "contrib"].contains(
-        where: name.hasPrefix)
+  private func isManual(_ path: Path) -> Bool {
+    ["pdf", "html", "1", "3"].contains(path.suffix ?? "")
   }
 }

@@ -76,7 +76,7 @@ extension BuildInputs {
       let found = files.walk.files.filter { file in
         places.contains(file) || data.contains(where: file.isBelow)
       }
-      return found.filter { !Self.isText($0) && !files.isPinned($0) }
+      return found.filter { !Self.isOfNoInstall($0) && !files.isPinned($0) }
         .map { ($0, .data, "\(script.path.shown) copies it") }
     }
   }
@@ -89,17 +89,24 @@ extension BuildInputs {
     }
   }
 
-  private static func isText(_ path: Path) -> Bool {
-    let stem = path.nameText.lowercased()
-    return texts.contains(where: stem.hasPrefix) || path.nameText.hasPrefix(".")
-      || ["pyc", "so", "pyd"].contains(path.suffix ?? "") || path == "pyproject.toml"
-      || path == "setup.cfg"
+  /// Whether it is nothing that an install has of the project.
+  private static func isOfNoInstall(_ path: Path) -> Bool {
+    isText(path) || path.nameText.hasPrefix(".")
+      || ["pyc", "so", "pyd"].contains(path.suffix ?? "")
+      || ["pyproject.toml", "setup.cfg"].contains(path)
+  }
+
+  /// Whether it is a text for readers, which a build does no more than hand on: a readme, a licence.
+  static func isText(_ path: Path) -> Bool {
+    let name = path.nameText.lowercased()
+    return texts.contains(where: name.hasPrefix)
+      || ["md", "rst"].contains(path.suffix ?? "")
       || path.components.contains {
         String(decoding: $0, as: UTF8.self).lowercased().contains("licens")
       }
   }
 
-  /// How the names of texts begin that a build does no more than hand on.
+  /// How the names of such texts begin.
   private static let texts = [
     "readme", "change", "history", "news", "license", "licence", "copying", "authors", "contrib",
     "manifest.in", "security", "notice", "todo", "install",
@@ -122,16 +129,12 @@ extension BuildInputs {
     let stem = name.lowercased()
     // Some packages install an extension for their own tests.
     if natives.isSource(path) { return .source }
-    let isLicence = path.components.contains { part in
-      String(decoding: part, as: UTF8.self).lowercased().contains("licens")
-    }
-    if isLicence || BuildScripts.isForAuthors(path) { return nil }
+    if Self.isText(path) || BuildScripts.isForAuthors(path) { return nil }
     if NativeFiles.isLeftAlone(path) || path == "pyproject.toml" || name.hasPrefix(".")
       || stem.hasPrefix("test") || name == "PKG-INFO"
     {
       return nil
     }
-    if Self.texts.contains(where: stem.hasPrefix) { return nil }
     if path.suffix == "txt" || path.suffix == "in",
       (path.utf8Text ?? "").lowercased().contains(bytesOf: "require")
     {
@@ -149,7 +152,7 @@ extension BuildInputs {
     {
       return nil
     }
-    if ["rst", "md", "pyc", "so", "pyd", "exe", "typed"].contains(path.suffix ?? "") { return nil }
+    if ["pyc", "so", "pyd", "exe", "typed"].contains(path.suffix ?? "") { return nil }
     // Settings of other tools have these endings, too; what is opened is read.
     if ["json", "ini", "yml", "yaml", "cfg"].contains(path.suffix ?? ""),
       !script.opened.contains(path) || path == "setup.cfg"

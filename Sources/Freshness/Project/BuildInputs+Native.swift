@@ -36,7 +36,7 @@ extension BuildInputs {
       }
       if mentions("meson"), runsMeson { natives.formUnion([.meson, .c]) }
       // Words that a description may hold, too.
-      if mentions("subprocess", "os.system", "check_call", "spawn", "ccompiler"),
+      if scripts.runPrograms || mentions("ccompiler"),
         mentions("CDLL", "gcc", "clang", "compile_extension")
       {
         natives.insert(.c)

@@ -59,7 +59,7 @@ struct BuildScripts {
       index += 1
       if script.text.contains(bytesOf: "cffi_modules") { addCFFI(of: script) }
       addRun(by: script)
-      if Self.runners.contains(where: script.text.contains(bytesOf:)) {
+      if Self.programCalls.contains(where: script.text.contains(bytesOf:)) {
         addPrograms(of: script, build)
       }
       let imports = script.facts.imports.filter { isFirst || $0.isAtOnce }.flatMap(\.names)
@@ -191,8 +191,12 @@ struct BuildScripts {
     return files.first(places.map { "\($0)/\(name).py" })
   }
 
-  /// How a script runs another one.
-  private static let runners = ["subprocess", "runpy", "os.system", "spawn(", "check_call"]
+  /// How scripts run programs, others of Python among them.
+  private static let programCalls = [
+    "subprocess", "runpy", "os.system", "spawn(", "check_call", "run([", "call([",
+  ]
+
+  var runPrograms: Bool { Self.programCalls.contains(where: mention) }
 
   /// Whether commands for the authors run it, by its name: no build does.
   static func isForAuthors(_ path: Path) -> Bool {
@@ -244,11 +248,13 @@ struct BuildScripts {
 
   private mutating func add(_ path: Path, _ why: String, isAlone: Bool = false) {
     // What stands in a comment, nobody runs.
-    let text = files.text(path).split(whereSeparator: \.isNewline)
+    let whole = files.text(path).split(whereSeparator: \.isNewline)
       .filter { !$0.trimmed.hasPrefix("#") }.joined(separator: "\n")
-    let python = PythonText(text)
     // What computes a version from Git names no files of a build.
-    let facts = PythonFacts(path.nameText == "versioneer.py" ? "" : text, file: path.utf8Text ?? "")
+    let isVersioneer = path.nameText == "versioneer.py"
+    let facts = PythonFacts(isVersioneer ? "" : whole, file: path.utf8Text ?? "")
+    let text = isVersioneer ? whole : facts.withoutIdleCommands(whole)
+    let python = PythonText(text)
     var names = python.paths
     var seen = Set(names)
     let computed = facts.computed + facts.opened.sorted()

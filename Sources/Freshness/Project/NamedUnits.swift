@@ -101,7 +101,7 @@ struct NamedUnits {
           && (pattern.isAtTop || units.contains(where: fits.matches))
       }
     exact = Set(named)
-    let runs = KnownSources.programs.contains(where: scripts.mention)
+    let runs = KnownSources.runPrograms(scripts)
     described = Set(
       files.paths.filter { runs && !$0.isAtTop && Self.describes($0) }.compactMap(\.parent))
     copies = Set(named.compactMap(Self.copy)).subtracting(wild.compactMap(Self.copy))

@@ -108,6 +108,19 @@ extension KeyLintTests {
       ], rules: [.buildFileUnwatched, .sourceUnwatched, .dataUnwatched], names: ["p/__init__.py"],
       quiet: ["README.md", "p/other.py", "ext/e.py"]),
     case_(
+      "libraries of a part that is built on demand, by what is linked",
+      [
+        "CMakeLists.txt: add_subdirectory(ext EXCLUDE_FROM_ALL)\nadd_library(a a.c)\n"
+          + "target_link_libraries(a PRIVATE $<LINK_ONLY:ext::one>)",
+        "a.c",
+        "ext/CMakeLists.txt: add_library(one one.c $<TARGET_OBJECTS:parts>)\nadd_library(ext::one ALIAS one)\n"
+          + "add_library(two two.c)\nadd_library(three three.c)\ntarget_sources(three PRIVATE four.c)\n"
+          + "target_link_libraries(two three)\ntarget_link_libraries(one PUBLIC five)\nadd_library(five five.c)\n"
+          + "add_library(parts OBJECT part.c)",
+        "ext/one.c", "ext/two.c", "ext/three.c", "ext/four.c", "ext/five.c", "ext/part.c",
+      ], names: ["a.c", "ext/one.c", "ext/five.c", "ext/part.c"],
+      quiet: ["ext/two.c", "ext/three.c", "ext/four.c"]),
+    case_(
       "programs that nothing builds, and one that a command runs",
       [
         "CMakeLists.txt: add_library(a a.c)\nadd_executable(x EXCLUDE_FROM_ALL x.c)\n"

@@ -33,6 +33,12 @@ extension CMakeRun {
     case "add_custom_command", "execute_process": runs(command.name, words)
     case "add_custom_target": addCustomTarget(words)
     case "add_dependencies": wake(words.dropFirst())
+    case "target_link_libraries":
+      link(words)
+      take(words, isCompiled: false, isPlain: false)
+    case "link_libraries":
+      wake(words)
+      take(words, isCompiled: false, isPlain: false)
     case "cpmaddpackage", "cpmfindpackage":
       let rest = words.first == "NAME" ? Array(words.dropFirst()) : words
       declareContent(rest)
@@ -56,6 +62,7 @@ extension CMakeRun {
         take(words, isCompiled: false, isPlain: false)
       } else {
         // A function of a module that is not here.
+        wake(words)
         for name in words where Self.isName(name) { mayChange(name) }
         take(words.filter { $0.contains(".") || $0.contains("/") }, isCompiled: true)
       }
@@ -74,8 +81,8 @@ extension CMakeRun {
 
   /// Commands of CMake that name files as paths only.
   private static let known: Set<String> = [
-    "target_link_libraries", "target_compile_options", "target_link_options", "add_compile_options",
-    "add_link_options", "set_target_properties", "link_libraries",
+    "target_compile_options", "target_link_options", "add_compile_options",
+    "add_link_options", "set_target_properties",
     "write_basic_package_version_file", "target_link_directories", "break", "continue",
     "include_guard", "block", "endblock", "ctest_test", "variable_watch",
   ]

@@ -5,17 +5,27 @@ extension CMakeRun {
   mutating func addTarget(_ name: String, _ words: [String]) {
     guard let target = words.first else { return }
     targets.insert(target)
-    let isProgram = name == "add_executable"
+    if words.count > 2, words[1] == "ALIAS" {
+      // A name with a hole may be any.
+      if CMakeValue.hasHole(target) || asked.contains(target) { wake([words[2]]) }
+      aliases[target] = words[2]
+      return
+    }
+    let isAdded = name == "target_sources"
     let isIdle =
-      isProgram && !asked.contains(target) && (isAside || words.contains("EXCLUDE_FROM_ALL"))
+      isAdded
+      ? idle[target] != nil
+      : !asked.contains(target) && !CMakeValue.hasHole(target)
+        && (isAside || words.contains("EXCLUDE_FROM_ALL"))
     let rest = zip(words.dropFirst(), words).filter { word, before in
       before != "USE_SABI" && !Self.keywords.contains(word)
     }.map(\.0)
     if isIdle {
-      idle[target] = Idle(name: name, words: words, directory: directory, file: file)
+      postpone(target, name, words)
       return
     }
     for word in rest {
+      if word.hasPrefix("$<TARGET_OBJECTS:") { wake([String(word.dropFirst(17).dropLast())]) }
       // All of a list is not known.
       if word == CMakeValue.unknown {
         open(directory)
@@ -57,15 +67,44 @@ extension CMakeRun {
 
   private mutating func build(_ word: String) {
     let name = word.hasPrefix("$<TARGET_FILE:") ? String(word.dropFirst(14).dropLast()) : word
-    guard asked.insert(name).inserted, let target = idle.removeValue(forKey: name) else { return }
+    guard asked.insert(name).inserted else { return }
+    if let other = aliases[name] { wake([other]) }
     let before = (directory, file)
-    (directory, file) = (target.directory, target.file)
-    if target.name == "add_custom_target" {
-      runs(target.name, target.words)
-    } else {
-      addTarget(target.name, target.words)
+    for target in idle.removeValue(forKey: name) ?? [] {
+      (directory, file) = (target.directory, target.file)
+      switch target.name {
+      case "add_custom_target": runs(target.name, target.words)
+      case "target_link_libraries": wake(Self.linked(target.words))
+      default: addTarget(target.name, target.words)
+      }
     }
     (directory, file) = before
+  }
+
+  /// Keeps what is done for a target until something asks for it.
+  private mutating func postpone(_ target: String, _ name: String, _ words: [String]) {
+    idle[target, default: []].append(
+      Idle(name: name, words: words, directory: directory, file: file))
+  }
+
+  /// Builds the libraries of a target, if it is built.
+  mutating func link(_ words: [String]) {
+    guard let target = words.first else { return }
+    if idle[target] != nil {
+      postpone(target, "target_link_libraries", words)
+    } else {
+      wake(Self.linked(words))
+    }
+  }
+
+  /// Names of libraries, also those in generator expressions: `$<LINK_ONLY:a::b>`.
+  private static func linked(_ words: [String]) -> [String] {
+    words.dropFirst().flatMap { word -> [String] in
+      guard word.hasPrefix("$<") else { return [word] }
+      return word.split { "$<>,".contains($0) }.flatMap { part in
+        [String(part), String(part.drop { $0 != ":" }.dropFirst())]
+      }
+    }
   }
 
   /// A command that runs with each build, or only if something asks for it.
@@ -74,7 +113,7 @@ extension CMakeRun {
     if words.contains("ALL") || asked.contains(name) {
       runs("add_custom_target", words)
     } else {
-      idle[name] = Idle(name: "add_custom_target", words: words, directory: directory, file: file)
+      postpone(name, "add_custom_target", words)
     }
   }
 

@@ -27,8 +27,10 @@ struct CMakeRun {
   /// Whether an error ended it.
   private var isWrong = false
   var targets: Set<String> = []
-  /// Programs and commands that nothing builds or runs, unless something else asks for them.
-  var idle: [String: Idle] = [:]
+  /// What is done for targets that nothing builds, unless something else asks for them.
+  var idle: [String: [Idle]] = [:]
+  /// Other names of targets.
+  var aliases: [String: String] = [:]
   /// Names that something asks for.
   var asked: Set<String> = []
   /// Words that may name more of these, which are looked up one after the other.
@@ -37,7 +39,7 @@ struct CMakeRun {
   /// Where `FetchContent_Declare` says that a name lies.
   var fetched: [String: Path] = [:]
 
-  /// A target that is not built by itself.
+  /// A command for a target that is not built by itself.
   struct Idle {
     let name: String
     let words: [String]

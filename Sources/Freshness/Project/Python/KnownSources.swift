@@ -24,17 +24,16 @@ struct KnownSources {
     let plain = names.filter { !PathPattern.isPattern($0) }.map { Path($0).normalized }
     // A source that is not there is made from others, of which nothing is known.
     guard !plain.isEmpty, plain.allSatisfy({ Self.isThere($0, files) }) else { return nil }
-    isTotal = !Self.programs.contains(where: scripts.mention)
+    isTotal = !Self.runPrograms(scripts)
     tops = Set(plain.filter { !$0.isAtTop }.compactMap(\.topName))
     paths = Set(plain.map(Self.stem))
     patterns = names.filter(PathPattern.isPattern).map { PathPattern($0) }
   }
 
-  /// Ways to run programs.
-  static let programs = [
-    "subprocess", "run([", "call([", "autogen", "configure", "Makefile", "os.system", "check_call",
-    "spawn(",
-  ]
+  /// Whether scripts run programs, which may compile something, too.
+  static func runPrograms(_ scripts: BuildScripts) -> Bool {
+    scripts.runPrograms || ["autogen", "configure", "Makefile"].contains(where: scripts.mention)
+  }
 
   /// Other ways to compile, and other lists of sources.
   private static let others = [

@@ -77,6 +77,21 @@ struct PythonFacts {
 
   private func mayRun(_ scope: Int) -> Bool { running[scope] }
 
+  /// The file without commands that no build runs.
+  ///
+  /// Functions stay: who calls those of a hook is not in the file.
+  func withoutIdleCommands(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    var kept: [UInt8] = []
+    var start = 0
+    for (scope, isRunning) in zip(module.scopes, running)
+    where !isRunning && scope.isClass && scope.extent.lowerBound >= start {
+      kept += bytes[start..<scope.extent.lowerBound]
+      start = min(scope.extent.upperBound, bytes.count)
+    }
+    return String(decoding: kept + bytes[start...], as: UTF8.self)
+  }
+
   /// Which scopes may run in a build: the file itself, and functions that are used by what does.
   private func scopesThatRun() -> [Bool] {
     var running = module.scopes.map { $0.parent == nil }

@@ -14,6 +14,8 @@ struct PythonModule {
     var bases: [String] = []
     /// Under which condition it is defined.
     var condition: Int?
+    /// The bytes that it takes in the file.
+    var extent: Range<Int> = 0..<0
   }
 
   struct Parameter {

@@ -40,6 +40,10 @@ extension PythonParser {
   }
 
   private mutating func close(_ block: Block) {
+    if scope != block.scope {
+      let end = place < tokens.count ? tokens[place].start : bytes.count
+      module.scopes[scope].extent = module.scopes[scope].extent.lowerBound..<end
+    }
     scope = block.scope
     condition = block.condition
     guard let loop = block.loop else { return }
@@ -129,10 +133,12 @@ extension PythonParser {
 
   private mutating func definition(_ indent: Int, _ blocks: inout [Block]) {
     let isClass = isWord("class")
+    let start = token.start
     place += 1
     guard token.kind == .name else { return }
     var made = PythonModule.Scope(
-      name: spelled(token), parent: scope, isClass: isClass, condition: condition)
+      name: spelled(token), parent: scope, isClass: isClass, condition: condition,
+      extent: start..<start)
     place += 1
     if takes("(") {
       while !token.isSign(")"), token.kind != .end {
