@@ -24,6 +24,7 @@ extension BuildInputs {
       {
         natives.insert(.c)
       }
+      if runsGo(build, files, scripts) { natives.insert(.go) }
       if mentions("rust_extensions", "RustExtension", "cargo", "maturin") { natives.insert(.rust) }
       if mentions("cmake", "CMake", "skbuild") { natives.formUnion([.cmake, .c]) }
       if mentions("scons", "SCons") { natives.formUnion([.scons, .c]) }
@@ -80,6 +81,18 @@ extension BuildInputs {
     return natives
   }
 
+  /// Whether a module of Go lies here and scripts compile it.
+  private static func runsGo(
+    _ build: BuildDescription, _ files: ProjectFiles, _ scripts: BuildScripts
+  ) -> Bool {
+    let isThere = files.paths.contains { $0.isNamed("go.mod") && !NativeFiles.isLeftAlone($0) }
+    if !isThere { return false }
+    return build.buildRequirementNames.contains("setuptools-golang")
+      || scripts.all.flatMap { $0.python.runs.joined() }.contains {
+        $0 == "go" || $0.hasPrefix("go build")
+      }
+  }
+
   /// Whether a build makes C from Cython.
   ///
   /// Without it, C is compiled as somebody made it before: a build in isolation has only what the
@@ -120,7 +133,7 @@ extension BuildInputs {
   func native(_ path: Path) -> (kind: BuildInput.Kind, why: String)? {
     if isElsewhere(path) { return nil }
     if natives.containsDescription(path) { return (.description, "it describes the build") }
-    if natives.containsLock(path) { return (.lock, "it pins the crates") }
+    if natives.containsLock(path) { return (.lock, "it pins what is compiled in") }
     guard natives.containsSource(path), !isGenerated(path), !isUnreadCython(path),
       !isUnused(path)
     else { return nil }

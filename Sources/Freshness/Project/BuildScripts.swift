@@ -59,7 +59,8 @@ struct BuildScripts {
       index += 1
       if script.text.contains(bytesOf: "cffi_modules") { addCFFI(of: script) }
       addRun(by: script)
-      if Self.programCalls.contains(where: script.text.contains(bytesOf:)) {
+      let calls = Self.programCalls + Self.loaders
+      if calls.contains(where: script.text.contains(bytesOf:)) {
         addPrograms(of: script, build)
       }
       let imports = script.facts.imports.filter { isFirst || $0.isAtOnce }.flatMap(\.names)
@@ -196,6 +197,9 @@ struct BuildScripts {
     "subprocess", "runpy", "os.system", "spawn(", "check_call", "run([", "call([",
   ]
 
+  /// How they load a module by its path.
+  private static let loaders = ["spec_from_file_location", "SourceFileLoader", "exec(compile("]
+
   var runPrograms: Bool { Self.programCalls.contains(where: mention) }
 
   /// Whether commands for the authors run it, by its name: no build does.
@@ -282,6 +286,11 @@ struct BuildScripts {
     }
     if build.backend == .setuptools || build.backend == .other {
       add(["setup.py"], "setuptools runs it")
+      for command in build.tool("setuptools", "cmdclass")?.table?.entries ?? [] {
+        let module = (command.node.string ?? "").split(separator: ".").dropLast()
+        let path = files.module(module.joined(separator: "."), in: SourceLayout(build))
+        add([path?.utf8Text], "setuptools runs its command \(command.key)")
+      }
     }
     switch build.backend {
     case .hatchling:
@@ -344,8 +353,44 @@ struct BuildScripts {
       let alone = Path(top.bytes + Array(".py".utf8))
       if files.paths.contains(alone) { return [alone] }
       let package = files.walk.files.filter { $0.isBelow(top) && $0.isPython }
-      if !package.isEmpty { return package }
+      if !package.isEmpty { return imported(module, from: package, below: Path(place), files) }
     }
     return []
+  }
+
+  /// Those modules of a package that one of them imports, directly or through others; all of them
+  /// where it is not in the package by its name, or names are computed.
+  private static func imported(
+    _ module: [String], from package: [Path], below place: Path, _ files: ProjectFiles
+  ) -> [Path] {
+    var found: Set<Path> = []
+    var pending: [Path] = []
+    func take(_ parts: [String], below start: Path) {
+      var directory = start
+      for (index, part) in parts.enumerated() {
+        let alone = directory.appending("\(part).py").normalized
+        directory = directory.appending(part).normalized
+        let inner = directory.appending("__init__.py").normalized
+        for path in index == parts.count - 1 ? [alone, inner] : [inner]
+        where package.contains(path) && found.insert(path).inserted {
+          pending.append(path)
+        }
+      }
+    }
+    take(module, below: place)
+    guard found.count >= module.count else { return package }
+    while let path = pending.popLast() {
+      let text = files.text(path)
+      if ["import_module", "__import__", "iter_modules"].contains(where: text.contains(bytesOf:)) {
+        return package
+      }
+      for one in PythonFacts(text, file: path.utf8Text ?? "").module.imports {
+        let dots = one.module.prefix { $0 == "." }.count
+        var start = dots == 0 ? place : path.parent ?? ""
+        for _ in 1..<max(dots, 1) { start = start.parent ?? "" }
+        for name in one.names { take(name.split(separator: ".").map(String.init), below: start) }
+      }
+    }
+    return found.sorted()
   }
 }

@@ -33,6 +33,9 @@ struct NamedUnits {
   private let endings: Set<String>
   private let endingPlaces: Set<Path>
 
+  /// Names of those that scripts leave out.
+  private let passedOver: Set<String>
+
   /// All sources, where scripts tell them to the last.
   private let known: KnownSources?
 
@@ -47,6 +50,7 @@ struct NamedUnits {
 
   init(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
     known = KnownSources(build, scripts, files)
+    passedOver = scripts.all.reduce(into: []) { $0.formUnion($1.facts.passedOver) }
     searches = scripts.all.contains(where: Self.searches)
     let modules = build.tool("setuptools", "ext-modules")?.array ?? []
     let sources = modules.flatMap { build.texts($0["sources"]) }
@@ -142,6 +146,7 @@ struct NamedUnits {
 
   /// Whether a file is one that no compiler is given.
   func isUnused(_ path: Path) -> Bool {
+    if path.isCompiledUnit, passedOver.contains(path.nameText) { return true }
     // A script may make what it compiles of another that it names.
     if let known, path.isCompiledUnit || path.suffix == "pyx",
       known.isTotal || known.tops.contains(path.topName ?? "") && !isMadeApart(path)

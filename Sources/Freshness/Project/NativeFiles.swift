@@ -11,6 +11,7 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
   static let scons = NativeFiles(rawValue: 16)
   /// The build itself makes C from Cython.
   static let cython = NativeFiles(rawValue: 32)
+  static let go = NativeFiles(rawValue: 64)
 
   private static let cSuffixes: Set<String> = [
     "c", "cc", "cpp", "cxx", "c++", "h", "hh", "hpp", "hxx", "h++", "inc", "inl", "ipp", "tpp",
@@ -58,12 +59,18 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
   static func isTemplate(_ path: Path) -> Bool { path.suffix.map(templates.contains) ?? false }
 
   /// Whether a compiler reads it.
-  func containsSource(_ path: Path) -> Bool { isSource(path) && !Self.isApart(path) }
+  ///
+  /// Programs of Go lie in directories such as `tools`, too.
+  func containsSource(_ path: Path) -> Bool {
+    isSource(path) && (path.suffix == "go" ? !Self.isLeftAlone(path) : !Self.isApart(path))
+  }
 
   /// Whether a compiler can read it, wherever it lies.
   func isSource(_ path: Path) -> Bool {
     guard let suffix = path.suffix else { return false }
     if contains(.rust), suffix == "rs" { return true }
+    // Go has tests beside what they test.
+    if contains(.go), suffix == "go" { return !path.nameText.hasSuffix("_test.go") }
     guard contains(.c) else { return false }
     if Self.cSuffixes.contains(suffix) { return true }
     guard Self.templates.contains(suffix) else { return false }
@@ -93,6 +100,7 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
         return true
       }
     }
+    if contains(.go), name == "go.mod" { return true }
     if contains(.meson), ["meson.build", "meson.options", "meson_options.txt"].contains(name) {
       return true
     }
@@ -101,8 +109,10 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
 
   /// Whether it pins what is compiled.
   func containsLock(_ path: Path) -> Bool {
-    contains(.rust) && ["Cargo.lock", Self.checksums].contains(path.nameText)
-      && !Self.isLeftAlone(path)
+    let isLock =
+      contains(.rust) && ["Cargo.lock", Self.checksums].contains(path.nameText)
+      || contains(.go) && path.nameText == "go.sum"
+    return isLock && !Self.isLeftAlone(path)
   }
 
   /// What `cargo vendor` puts into each crate: Cargo refuses a file that does not fit it, so that it

@@ -131,6 +131,19 @@ final class ProjectFiles {
     return first(
       ["", "src/", "lib/", "python/"].flatMap { ["\($0)\(name).py", "\($0)\(name)/__init__.py"] })
   }
+
+  /// The same where settings say which directory a package lies in.
+  func module(_ dotted: String, in layout: SourceLayout) -> Path? {
+    let installed = Path(dotted.split(separator: ".").joined(separator: "/"))
+    for mapping in layout.mappings {
+      guard installed == mapping.installed || installed.isBelow(mapping.installed) else { continue }
+      let rest = installed.bytes.dropFirst(mapping.installed.bytes.count + 1)
+      let source = rest.isEmpty ? mapping.source : mapping.source.appending(Array(rest))
+      let name = source.utf8Text ?? ""
+      if let path = first(["\(name).py", "\(name)/__init__.py"]) { return path }
+    }
+    return module(dotted)
+  }
 }
 
 extension Path {

@@ -82,7 +82,8 @@ struct VersionSource {
       let usesPBR =
         required.contains("pbr") || setup.contains(bytesOf: "pbr=True")
         || setup.contains(bytesOf: "pbr = True")
-      if usesPBR, build.configured("metadata", "version") == nil { return "pbr" }
+      // A version in setup.cfg is the least that the next one is.
+      if usesPBR { return "pbr" }
       if setup.contains(bytesOf: "versioneer.get_version") { return "versioneer" }
       if build.tool("setuptools_scm") != nil || build.tool("setuptools-scm") != nil,
         required.contains("setuptools-scm") || setup.contains(bytesOf: "setuptools_scm")
@@ -167,10 +168,13 @@ struct VersionSource {
     }
   }
 
-  private static func attribute(_ dotted: String, _ files: ProjectFiles) -> Path? {
+  private static func attribute(
+    _ dotted: String, _ build: BuildDescription, _ files: ProjectFiles
+  ) -> Path? {
+    let layout = SourceLayout(build)
     var parts = dotted.split(separator: ".").dropLast()
     while !parts.isEmpty {
-      if let path = files.module(parts.joined(separator: ".")) { return path }
+      if let path = files.module(parts.joined(separator: "."), in: layout) { return path }
       parts = parts.dropLast()
     }
     return nil
@@ -183,7 +187,7 @@ struct VersionSource {
     if let dynamic {
       let named = paths(build.texts(dynamic["file"]), files)
       if !named.isEmpty { return named }
-      if let attribute = dynamic["attr"]?.string.flatMap({ attribute($0, files) }) {
+      if let attribute = dynamic["attr"]?.string.flatMap({ attribute($0, build, files) }) {
         return [attribute]
       }
     }
@@ -191,7 +195,7 @@ struct VersionSource {
     if let configured {
       if configured.hasPrefix("attr:") {
         let name = String(configured.dropFirst(5).trimmed)
-        return attribute(name, files).map { [$0] } ?? []
+        return attribute(name, build, files).map { [$0] } ?? []
       }
       return paths(build.configuredFiles("metadata", "version"), files)
     }
@@ -320,12 +324,15 @@ struct VersionSource {
     return found
   }
 
-  /// The modules whose functions make the version: `__version__ = get_version(VERSION)`.
+  /// What makes a version that is computed, as in `__version__ = get_version(VERSION)`: modules of
+  /// functions, and files that are opened.
   private static func computing(_ text: String, of path: Path, _ files: ProjectFiles) -> [Path] {
     let facts = PythonFacts(text, file: path.utf8Text ?? "")
     let names = facts.names(behind: "__version__")
+    if names.isEmpty { return [] }
     return facts.imports.filter { $0.name.map(names.contains) ?? false }
       .compactMap { source($0.module, of: path, files) }.filter { $0 != path }
+      + files.found(facts.opened).sorted()
   }
 
   private static func source(_ module: String, of path: Path, _ files: ProjectFiles) -> Path? {

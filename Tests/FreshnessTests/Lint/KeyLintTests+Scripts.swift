@@ -209,6 +209,64 @@ extension KeyLintTests {
         "conf/b.json", "conf/a.log",
       ],
       rules: [.buildFileUnwatched], names: ["conf/a1.json", "conf/b.json"], quiet: ["conf/a.log"]),
+    Case(
+      name: "scripts: commands for tests, and files that a comparison leaves out",
+      backend: setuptools,
+      files: [
+        "setup.py: class TestCommand(Command):\n  def run(self):\n"
+          + "    subprocess.check_call([sys.executable, 'check.py'])\n"
+          + "sources = ['glue/g.c']\n"
+          + "sources.extend('ref/' + s for s in os.listdir('ref')\n"
+          + "  if s.endswith('.c') and s != 'try.c')\n"
+          + "setup(cmdclass={'test': TestCommand}, ext_modules=[Extension('p.a', sources)])",
+        "check.py", "glue/g.c", "ref/a.c", "ref/try.c",
+      ], rules: [.sourceUnwatched], names: ["glue/g.c", "ref/a.c"],
+      quiet: ["check.py", "ref/try.c"]),
+    Case(
+      name: "scripts: commands that settings name", backend: setuptools,
+      tool: "[tool.setuptools]\npy-modules = ['_build']\n[tool.setuptools.cmdclass]\n"
+        + "build_ext = '_build.custom'",
+      files: [
+        "_build.py: with open('list.in') as f: sources = f.read()\nExtension('p', sources)",
+        "list.in", "lib/a.c", "p.py",
+      ], rules: [.buildFileUnwatched, .sourceUnwatched], names: ["_build.py", "list.in", "lib/a.c"]),
+    Case(
+      name: "scripts: Go that a hook compiles", backend: "hatchling.build",
+      tool: "[tool.hatch.build.hooks.custom]",
+      files: [
+        "hatch_build.py: spec = spec_from_file_location('x', ROOT / 'scripts' / 'go_build.py')",
+        "scripts/go_build.py: def run(go='go'): subprocess.run([go, 'build', '-trimpath'])",
+        "tools/cel/go.mod", "tools/cel/go.sum", "tools/cel/main.go", "tools/cel/main_test.go",
+        "p/__init__.py",
+      ], rules: [.buildFileUnwatched, .sourceUnwatched],
+      names: ["scripts/go_build.py", "tools/cel/go.mod", "tools/cel/go.sum", "tools/cel/main.go"],
+      quiet: ["tools/cel/main_test.go"]),
+    Case(
+      name: "version: a file that the module of the version opens, in a mapped package",
+      backend: setuptools, project: dynamic,
+      tool: "[tool.setuptools]\npackages = ['q']\npackage-dir = {q = 'src/other'}\n"
+        + "dynamic.version = {attr = 'q._version.__version__'}",
+      files: [
+        "src/other/__init__.py", "NUMBER: 1.0",
+        "src/other/_version.py: here = os.path.dirname(os.path.abspath(__file__))\n"
+          + "with open(os.path.join(here, '..', '..', 'NUMBER')) as f:\n  __version__ = f.read()",
+      ], rules: [.versionFileUnwatched], names: ["src/other/_version.py", "NUMBER"]),
+    Case(
+      name: "version: pbr with a version in setup.cfg", backend: setuptools, requires: [],
+      project: dynamic,
+      files: [
+        "setup.py: setup(setup_requires=['pbr'], pbr=True)",
+        "setup.cfg: [metadata]\nname = p\nversion = 1.0.0", "requirements.txt: a", git,
+      ], rules: [.gitVersionUnwatched, .dependenciesUnwatched], names: ["requirements.txt"]),
+    Case(
+      name: "a backend's modules, as far as they import each other", backend: "backend",
+      files: [
+        "_custom/backend/__init__.py: from .hooks import build_wheel",
+        "_custom/backend/hooks.py: from ._inner import x\nfrom . import other",
+        "_custom/backend/_inner.py", "_custom/backend/other.py", "_custom/backend/__main__.py",
+      ], rules: [.backendUnwatched],
+      names: ["_custom/backend/hooks.py", "_custom/backend/_inner.py", "_custom/backend/other.py"],
+      quiet: ["_custom/backend/__main__.py"]),
   ]
 
   /// Each would take hours, all memory or the whole stack of who follows it blindly.

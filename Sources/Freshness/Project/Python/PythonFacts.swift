@@ -18,6 +18,8 @@ struct PythonFacts {
   private(set) var walksAnywhere = false
   /// Modules that it imports, wherever the line stands.
   private(set) var imports: [PythonModule.Import] = []
+  /// What it compares names with, to leave out those that are the same.
+  private(set) var passedOver: Set<String> = []
   private(set) var compiled = CompiledSources()
 
   let module: PythonModule
@@ -72,6 +74,12 @@ struct PythonFacts {
   /// Which names are used at all: nobody calls a function of another one.
   private mutating func note(_ expression: PythonExpression) {
     if let name = expression.lastName { used.insert(name) }
+    switch expression {
+    case .comparison(_, "!=", let other): if let name = other.literal { passedOver.insert(name) }
+    case .comparison(_, "not in", .list(let elements)):
+      passedOver.formUnion(elements.compactMap(\.literal))
+    default: break
+    }
     for child in expression.children { note(child) }
   }
 
