@@ -39,9 +39,13 @@ struct KeyProposer {
 
   private func proposal(_ items: [KeyProposal.Item], required: Set<Path>) -> KeyProposal {
     var covers: [Int: [Path]] = [:]
+    var unwanted = outputs.all.filter { !$0.isDirectory }
     if var matcher = matcher(items) {
       for path in required.sorted() {
         if let key = matcher.key(for: path) { covers[key, default: []].append(path) }
+      }
+      unwanted = unwanted.filter { output in
+        !matcher.matches(output.path) || mayNotMatch(output.path, output, items, &matcher)
       }
     }
     let covering = items.enumerated().map { index, item in
@@ -49,7 +53,7 @@ struct KeyProposer {
     }
     return KeyProposal(
       items: covering, mustMatch: required.sorted(),
-      mustNotMatch: outputs.all.filter { !$0.isDirectory }.map(\.path))
+      mustNotMatch: unwanted.map(\.path))
   }
 
   // MARK: - What is declared

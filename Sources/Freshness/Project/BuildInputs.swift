@@ -43,7 +43,11 @@ struct BuildInputs {
     autotools =
       natives.contains(.c)
       ? Autotools(literals: scripts.all.flatMap { $0.python.runs.joined() }, files) : nil
-    includes = natives.contains(.c) ? IncludeReach(from: includers, files) : nil
+    let named = named
+    if natives.contains(.c) {
+      let templates = named.map(\.0).filter { natives.isSource($0) && !IncludeReach.isIncluded($0) }
+      includes = IncludeReach(from: includers + templates, files)
+    }
     var found: [BuildInput] = []
     let written = scripts.written(natives)
     func add(_ path: Path, _ kind: BuildInput.Kind, _ why: String) {

@@ -9,8 +9,6 @@ struct IncludeReach {
   private(set) var reached: Set<Path> = []
   /// Whether anything includes files of the project's own.
   private var isKnown = false
-  /// Directories of headers that something leads to.
-  private var places: Set<Path> = []
   /// Top directories in which a name is computed, as in `#include HEADER`: there all counts as
   /// reached.
   private var open: Set<String> = []
@@ -34,16 +32,15 @@ struct IncludeReach {
       }
     }
     isKnown = isKnown || !reached.isEmpty
-    places = Set(reached.filter(Self.isIncluded).map { $0.parent ?? "" })
   }
 
   func contains(_ path: Path) -> Bool { reached.contains(path) }
 
-  /// Whether nothing leads to a file that compilers only find by its name, nor to those beside it.
+  /// Whether nothing leads to a file that compilers only find by its name.
   ///
-  /// Headers of one directory belong together. Where nothing is included, nothing is known.
+  /// Where nothing is included, nothing is known.
   func isUnreached(_ path: Path) -> Bool {
-    Self.isIncluded(path) && isKnown && !places.contains(path.parent ?? "")
+    Self.isIncluded(path) && isKnown && !reached.contains(path)
       && !(path.topName.map(open.contains) ?? false)
   }
 
@@ -112,9 +109,11 @@ struct IncludeReach {
       isDirective || !rest.starts(with: "import".utf8)
     else { return nil }
     guard let open = rest.firstIndex(where: { "\"'<".utf8.contains($0) }) else {
-      // `#include NAME`, but no sentence.
+      // `#include NAME` or `#include NAME(x)`, but no sentence.
       let words = rest.split { $0 <= space }
-      let isName = words.count == 2 && words[1].allSatisfy(isUpper)
+      let isName =
+        words.count > 1 && words[1].prefix { $0 != UInt8(ascii: "(") }.allSatisfy(isUpper)
+        && (words.count == 2 || words[1].contains(UInt8(ascii: "(")))
       return isDirective && words.first?.elementsEqual("include".utf8) == true && isName
         ? .computed : nil
     }

@@ -4,14 +4,20 @@ import Freshness
 extension KeyLintTests {
   static let reached: [Case] = [
     Case(
-      name: "includes: a directory of headers to which nothing leads", backend: setuptools,
+      name: "includes: headers to which nothing leads", backend: setuptools,
       files: [
         "setup.py: Extension('p', ['src/a.c'])", "src/a.c: #include \"used/a.h\"",
         "include/used/a.h: #include \"b.h\"", "include/used/b.h", "include/used/c.h",
         "include/msvc9/stdint.h",
       ],
-      rules: [.sourceUnwatched], names: ["src/a.c", "include/used/b.h", "include/used/c.h"],
-      quiet: ["include/msvc9/stdint.h"]),
+      rules: [.sourceUnwatched], names: ["src/a.c", "include/used/b.h"],
+      quiet: ["include/used/c.h", "include/msvc9/stdint.h"]),
+    Case(
+      name: "includes: a name that a macro makes", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/a.c'])",
+        "src/a.c: #include \"one.h\"\n#include NEXT(two)", "src/one.h", "src/two.h",
+      ], rules: [.sourceUnwatched], names: ["src/one.h", "src/two.h"]),
     Case(
       name: "includes: a header without an ending, and one in a directory of tests",
       backend: setuptools,

@@ -223,6 +223,16 @@ extension KeyLintTests {
       ], rules: [.sourceUnwatched], names: ["glue/g.c", "ref/a.c"],
       quiet: ["check.py", "ref/try.c"]),
     Case(
+      name: "scripts: a declared glob that reaches C which they leave out", backend: setuptools,
+      keys: "['pyproject.toml', 'setup.py', 'src/*.c']",
+      files: [
+        "setup.py: for fn in os.listdir('src'):\n  if fn[-1] == 'c' and fn != 'off.c':\n"
+          + "    sources.append(os.path.join('src', fn))\n  if is_linux or fn != 'on.c': pass\n"
+          + "setup(ext_modules=[Extension('p.a', sources + ['src/a.c'])])",
+        "src/a.c: #include \"a.h\"", "src/a.h", "src/on.c", "src/off.c",
+      ], rules: [.sourceUnwatched], proposes: ["src/*.c"], names: ["src/a.h"],
+      quiet: ["src/off.c", "src/on.c"]),
+    Case(
       name: "scripts: commands that settings name", backend: setuptools,
       tool: "[tool.setuptools]\npy-modules = ['_build']\n[tool.setuptools.cmdclass]\n"
         + "build_ext = '_build.custom'",

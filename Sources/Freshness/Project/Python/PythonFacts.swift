@@ -72,15 +72,19 @@ struct PythonFacts {
   }
 
   /// Which names are used at all: nobody calls a function of another one.
-  private mutating func note(_ expression: PythonExpression) {
+  private mutating func note(_ expression: PythonExpression, isChoice: Bool = false) {
     if let name = expression.lastName { used.insert(name) }
     switch expression {
-    case .comparison(_, "!=", let other): if let name = other.literal { passedOver.insert(name) }
-    case .comparison(_, "not in", .list(let elements)):
+    case .comparison(_, "!=", let other) where !isChoice:
+      if let name = other.literal { passedOver.insert(name) }
+    case .comparison(_, "not in", .list(let elements)) where !isChoice:
       passedOver.formUnion(elements.compactMap(\.literal))
     default: break
     }
-    for child in expression.children { note(child) }
+    var isChoice = isChoice
+    // `is_linux or name != "a.c"` leaves out nothing by itself.
+    if case .either = expression { isChoice = true }
+    for child in expression.children { note(child, isChoice: isChoice) }
   }
 
   private func mayRun(_ scope: Int) -> Bool { running[scope] }
