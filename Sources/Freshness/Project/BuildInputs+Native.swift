@@ -163,8 +163,7 @@ extension BuildInputs {
       let head = files.head(path)
       return !["#import", "#include", "@", "//", "/*"].contains { head.contains(bytesOf: $0) }
     case "i", "swg":
-      return !scripts.mention("swig") && !scripts.mention(".i")
-        && natives.isDisjoint(with: [.cmake])
+      return !runsSWIG && natives.isDisjoint(with: [.cmake])
     case "inc", "def":
       // Data of many programs; C names what it includes.
       return natives.isDisjoint(with: [.cmake, .meson]) && includes?.contains(path) != true
@@ -177,6 +176,14 @@ extension BuildInputs {
       return natives.isDisjoint(with: [.cmake, .meson])
     default: return false
     }
+  }
+
+  /// Whether scripts hand SWIG an interface, or run it themselves.
+  private var runsSWIG: Bool {
+    scripts.mention("swig_opts") || scripts.mention("--swig")
+      || scripts.all.flatMap { $0.python.runs.joined() }.contains {
+        $0 == "swig" || $0.hasPrefix("swig ") || Path("x\($0)").suffix == "i"
+      }
   }
 
   /// Whether it lies beside what is compiled, and nobody names or includes it.
@@ -218,7 +225,11 @@ extension BuildInputs {
 
   /// C that the build makes, or that a build made from what is gone.
   func isGenerated(_ path: Path) -> Bool {
-    BuildOutputs.isGenerated(path, files, natives)
+    // A wrapper that SWIG made once, and that is compiled as it is.
+    if path.nameText.contains("_wrap."), scripts.all.contains(where: { $0.literals.contains(path) }) {
+      return false
+    }
+    return BuildOutputs.isGenerated(path, files, natives)
       || natives.contains(.cython) && BuildOutputs.isLeftBehind(path, files)
   }
 

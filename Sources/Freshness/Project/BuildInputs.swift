@@ -33,7 +33,7 @@ struct BuildInputs {
     self.scripts = scripts
     for place in scripts.directoriesLeftOut(of: files) + files.rustModules { files.enter(place) }
     let configures = scripts.configures(files)
-    files.take(configures)
+    files.take(configures + scripts.ignoredSources(files))
     version = VersionSource(build, files, scripts)
     natives = Self.natives(build, files, scripts)
     cmake = natives.contains(.cmake) ? CMakeReach(build, scripts, files) : nil

@@ -53,7 +53,7 @@ struct BuildOutputs {
           }
         }
       case "c", "cpp", "cc", "cxx":
-        if writesBeside, Self.isGenerated(path, files, natives) { add(path, "Cython writes it") }
+        if writesBeside, inputs.isGenerated(path) { add(path, "Cython writes it") }
       case "so", "pyd", "dylib", "pyc": add(path, "the build writes it")
       default: break
       }

@@ -11,7 +11,10 @@ struct VersionSource {
 
   init(_ build: BuildDescription, _ files: ProjectFiles, _ scripts: BuildScripts) {
     let isDynamic = build.isDynamic("version")
-    if let tool = Self.gitTool(build, files, scripts) {
+    let fromFile = build.tool("poetry-dynamic-versioning", "from-file", "source")?.string
+    if let fromFile, build.tool("poetry-dynamic-versioning", "enable")?.boolean == true {
+      self.files = Self.paths([fromFile], files)
+    } else if let tool = Self.gitTool(build, files, scripts) {
       gitTool = tool
     } else if isDynamic || build.hasNoProject {
       var names: [Path] = []
