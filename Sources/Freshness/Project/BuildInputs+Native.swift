@@ -226,7 +226,8 @@ extension BuildInputs {
   /// C that the build makes, or that a build made from what is gone.
   func isGenerated(_ path: Path) -> Bool {
     // A wrapper that SWIG made once, and that is compiled as it is.
-    if path.nameText.contains("_wrap."), scripts.all.contains(where: { $0.literals.contains(path) }) {
+    if path.nameText.contains("_wrap."), scripts.all.contains(where: { $0.literals.contains(path) })
+    {
       return false
     }
     return BuildOutputs.isGenerated(path, files, natives)
