@@ -62,6 +62,12 @@ struct BuildDescription {
     return .other
   }
 
+  /// A backend of which no rule tells what it reads, where the manifest names it.
+  var unknownBackend: TOMLNode? {
+    let system = manifest?["build-system"]
+    return backend == .other && system?["backend-path"] == nil ? system?["build-backend"] : nil
+  }
+
   /// Whether uv builds and installs it: an application without a build system is not.
   ///
   /// `hasSetup` says whether there is a setup.py or setup.cfg.

@@ -25,6 +25,7 @@ package struct Finding: Hashable, Sendable {
     case modulesUnwatched = "modules-unwatched"
     case reinstallInsteadOfKeys = "reinstall-instead-of-keys"
     case keyNeedsNewerUV = "key-needs-newer-uv"
+    case backendUnknown = "backend-unknown"
 
     /// `UVF001` and on; a rule keeps its number for good, a new one gets the next.
     package var code: String {
@@ -36,7 +37,7 @@ package struct Finding: Hashable, Sendable {
     package var level: Advice.Level {
       switch self {
       case .globReachesIgnoredFile, .globsWalkFar, .dataUnwatched, .modulesUnwatched,
-        .reinstallInsteadOfKeys:
+        .reinstallInsteadOfKeys, .backendUnknown:
         .note
       default: .warning
       }

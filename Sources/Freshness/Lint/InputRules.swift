@@ -6,7 +6,17 @@ import UV
 enum InputRules {
   static func findings(_ subject: KeyLint.Subject) -> [Finding] {
     guard subject.project.isBuilt else { return manifest(subject) }
-    return manifest(subject) + files(subject) + git(subject) + modules(subject)
+    return manifest(subject) + files(subject) + git(subject) + modules(subject) + backend(subject)
+  }
+
+  private static func backend(_ subject: KeyLint.Subject) -> [Finding] {
+    guard let node = subject.project.build.unknownBackend, let name = node.string else { return [] }
+    return [
+      Finding(
+        .backendUnknown,
+        "uvfresh does not know the build backend `\(name)`; what it reads is only guessed",
+        line: node.line, isFixable: false)
+    ]
   }
 
   private static func manifest(_ subject: KeyLint.Subject) -> [Finding] {

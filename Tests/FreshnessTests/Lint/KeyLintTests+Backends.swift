@@ -4,6 +4,9 @@ import Freshness
 extension KeyLintTests {
   static let otherInputs: [Case] = [
     Case(
+      name: "a backend that nobody knows", backend: "some_backend.api", files: ["p/__init__.py"],
+      rules: [.backendUnknown], areNotes: true),
+    Case(
       name: "hatchling: a hook", backend: "hatchling.build",
       tool: "[tool.hatch.build.hooks.custom]", files: ["hatch_build.py"],
       rules: [.buildFileUnwatched], proposes: ["hatch_build.py"]),

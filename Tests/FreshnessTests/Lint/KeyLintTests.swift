@@ -209,5 +209,6 @@ import UV
     #expect(Set(Finding.Rule.allCases).subtracting(shown) == [.globsWalkFar])
     #expect(Finding.Rule.keysMatchNothing.code == "UVF001")
     #expect(Finding.Rule.keyNeedsNewerUV.code == "UVF021")
+    #expect(Finding.Rule.backendUnknown.code == "UVF022")
   }
 }
