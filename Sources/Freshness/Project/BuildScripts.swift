@@ -198,8 +198,10 @@ struct BuildScripts {
 
   /// A module in a directory that a script puts into `sys.path`.
   private func onSearchPath(of script: Script, _ name: String) -> Path? {
-    guard script.text.contains(bytesOf: "sys.path"), !name.contains(".") else { return nil }
-    let places = script.facts.searched.sorted() + script.python.paths
+    if name.contains(".") { return nil }
+    // What one of them puts there, all of them find.
+    var places = all.flatMap { $0.facts.searched.sorted() }
+    if script.text.contains(bytesOf: "sys.path") { places += script.python.paths }
     return files.first(places.map { "\($0)/\(name).py" })
   }
 

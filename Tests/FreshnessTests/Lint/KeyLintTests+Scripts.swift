@@ -255,6 +255,28 @@ extension KeyLintTests {
       files: ["_custom/backend/__init__.py", "_custom/backend.py"], rules: [.backendUnwatched],
       names: ["_custom/backend/__init__.py"], quiet: ["_custom/backend.py"]),
     Case(
+      name: "scripts: two names that change places, before and after they are used",
+      backend: setuptools, project: dynamic,
+      files: [
+        "setup.py: one = 'aa'\ntwo = 'bb'\nif flag:\n  one, two = two, one\n"
+          + "text = 'x'.replace('y', two)\nopen(os.path.join('lib', one, '__init__.py'))",
+        "lib/aa/__init__.py: version = 1", "lib/bb/__init__.py: version = 1",
+      ], rules: [.versionFileUnwatched], names: ["lib/aa/__init__.py", "lib/bb/__init__.py"]),
+    Case(
+      name: "scripts: a directory that another one puts into sys.path", backend: setuptools,
+      files: [
+        "setup.py: sys.path.insert(0, str(Path(__file__).parent / 'setupsrc'))\nfrom base import *",
+        "setupsrc/base.py: from shared import *\nfrom deep import x",
+        "setupsrc/shared.py: here = Path(__file__).parent\nsys.path.append(str(here / 'inner'))",
+        "setupsrc/inner/deep.py", "p/__init__.py",
+      ], rules: [.buildFileUnwatched], names: ["setupsrc/shared.py", "setupsrc/inner/deep.py"]),
+    Case(
+      name: "version: a module that is imported by a call", backend: setuptools, project: dynamic,
+      files: [
+        "setup.py: setup(version=__import__('p').get_version())",
+        "p/__init__.py: VERSION = (0, 1, 2)\ndef get_version(): return VERSION",
+      ], rules: [.versionFileUnwatched], names: ["p/__init__.py"]),
+    Case(
       name: "scripts: commands that settings name", backend: setuptools,
       tool: "[tool.setuptools]\npy-modules = ['_build']\n[tool.setuptools.cmdclass]\n"
         + "build_ext = '_build.custom'",

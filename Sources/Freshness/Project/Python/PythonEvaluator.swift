@@ -21,6 +21,8 @@ final class PythonEvaluator {
   let calls: [String: [Call]]
   private var known: [Name: PythonValue] = [:]
   private var active: Set<Name> = []
+  /// How often a name led back to itself.
+  private var circles = 0
   /// Who needs more than this writes no list of files.
   private var steps = 40_000
 
@@ -213,8 +215,12 @@ final class PythonEvaluator {
     let isShared = frame.arguments == nil
     if isShared, let value = known[key] { return value }
     // A name that is made of itself adds nothing to what it was.
-    guard active.insert(key).inserted else { return .nothing }
+    guard active.insert(key).inserted else {
+      circles += 1
+      return .nothing
+    }
     defer { active.remove(key) }
+    let before = circles
     var found = PythonValue()
     if let loop {
       found = value(of: bindings[loop], frame)
@@ -226,7 +232,8 @@ final class PythonEvaluator {
       let more = bindings.prefix(200).filter(\.adds)
       if !more.isEmpty { found = added(more.map { value(of: $0, frame) }, to: found) }
     }
-    if isShared { known[key] = found }
+    // What leaves out a name that is asked for by now, is not all that this one may be.
+    if isShared, circles == before || active.count == 1 { known[key] = found }
     return found
   }
 

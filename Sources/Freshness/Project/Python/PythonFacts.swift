@@ -225,6 +225,11 @@ struct PythonFacts {
       if case .attribute(let base, _) = callee { base } else { nil }
     }
     switch name {
+    case "__import__":
+      if let module = first?.literal {
+        imports.append(
+          .init(module: module, name: nil, scope: frame.scope, condition: statement.condition))
+      }
     case "open": open(callee, arguments, frame)
     case "read_text", "read_bytes":
       if let base = base(), mayRun(frame.scope) { opened.formUnion(names(base, frame)) }
