@@ -32,7 +32,8 @@ struct KeyBranches {
       if isShort { return }
     }
     (flat, files) = ([], [])
-    directories = Self.alike(below: top, paths, strays) ?? [top]
+    directories = [top]
+    if let alike = Self.alike(below: top, paths, strays) { (directories, files) = alike }
   }
 
   private var isShort: Bool {
@@ -58,20 +59,26 @@ struct KeyBranches {
     }
   }
 
-  /// Directories of the same few names, as `crates/*/src`; nil where that leaves something out, or
-  /// strays lie in them, too.
-  private static func alike(below top: Path, _ paths: [Path], _ strays: Set<Path>) -> [Path]? {
+  /// Directories of the same few names, as `crates/*/src`, and the few files beside them; nil where
+  /// that keeps off no stray.
+  private static func alike(
+    below top: Path, _ paths: [Path], _ strays: Set<Path>
+  ) -> (directories: [Path], files: [Path])? {
     let depth = top.components.count + 1
-    let parts = paths.map(\.components)
-    guard parts.allSatisfy({ $0.count > depth + 1 }) else { return nil }
+    let beside = paths.filter { $0.components.count <= depth + 1 }
+    guard beside.count <= 8,
+      beside.allSatisfy({ $0.utf8Text.map { !CacheKey.isGlob($0) } ?? false })
+    else { return nil }
+    let parts = paths.map(\.components).filter { $0.count > depth + 1 }
     let names = Set(parts.map { path([$0[depth]]) })
     let isPlain = names.allSatisfy { $0.utf8Text.map { !CacheKey.isGlob($0) } ?? false }
-    guard names.count <= 4, isPlain else { return nil }
-    let reached = strays.contains { stray in
+    guard !names.isEmpty, names.count <= 4, isPlain else { return nil }
+    let reached = strays.filter { stray in
       let parts = stray.components
       return parts.count > depth + 1 && names.contains(path([parts[depth]]))
     }
-    return reached ? nil : names.sorted().map { top.appending("*").appending($0.bytes) }
+    if reached.count == strays.count { return nil }
+    return (names.sorted().map { top.appending("*").appending($0.bytes) }, beside)
   }
 
   private static func path(_ parts: some Sequence<ArraySlice<UInt8>>) -> Path {

@@ -4,7 +4,7 @@ import UV
 /// Tests and C that nobody compiles, which a list had better leave alone.
 extension KeyProposer {
   /// More exclusions would make the list longer than they are worth.
-  private static let few = 4
+  private static let few = 6
 
   /// Adds exclusions for directories with nothing but such files, where that is possible.
   ///
@@ -12,7 +12,8 @@ extension KeyProposer {
   func keepingOff(_ items: [KeyProposal.Item], required: Set<Path>) -> [KeyProposal.Item] {
     guard var matcher = try? KeyMatcher(items.map(\.key), rules: rules) else { return items }
     let strays = files.paths.filter { path in
-      !required.contains(path) && (NativeFiles.isApart(path) || path.isCompiledUnit)
+      !required.contains(path)
+        && (NativeFiles.isApart(path) || path.isCompiledUnit || path.suffix == "rs")
         && matcher.matches(path)
     }
     let places = Set(strays.compactMap { self.place(of: $0, required) }).sorted()
