@@ -4,7 +4,7 @@ import Platform
 ///
 /// By `#include` in C, `include` and `cdef extern from` in Cython, and what these include in turn.
 /// No directory that a compiler searches is known, so that `a/b.h` stands for each file whose path
-/// ends so, and for each `b.h` where there is none.
+/// ends so, and for each `b.h` where there is none, unless other files lie in an `a`.
 struct IncludeReach {
   private(set) var reached: Set<Path> = []
   /// Whether anything includes files of the project's own.
@@ -16,6 +16,7 @@ struct IncludeReach {
   /// `roots` are what compilers are given, and scripts with C in them.
   init(from roots: [Path], _ files: ProjectFiles) {
     let named = Dictionary(grouping: files.paths, by: \.nameText)
+    let directories = Self.directories(of: files.paths)
     var pending = roots
     var seen = Set(roots)
     reached = Set(roots.filter(Self.isIncluded))
@@ -25,7 +26,7 @@ struct IncludeReach {
         case .computed: if let top = path.topName { open.insert(top) }
         case .file(let name, let isQuoted):
           isKnown = isKnown || isQuoted
-          let found = Self.files(name, isQuoted, from: path, named)
+          let found = Self.files(name, isQuoted, from: path, named, directories)
           reached.formUnion(found)
           for file in found where seen.insert(file).inserted { pending.append(file) }
         }
@@ -52,7 +53,8 @@ struct IncludeReach {
   ]
 
   private static func files(
-    _ name: String, _ isQuoted: Bool, from path: Path, _ named: [String: [Path]]
+    _ name: String, _ isQuoted: Bool, from path: Path, _ named: [String: [Path]],
+    _ directories: Set<Path>
   ) -> [Path] {
     let wanted = Path(name)
     let same = named[wanted.nameText] ?? []
@@ -68,7 +70,27 @@ struct IncludeReach {
       // `<version>` and `<string>` are the compiler's own.
       return known.isAtTop && !isQuoted && known.suffix == nil ? [] : fitting
     }
-    return same.filter { $0.suffix != nil && !NativeFiles.isLeftAlone($0) }
+    // A build makes what is not where its neighbours are.
+    if let place = known.parent, !place.isEmpty, directories.contains(place) { return [] }
+    // Of `x/a/b.h` rather an `a/b.h` than another `b.h`.
+    let likely = same.filter { $0.suffix != nil && !NativeFiles.isLeftAlone($0) }
+    let shared = likely.map { path in
+      zip(path.components.reversed(), known.components.reversed())
+        .prefix { $0.elementsEqual($1) }.count
+    }
+    return zip(likely, shared).filter { $0.1 == shared.max() }.map(\.0)
+  }
+
+  /// Of `a/b/c.h` both `a/b` and `b`, as an include may name them.
+  private static func directories(of paths: Set<Path>) -> Set<Path> {
+    var found: Set<Path> = []
+    for place in Set(paths.filter(isIncluded).compactMap(\.parent)) {
+      let parts = place.components.map { Array($0) }
+      for start in parts.indices {
+        found.insert(Path(Array(parts[start...].joined(separator: [UInt8(ascii: "/")]))))
+      }
+    }
+    return found
   }
 
   // MARK: - One file
@@ -130,7 +152,7 @@ struct IncludeReach {
 
 extension Path {
   /// Whether the last components are those of another path.
-  fileprivate func ends(with other: Path) -> Bool {
+  func ends(with other: Path) -> Bool {
     let start = bytes.count - other.bytes.count
     return start > 0 && bytes[start - 1] == UInt8(ascii: "/")
       && bytes[start...].elementsEqual(other.bytes)

@@ -26,6 +26,9 @@ struct CMakeFindings {
   var openModules = false
   /// Directories that a branch which is not taken would lead to.
   var passedOver: Set<Path> = []
+  /// Names of files as commands that are run hold them, without variables in front; with a slash
+  /// in front those that are known by the whole path.
+  var mentioned: Set<String> = []
   /// Where compilers look for headers.
   var includes: Set<Path> = []
   /// Whether CUDA is compiled.

@@ -17,8 +17,6 @@ struct CMakeReach {
   private let made: Set<String>
   /// All that the descriptions say that are read.
   private let text: String
-  /// Its words, parts of paths each by itself.
-  private let words: Set<String>
 
   /// Nil where CMake does not run, or it is not known for what.
   init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
@@ -45,8 +43,6 @@ struct CMakeReach {
       files.walk.files.filter { $0.suffix == "in" && NativeFiles.c.isSource($0) }
         .map { String($0.nameText.dropLast(3)) })
     text = found.descriptions.keys.map(files.text).joined(separator: "\n")
-    words = Set(
-      text.split { !($0.isLetter || $0.isNumber || "._-+".contains($0)) }.map(String.init))
     unnamed = settings.makesAll ? unnamedTops(build, files) : []
   }
 
@@ -56,9 +52,15 @@ struct CMakeReach {
       || found.installed[path] != nil && !path.isVendored
   }
 
-  /// Whether a description that is read holds the name of a file, but not only to install it.
+  /// Whether a command that is run holds the name of a file, but not only to install it.
   func mentions(_ path: Path) -> Bool {
-    isNamed(path) || found.installed[path] == nil && words.contains(path.nameText)
+    if isNamed(path) { return true }
+    if found.installed[path] != nil { return false }
+    let parts = path.components.map { String(decoding: $0, as: UTF8.self) }
+    return found.mentioned.contains("/\(parts.joined(separator: "/"))")
+      || parts.indices.contains {
+        found.mentioned.contains(parts[$0...].joined(separator: "/"))
+      }
   }
 
   /// Whether a file is one that CMake is never sent to.

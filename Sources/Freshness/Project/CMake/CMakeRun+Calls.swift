@@ -32,7 +32,7 @@ extension CMakeRun {
       take(words.dropFirst(), isCompiled: false, isPlain: false)
     case "add_custom_command", "execute_process": runs(command.name, words)
     case "add_custom_target": addCustomTarget(words)
-    case "add_dependencies": wake(words.dropFirst())
+    case "add_dependencies": addDependencies(words)
     case "target_link_libraries":
       link(words)
       take(words, isCompiled: false, isPlain: false)

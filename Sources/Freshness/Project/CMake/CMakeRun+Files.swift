@@ -72,21 +72,78 @@ extension CMakeRun {
           if path.suffix == "cmake" { maybe { $0.read(path) } }
           // Such a script builds what lies beside it.
           if let place = path.parent, !place.isEmpty,
-            path.nameText == "configure" || path.suffix == "sh"
+            path.nameText == "configure"
+              || path.suffix == "sh" && Self.mayBuild(files.files.text(path))
           {
             open(place)
           }
         }
       }
     }
+    if let place { takeImports(of: words, in: place) }
     // Another program for building knows what it compiles there.
-    if let place, !place.isEmpty { open(place) }
+    if let place, !place.isEmpty, mayBuild(words, in: place) { open(place) }
     if let option = words.firstIndex(of: "-C"), option + 1 < words.count,
       let path = CMakeFiles.path(words[option + 1], in: directory), !path.isEmpty
     {
       open(path)
     }
   }
+
+  /// Modules that a line of Python takes in from where it runs: `python -c "from a import b"`.
+  private mutating func takeImports(of words: [String], in place: Path) {
+    for (flag, text) in zip(words, words.dropFirst()) where flag == "-c" {
+      for name in PythonText(text).imports {
+        for path in named("\(name.replacing(".", with: "/")).py", in: place) {
+          take(path, isCompiled: false, isRun: true)
+        }
+      }
+    }
+  }
+
+  /// Whether one of some commands may be another program for building.
+  private func mayBuild(_ words: [String], in place: Path) -> Bool {
+    let starts = words.indices.filter { words[$0].hasSuffix("COMMAND") }
+    // Those of a target may stand without that word.
+    if starts.isEmpty { return true }
+    return starts.contains { start in
+      let command = words[(start + 1)...].prefix { !$0.hasSuffix("COMMAND") }
+      guard let program = command.first else { return false }
+      if let flag = command.firstIndex(of: "-c"), flag + 1 < command.endIndex {
+        return Self.mayBuild(command[flag + 1])
+      }
+      // CMake's own commands for files.
+      if command.count > 2, command[start + 2] == "-E" {
+        return ["env", "chdir", "time"].contains(command[start + 3])
+      }
+      let path = [place, directory].lazy.compactMap { CMakeFiles.path(program, in: $0) }
+        .first(where: files.files.paths.contains)
+      if let path, path.suffix == "sh" { return Self.mayBuild(files.files.text(path)) }
+      return !Self.harmless.contains(program.split(separator: "/").last.map(String.init) ?? "")
+    }
+  }
+
+  /// Programs that compile nothing.
+  private static let harmless: Set<String> = [
+    "git", "echo", "cat", "cp", "mv", "rm", "ln", "ls", "mkdir", "touch", "sed", "awk", "grep",
+    "patch", "tar", "unzip", "diff", "cmp", "date", "uname", "hg", "svn", "doxygen",
+  ]
+
+  /// Whether a script names a program that compiles, or others that may.
+  private static func mayBuild(_ script: String) -> Bool {
+    let words = script.split(whereSeparator: \.isNewline).filter { !$0.trimmed.hasPrefix("#") }
+      .flatMap { $0.split { !($0.isLetter || $0.isNumber || "_+-".contains($0)) } }
+    return words.contains { word in
+      builders.contains(String(word)) || word.hasSuffix("configure") || word.hasSuffix("make")
+        || word.hasSuffix("gcc") || word.hasSuffix("clang") || word.hasSuffix("++")
+    }
+  }
+
+  private static let builders: Set<String> = [
+    "cc", "CC", "CXX", "c99", "cargo", "rustc", "ninja", "meson", "scons", "bazel", "go", "waf",
+    "autogen", "autoreconf", "bootstrap", "build", "nvcc", "gfortran", "ld", "ar", "python",
+    "python3", "b2", "bjam", "npm", "MAKE", "source",
+  ]
 
   private static let sections: Set<String> = [
     "OUTPUT", "BYPRODUCTS", "COMMAND", "DEPENDS", "MAIN_DEPENDENCY", "WORKING_DIRECTORY", "COMMENT",

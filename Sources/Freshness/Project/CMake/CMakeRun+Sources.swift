@@ -75,6 +75,7 @@ extension CMakeRun {
       switch target.name {
       case "add_custom_target": runs(target.name, target.words)
       case "target_link_libraries": wake(Self.linked(target.words))
+      case "add_dependencies": wake(target.words.dropFirst())
       default: addTarget(target.name, target.words)
       }
     }
@@ -95,6 +96,22 @@ extension CMakeRun {
     } else {
       wake(Self.linked(words))
     }
+  }
+
+  /// Builds what a target waits for, if it is built.
+  mutating func addDependencies(_ words: [String]) {
+    guard let target = words.first else { return }
+    if idle[target] != nil {
+      postpone(target, "add_dependencies", words)
+    } else if targets.contains(target) || !Self.isForTests(target) {
+      wake(words.dropFirst())
+    }
+  }
+
+  /// Whether somebody asks for a target to test: `build_tests` of a module that is not here.
+  private static func isForTests(_ target: String) -> Bool {
+    let parts = target.lowercased().split { "_-".contains($0) }
+    return parts.contains { ["test", "tests", "check"].contains($0) }
   }
 
   /// Names of libraries, also those in generator expressions: `$<LINK_ONLY:a::b>`.

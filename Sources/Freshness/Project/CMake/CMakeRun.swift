@@ -81,6 +81,8 @@ struct CMakeRun {
       "CMAKE_MINOR_VERSION": ["1"], "CMAKE_C_COMPILER_ID": ["GNU", "Clang"],
       "CMAKE_CXX_COMPILER_ID": ["GNU", "Clang"], "CMAKE_GENERATOR": ["Ninja", "Unix Makefiles"],
       "CMAKE_SHARED_LIBRARY_SUFFIX": [".so"], "CMAKE_SIZEOF_VOID_P": ["8"],
+      "DOXYGEN_EXECUTABLE": ["\(CMakeValue.unknown)/doxygen"],
+      "GIT_EXECUTABLE": ["\(CMakeValue.unknown)/git"],
     ]
     directory = top
     visit(top, isAside: false)
@@ -161,13 +163,44 @@ struct CMakeRun {
       }
       budget -= 1
       switch statement {
-      case .call(let command): call(command)
+      case .call(let command):
+        mention(command)
+        call(command)
       case .choice(let branches): choose(branches)
       case .loop(let command, let body): loop(command, body)
       case .definition(let command, let body):
         if let name = command.arguments.first?.text.lowercased() {
           functions[name] = (command, body, file)
+          mention(body)
         }
+      }
+    }
+  }
+
+  private mutating func mention(_ command: CMakeCommand, isHere: Bool = true) {
+    for argument in command.arguments where argument.text.utf8.contains(UInt8(ascii: ".")) {
+      for word in argument.text.split(whereSeparator: { " \n\t;\"'<>:,()=".contains($0) }) {
+        let tail = word.split(separator: "}").last ?? ""
+        let name = tail.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        guard name.utf8.contains(UInt8(ascii: ".")) else { continue }
+        // What lies there is meant, and no other of that name.
+        let beside = isHere ? directory.appending(name).normalized : ""
+        found.mentioned.insert(
+          files.files.paths.contains(beside) ? "/\(beside.utf8Text ?? name)" : name)
+      }
+    }
+  }
+
+  /// The same of a function's body, wherever it is called.
+  private mutating func mention(_ body: [CMakeStatement]) {
+    for statement in body {
+      switch statement {
+      case .call(let command): mention(command, isHere: false)
+      case .choice(let branches): for branch in branches { mention(branch.body) }
+      case .loop(let command, let body):
+        mention(command, isHere: false)
+        mention(body)
+      case .definition(_, let body): mention(body)
       }
     }
   }
