@@ -7,7 +7,7 @@ struct BuildDescription {
   /// Build backends by what they take in.
   enum Backend: Hashable {
     case setuptools, hatchling, flit, poetry, pdm, uvBuild, maturin, scikitBuild, mesonPython
-    case pyBuildCMake, whey, other
+    case pyBuildCMake, cmeel, whey, other
   }
 
   let manifest: TOMLTable?
@@ -47,6 +47,7 @@ struct BuildDescription {
     case "scikit_build_core": return .scikitBuild
     case "mesonpy": return .mesonPython
     case "py_build_cmake": return .pyBuildCMake
+    case "cmeel": return .cmeel
     case "whey": return .whey
     default: break
     }

@@ -45,7 +45,8 @@ extension BuildDescription {
     case .setuptools:
       ["cmdclass", "write(", "subprocess"].contains { setup.contains(bytesOf: $0) }
         || tool("setuptools", "cmdclass") != nil
-    case .pdm, .maturin, .scikitBuild, .mesonPython, .pyBuildCMake, .whey, .other: true
+    case .pdm, .maturin, .scikitBuild, .mesonPython, .pyBuildCMake, .cmeel, .whey, .other:
+      true
     }
   }
 

@@ -50,7 +50,7 @@ struct SourceLayout {
       exclusions += build.texts(build.tool("maturin", "exclude"))
       if let root = build.tool("maturin", "python-source")?.string { roots = [Self.path(root)] }
     case .scikitBuild: readScikitBuild(build)
-    case .mesonPython, .pyBuildCMake, .whey, .other: extent = .listed
+    case .mesonPython, .pyBuildCMake, .cmeel, .whey, .other: extent = .listed
     }
     mappings.sort { $0.installed.bytes.count > $1.installed.bytes.count }
   }

@@ -136,7 +136,8 @@ struct SourceWalk {
     let isNamedOnly =
       reason == .environment && Places.isPlainWord(name)
       && !["bin", "Scripts", Self.environmentFile].contains { directory.has($0) }
-    if let reason, !isNamedOnly, !directory.has("__init__.py") { return reason }
+    let isPackage = ["__init__.py", "__init__.pyi"].contains { directory.has($0) }
+    if let reason, !isNamedOnly, !isPackage { return reason }
     return isIgnored(path, isDirectory: true) ? .ignored : nil
   }
 

@@ -7,9 +7,11 @@ extension BuildInputs {
   var toldByCrates: [(Path, BuildInput.Kind, String)] {
     guard natives.contains(.rust) else { return [] }
     var found: [(Path, BuildInput.Kind, String)] = []
-    for script in files.paths where script.nameText == "build.rs" && !files.isPinned(script) {
-      let directory: Path = script.parent ?? ""
-      for line in files.text(script).split(whereSeparator: \.isNewline) {
+    for (script, directory) in crateScripts where !files.isPinned(script) {
+      found.append((script, .script, "Cargo runs it"))
+      let text = files.text(script)
+      found += packed(by: script, text, in: directory)
+      for line in text.split(whereSeparator: \.isNewline) {
         guard let place = line.firstRange(of: "rerun-if-changed=")?.upperBound else { continue }
         let name = String(line[place...].prefix { $0 != "\"" })
         let path = directory.appending(name).normalized
@@ -20,6 +22,37 @@ extension BuildInputs {
       }
     }
     return found
+  }
+
+  /// Build scripts, with the directories of their crates.
+  private var crateScripts: [(Path, Path)] {
+    if let crates { return crates.scripts.sorted { $0.key < $1.key }.map { ($0.value, $0.key) } }
+    return files.walk.files.filter { $0.isNamed("build.rs") }.map { ($0, $0.parent ?? "") }
+  }
+
+  /// What lies in directories that a build script names and looks through.
+  private func packed(
+    by script: Path, _ text: String, in crate: Path
+  ) -> [(Path, BuildInput.Kind, String)] {
+    let calls = ["read_dir(", "WalkDir::new(", "append_dir_all("]
+    guard calls.contains(where: text.contains(bytesOf:)) else { return [] }
+    let texts = text.split(separator: "\"", omittingEmptySubsequences: false)
+    let names = texts.indices.filter { $0 % 2 == 1 }.map { texts[$0] }
+      .filter { !$0.isEmpty && !$0.contains { " {}=:".contains($0) } }
+    let places = Set(names.map { crate.appending(String($0)).normalized })
+      .filter { $0.isBelow(crate) || crate.isEmpty && $0 != "." }
+      .filter { !NativeFiles.isLeftAlone($0.appending("x")) }
+    return files.walk.files.filter { path in
+      path.suffix != "rs" && (path.isPython || path.suffix == "pyi" || !Self.isText(path))
+        && !path.nameText.hasPrefix(".") && places.contains(where: path.isBelow)
+    }.map { ($0, .source, "\(script.shown) looks through its directory") }
+  }
+
+  /// Modules of crates in directories that have the names of those for tests, as `src/test/`.
+  var modulesApart: [(Path, BuildInput.Kind, String)] {
+    (crates?.reachedModules ?? []).filter {
+      NativeFiles.isApart($0) && crates?.isUnreached($0) != true && !files.isPinned($0)
+    }.map { ($0, .source, "it is a module of a crate") }
   }
 
   /// Files that become part of a crate: `include_str!("a.txt")`, and grammars of a parser.

@@ -44,10 +44,14 @@ extension BuildInputs {
     }
     // Elsewhere an editable install uses modules where they are, whatever CMake copies.
     let copiesModules = build.backend == .scikitBuild || build.backend == .pyBuildCMake
-    let installed = found.installed.filter { isData($0.key) && (copiesModules || !$0.key.isPython) }
-      .map { path, by in
-        (path, natives.isSource(path) ? BuildInput.Kind.source : .data, "\(by.shown) installs it")
-      }
+    // Those of cmeel are links to the sources.
+    let isLinked = build.backend == .cmeel
+    let installed = (isLinked ? [:] : found.installed).filter {
+      isData($0.key) && (copiesModules || !$0.key.isPython)
+    }
+    .map { path, by in
+      (path, natives.isSource(path) ? BuildInput.Kind.source : .data, "\(by.shown) installs it")
+    }
     return (read + named + installed).sorted { $0.0 < $1.0 }
   }
 

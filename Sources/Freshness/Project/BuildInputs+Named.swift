@@ -60,7 +60,10 @@ extension BuildInputs {
         found.append((path, .data, "maturin installs it"))
       }
     }
-    found += toldByCrates + takenIntoCrates
+    if build.backend == .cmeel {
+      found.append(("cmeel.patch", .script, "cmeel applies it to the sources"))
+    }
+    found += toldByCrates + takenIntoCrates + modulesApart
     found += (autotools?.inputs ?? []).map { ($0.path, .script, $0.why) }
     if natives.contains(.meson) { found += namedByMeson }
     if natives.contains(.cmake) { found += namedByCMake }

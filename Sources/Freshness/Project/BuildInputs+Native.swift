@@ -52,12 +52,14 @@ extension BuildInputs {
           && files.paths.contains((path.parent ?? "").appending("Cargo.toml"))
       }
       if hasScript { natives.insert(.c) }
-    case .scikitBuild, .pyBuildCMake:
-      natives = [.c, .cmake]
-      if files.paths.contains(where: { $0.nameText == "Cargo.toml" }) { natives.insert(.rust) }
+    case .scikitBuild, .pyBuildCMake, .cmeel: natives = [.c, .cmake]
     case .mesonPython:
       natives = [.c, .meson]
-      if files.paths.contains(where: { $0.nameText == "Cargo.toml" }) { natives.insert(.rust) }
+      let descriptions = files.walk.files.filter {
+        $0.nameText == "meson.build" && !NativeFiles.isLeftAlone($0)
+      }
+      if descriptions.contains(where: { isOfRust(files.text($0)) }) { natives.insert(.rust) }
+    case .other where CMakeSettings.isAllThatIsKnown(build, files): natives = [.c, .cmake]
     case .setuptools, .other:
       readScripts()
       if build.tool("setuptools", "ext-modules") != nil { natives.insert(.c) }
@@ -91,6 +93,16 @@ extension BuildInputs {
       || scripts.all.flatMap { $0.python.runs.joined() }.contains {
         $0 == "go" || $0.hasPrefix("go build")
       }
+  }
+
+  /// Whether a description of CMake or Meson says something of crates.
+  static func isOfRust(_ text: String) -> Bool {
+    guard ["rust", "Rust", "RUST", "argo", "CARGO", "orrosion"].contains(where: text.contains)
+    else { return false }
+    return text.split { !$0.isLetter }.contains { word in
+      let lower = word.lowercased()
+      return lower.hasPrefix("rust") || lower.hasPrefix("cargo") || lower.hasPrefix("corrosion")
+    }
   }
 
   /// Whether a build makes C from Cython.

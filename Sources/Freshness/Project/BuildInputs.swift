@@ -32,11 +32,17 @@ struct BuildInputs {
     let scripts = BuildScripts(build, files)
     self.scripts = scripts
     for place in scripts.directoriesLeftOut(of: files) + files.rustModules { files.enter(place) }
+    files.enterProjects(of: build)
     let configures = scripts.configures(files)
     files.take(configures + scripts.ignoredSources(files))
     version = VersionSource(build, files, scripts)
-    natives = Self.natives(build, files, scripts)
+    var natives = Self.natives(build, files, scripts)
     cmake = natives.contains(.cmake) ? CMakeReach(build, scripts, files) : nil
+    // A crate may lie there for other languages.
+    if let cmake, cmake.found.descriptions.keys.contains(where: { Self.isOfRust(files.text($0)) }) {
+      natives.insert(.rust)
+    }
+    self.natives = natives
     crates = natives.contains(.rust) ? CrateReach(build, scripts, files) : nil
     let areNamed = natives.contains(.c) && build.backend != .scikitBuild
     units = areNamed ? NamedUnits(build, scripts, files) : nil

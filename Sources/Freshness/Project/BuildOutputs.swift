@@ -41,6 +41,7 @@ struct BuildOutputs {
       }
     }
     if build.backend == .setuptools || build.backend == .scikitBuild { add(directory: "build") }
+    if build.backend == .cmeel { add(directory: "build-editable") }
     let writesBeside = [.setuptools, .poetry, .pdm, .hatchling, .other].contains(build.backend)
     for path in files.walk.files where !path.isPython {
       switch path.suffix {

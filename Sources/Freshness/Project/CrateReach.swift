@@ -15,11 +15,12 @@ struct CrateReach {
   private var roots: Set<Path> = []
   private var buildsPrograms = false
   private var withLibrary: Set<Path> = []
-  /// Reached crates with a build script, and the parts of what these scripts name.
-  private var compiling: Set<Path> = []
+  /// The build scripts of reached crates, and the parts of what these name.
+  private(set) var scripts: [Path: Path] = [:]
   private var compiledPlaces: Set<String> = []
   /// Rust beside `src` that nothing names.
   private var strays: Set<Path> = []
+  private var modules: [Path: CrateModules] = [:]
   private var tables: [Path: TOMLTable] = [:]
 
   init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
@@ -35,6 +36,8 @@ struct CrateReach {
     buildsPrograms =
       build.tool("maturin", "bindings")?.string == "bin" || scripts.mention("RustBin")
       || scripts.mention("Binding.Exec") || build.tool("setuptools-rust", "bins") != nil
+      || build.backend == .maturin && build.tool("maturin", "bindings") == nil
+        && pending.allSatisfy(isProgramOnly)
     let libraries = files.paths.filter { $0.isNamed("lib.rs") }.compactMap(\.parent?.parent)
     strays = Self.strays(crates, files)
     withLibrary = Set(libraries).union(tables.filter { $0.value["lib"] != nil }.map(\.key))
@@ -43,12 +46,52 @@ struct CrateReach {
       pending += dependencies(of: table, in: crate).filter(crates.contains)
     }
     members = Set(crates.filter(isMember))
-    compiling = reached.filter { files.paths.contains($0.appending("build.rs").normalized) }
-    for crate in compiling {
-      let text = files.text(crate.appending("build.rs").normalized)
+    for crate in reached {
+      let name = tables[crate]?["package"]?["build"]?.string ?? "build.rs"
+      let script = Self.inside(crate, name)
+      guard files.paths.contains(script) else { continue }
+      self.scripts[crate] = script
+      let text = files.text(script)
       compiledPlaces.formUnion(text.split { "\"/".contains($0) }.map(String.init))
     }
+    readModules(files)
   }
+
+  /// Whether maturin takes a crate for a program: no library for C, and nothing that binds Python.
+  private func isProgramOnly(_ crate: Path) -> Bool {
+    guard let table = tables[crate] else { return false }
+    let kinds = table["lib"]?["crate-type"]?.texts ?? table["lib"]?["crate_type"]?.texts ?? []
+    if kinds.contains("cdylib") { return false }
+    let bindings = ["pyo3", "pyo3-ffi", "cpython", "uniffi"]
+    var lists = [table["dependencies"]]
+    for entry in table["target"]?.table?.entries ?? [] { lists.append(entry.node["dependencies"]) }
+    return !lists.contains { list in
+      list?.table?.entries.contains { entry in
+        bindings.contains(entry.node["package"]?.string ?? entry.key)
+      } == true
+    }
+  }
+
+  /// Follows modules from what the compiler is given of each crate.
+  private mutating func readModules(_ files: ProjectFiles) {
+    let rust = files.paths.filter { $0.suffix == "rs" }
+    let sources = Dictionary(grouping: rust.sorted()) { crate(of: $0) }
+    for crate in reached {
+      guard let table = tables[crate], let own = sources[crate] else { continue }
+      let library = Self.inside(crate, table["lib"]?["path"]?.string ?? "src/lib.rs")
+      var roots = own.filter { $0 == library }
+      if buildsPrograms || roots.isEmpty {
+        let named = table["bin"]?.array?.compactMap { $0["path"]?.string } ?? []
+        let programs = (named + ["src/main.rs"]).map { Self.inside(crate, $0) }
+        let place = Self.inside(crate, "src/bin")
+        roots += own.filter { programs.contains($0) || $0.isBelow(place) }
+      }
+      modules[crate] = CrateModules(roots: roots, script: scripts[crate], sources: own, files)
+    }
+  }
+
+  /// Modules of crates that are compiled, wherever they lie.
+  var reachedModules: [Path] { modules.values.flatMap(\.reached).sorted() }
 
   /// Whether a file belongs to a crate that is not compiled.
   func isUnreached(_ path: Path) -> Bool {
@@ -56,7 +99,10 @@ struct CrateReach {
     if path.nameText == "Cargo.lock" {
       return !roots.contains { crate.isEmpty || $0 == crate || $0.isBelow(crate) }
     }
-    if reached.contains(crate) { return isProgram(path, of: crate) || strays.contains(path) }
+    if reached.contains(crate) {
+      if path.suffix == "rs", modules[crate]?.isUnreached(path) == true { return true }
+      return isProgram(path, of: crate) || strays.contains(path)
+    }
     if path.nameText == "Cargo.toml", members.contains(crate) { return false }
     // The workspace's own manifest and lock file.
     let isOfWorkspace = path.suffix != "rs" && tables[crate]?["workspace"] != nil
@@ -97,7 +143,7 @@ struct CrateReach {
   ///
   /// They do in their own crate, and in directories that they name.
   func compilesNoC(_ path: Path) -> Bool {
-    if let crate = crate(of: path), compiling.contains(crate) { return false }
+    if let crate = crate(of: path), scripts[crate] != nil { return false }
     return !path.components.dropLast().contains {
       compiledPlaces.contains(String(decoding: $0, as: UTF8.self))
     }

@@ -219,7 +219,7 @@ extension KeyLintTests {
       name: "maturin: what a crate's own build script says that it reads", backend: "maturin",
       keys: "['pyproject.toml', 'Cargo.toml', 'rust/**/*.rs', 'rust/Cargo.toml']",
       files: [
-        "Cargo.toml", "rust/Cargo.toml", "rust/src/lib.rs",
+        "Cargo.toml: [dependencies]\nr = { path = 'rust' }", "rust/Cargo.toml", "rust/src/lib.rs",
         "rust/build.rs: println!(\"cargo:rerun-if-changed=../gen/\");\n"
           + "println!(\"cargo:rerun-if-changed=../p/about.py\");\nprintln!(\"cargo:rerun-if-changed={x}\");",
         "gen/a.py", "gen/b.h", "p/__init__.py", "p/about.py", "p/other.py",

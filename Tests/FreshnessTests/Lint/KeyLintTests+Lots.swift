@@ -6,8 +6,9 @@ extension KeyLintTests {
     Case(
       name: "Rust: modules that are called as output is", backend: "maturin",
       files: [
-        "Cargo.toml", "src/lib.rs", "src/dic.rs", "src/dic/build.rs: mod conn;",
-        "src/dic/build/conn.rs", "src/dic/build/rules.def", "src/target/mod.rs", "src/target/a.rs",
+        "Cargo.toml", "src/lib.rs: mod dic;\nmod target;", "src/dic.rs: mod build;",
+        "src/dic/build.rs: mod conn;", "src/dic/build/conn.rs", "src/dic/build/rules.def",
+        "src/target/mod.rs: pub mod a;", "src/target/a.rs",
         "build.rs", "build/x.rs", "target/y.rs",
       ],
       rules: [.buildFileUnwatched, .sourceUnwatched],
@@ -15,7 +16,7 @@ extension KeyLintTests {
       quiet: ["build/x.rs", "target/y.rs", "src/dic/build/rules.def"]),
     Case(
       name: "Rust: a module called build does not make C", backend: "maturin",
-      files: ["Cargo.toml", "src/lib.rs", "src/build.rs", "data/a.def", "data/b.c"],
+      files: ["Cargo.toml", "src/lib.rs: mod build;", "src/build.rs", "data/a.def", "data/b.c"],
       rules: [.buildFileUnwatched, .sourceUnwatched], names: ["src/build.rs"],
       quiet: ["data/a.def", "data/b.c"]),
     Case(

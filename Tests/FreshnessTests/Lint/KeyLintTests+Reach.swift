@@ -85,7 +85,8 @@ extension KeyLintTests {
     Case(
       name: "rust: programs beside the library, and locks of others", backend: "maturin",
       files: [
-        "Cargo.toml: [package]\n[lib]\n[dependencies]\nd = { path = 'd' }", "Cargo.lock",
+        "Cargo.toml: [package]\n[lib]\ncrate-type = ['cdylib']\n[dependencies]\nd = { path = 'd' }",
+        "Cargo.lock",
         "src/lib.rs", "src/bin/tool.rs", "src/main.rs", "d/Cargo.toml", "d/Cargo.lock",
         "d/src/lib.rs", "d/src/main.rs",
       ],

@@ -18,7 +18,7 @@ struct CMakeSettings {
   private(set) var components: Set<String>?
 
   init(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
-    makesAll = build.backend == .scikitBuild || build.backend == .pyBuildCMake
+    makesAll = true
     switch build.backend {
     case .scikitBuild: readScikitBuild(build)
     case .pyBuildCMake:
@@ -26,6 +26,15 @@ struct CMakeSettings {
       tops = [Path(settings?["source_path"]?.string ?? ".").normalized]
       read(settings?["options"]?.table?.entries ?? [])
       read(build.texts(settings?["args"]), isSure: true)
+    case .cmeel: readCMeel(build)
+    case .other where Self.isAllThatIsKnown(build, files):
+      tops = [""]
+      // Settings of any backend for CMake have this form.
+      for entry in build.manifest?["tool"]?.table?.entries ?? [] where entry.key != "uv" {
+        for setting in entry.node.table?.entries ?? [] {
+          read(build.texts(setting.node), isSure: true)
+        }
+      }
     default:
       readScripts(scripts, files)
       let compiles = scripts.all.contains { script in
@@ -85,6 +94,32 @@ struct CMakeSettings {
         cache[key] = [node["default"]?.string ?? CMakeValue.unset, CMakeValue.unknown]
       }
     }
+  }
+
+  // MARK: - Others
+
+  /// Whether a backend that is not known here has nothing to build but what CMake describes.
+  static func isAllThatIsKnown(_ build: BuildDescription, _ files: ProjectFiles) -> Bool {
+    build.backend == .other && build.setup.isEmpty
+      && build.manifest?["build-system"]?["backend-path"] == nil
+      && files.paths.contains("CMakeLists.txt")
+      && !["Cargo.toml", "meson.build", "SConstruct"].contains { files.paths.contains($0) }
+  }
+
+  /// What cmeel hands to CMake (its `impl.py` and `config.py`); older settings stand in
+  /// `[build-system]`.
+  private mutating func readCMeel(_ build: BuildDescription) {
+    func setting(_ key: String) -> TOMLNode? {
+      build.tool("cmeel")?[key] ?? build.manifest?["build-system"]?[key]
+    }
+    tops = [Path(setting("source")?.string ?? ".").normalized]
+    cache["CMAKE_BUILD_TYPE"] = ["Release"]
+    cache["CMAKE_INSTALL_LIBDIR"] = ["lib"]
+    for name in ["CMEEL_JOBS", "PYTHON_SITELIB", "Python_EXECUTABLE", "Python3_EXECUTABLE"] {
+      cache[name] = [CMakeValue.unknown]
+    }
+    if setting("run-tests")?.boolean == false { cache["BUILD_TESTING"] = ["OFF"] }
+    read(build.texts(setting("configure-args")), isSure: true)
   }
 
   // MARK: - Scripts

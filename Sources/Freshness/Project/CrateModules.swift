@@ -1,0 +1,128 @@
+import Platform
+
+/// Which files are modules of a crate: each is named by `mod` in another one.
+struct CrateModules {
+  private(set) var reached: Set<Path> = []
+  /// Whether modules are named in a way that is not seen.
+  private var isOpen = false
+  /// The directory of the crate's sources.
+  private let place: Path
+  private let sources: [Path]
+
+  /// `roots` are what the compiler is given; nil where there is none.
+  init?(roots: [Path], script: Path?, sources: [Path], _ files: ProjectFiles) {
+    guard let first = roots.first else { return nil }
+    place = first.parent ?? ""
+    self.sources = sources
+    var pending = roots + (script.map { [$0] } ?? [])
+    while let path = pending.popLast() {
+      guard reached.insert(path).inserted else { continue }
+      let names = names(in: files.text(path))
+      let blocks = names.compactMap { if case .block(let name) = $0 { name } else { nil } }
+      for name in names { pending += named(name, by: path, blocks) }
+    }
+  }
+
+  /// Whether no module leads to a source beside the crate's first, or below.
+  func isUnreached(_ path: Path) -> Bool {
+    !isOpen && !reached.contains(path) && (place.isEmpty || path.isBelow(place))
+  }
+
+  /// What leads to a file: `mod a;`, or a text such as `"b.rs"`; a module that stands in the file
+  /// itself, with others in it.
+  private enum Name { case module(String), file(String), block(String) }
+
+  private func named(_ name: Name, by path: Path, _ blocks: [String]) -> [Path] {
+    let place = path.parent ?? ""
+    let stem = String(path.nameText.dropLast(3))
+    switch name {
+    case .file(let text):
+      let end = Path(text).normalized
+      let beside = place.appending(text).normalized
+      return sources.filter { $0 == beside || $0 == end || $0.ends(with: end) }
+    case .block: return []
+    case .module(let name):
+      let places = ["", "\(stem)/"] + blocks.flatMap { ["\($0)/", "\(stem)/\($0)/"] }
+      let usual = Set(
+        places.flatMap { ["\($0)\(name).rs", "\($0)\(name)/mod.rs"] }
+          .map { place.appending($0).normalized })
+      let found = sources.filter(usual.contains)
+      if !found.isEmpty { return found }
+      // In a module within another one.
+      return sources.filter { source in
+        (place.isEmpty || source.isBelow(place))
+          && (source.isNamed("\(name).rs")
+            || source.isNamed("mod.rs") && source.parent?.isNamed(name) == true)
+      }
+    }
+  }
+
+  private mutating func names(in text: String) -> [Name] {
+    if text.contains(bytesOf: "automod") { isOpen = true }
+    var found: [Name] = []
+    /// In front of the item that is read.
+    var attributes: [String] = []
+    var isInAttribute = false
+    for line in text.split(whereSeparator: \.isNewline) {
+      var rest = line.trimmed
+      if rest.hasPrefix("//") || rest.hasPrefix("#!") { continue }
+      while isInAttribute || rest.hasPrefix("#[") {
+        // An attribute ends with a line, or before its item.
+        guard let end = rest.firstRange(of: "]") else {
+          attributes.append(String(rest))
+          isInAttribute = true
+          rest = ""
+          break
+        }
+        attributes.append(String(rest[..<end.upperBound]))
+        isInAttribute = false
+        rest = rest[end.upperBound...].trimmed
+      }
+      if rest.isEmpty { continue }
+      if !attributes.contains(where: Self.isForTests) {
+        for text in attributes + [String(rest)] where text.contains(bytesOf: ".rs\"") {
+          let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
+          found += parts.filter { $0.hasSuffix(".rs") }.map { .file(String($0)) }
+        }
+        found += modules(in: rest)
+      }
+      attributes = []
+    }
+    return found
+  }
+
+  /// `#[cfg(test)]`, and with other conditions.
+  private static func isForTests(_ attribute: String) -> Bool {
+    let plain = attribute.filter { $0 != " " }
+    if plain.hasPrefix("#[cfg(test)") { return true }
+    return plain.hasPrefix("#[cfg(all(") && !plain.contains(bytesOf: "any(")
+      && plain.split { "(),]".contains($0) }.contains("test")
+      && !plain.contains(bytesOf: "not(test")
+  }
+
+  /// The names behind `mod`.
+  private mutating func modules(in line: Substring) -> [Name] {
+    let bytes = Array(line.utf8)
+    var found: [Name] = []
+    var start = 0
+    while let place = bytes[start...].firstRange(of: Array("mod ".utf8)) {
+      start = place.upperBound
+      if place.lowerBound > 0, Self.isOfName(bytes[place.lowerBound - 1]) { continue }
+      var rest = bytes[start...].drop { $0 == UInt8(ascii: " ") }
+      // A macro makes it.
+      if rest.first == UInt8(ascii: "$") { isOpen = true }
+      if rest.starts(with: "r#".utf8) { rest = rest.dropFirst(2) }
+      let name = rest.prefix(while: Self.isOfName)
+      let next = rest[name.endIndex...].first { $0 != UInt8(ascii: " ") }
+      if !name.isEmpty {
+        let text = String(decoding: name, as: UTF8.self)
+        found.append(next == UInt8(ascii: "{") ? .block(text) : .module(text))
+      }
+    }
+    return found
+  }
+
+  private static func isOfName(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+  }
+}

@@ -1,0 +1,67 @@
+import Formats
+import Platform
+
+/// Projects of their own inside this one, which its build reads all the same.
+extension ProjectFiles {
+  /// Takes in those that Cargo or CMake is led to.
+  func enterProjects(of build: BuildDescription) {
+    // One of them may lead to the next.
+    for _ in 0..<20 {
+      let places = walk.leftOut.filter { $0.reason == .project }.map(\.path)
+        .filter { !NativeFiles.isLeftAlone($0.appending("x")) }
+      if places.isEmpty { return }
+      let led = cratesLeftOut(build, places) + partsLeftOut(build, places)
+      if led.isEmpty { return }
+      for place in Set(led) { enter(place) }
+    }
+  }
+
+  /// Crates that settings or other crates name by a path.
+  private func cratesLeftOut(_ build: BuildDescription, _ places: [Path]) -> [Path] {
+    guard build.backend == .maturin || build.tool("setuptools-rust") != nil else { return [] }
+    let modules = build.tool("setuptools-rust", "ext-modules")?.array ?? []
+    var named = modules.compactMap { $0["path"]?.string }
+    named += build.texts(build.tool("maturin", "manifest-path"))
+    var led = named.compactMap { Path($0).normalized.parent }
+    for manifest in paths where manifest.isNamed("Cargo.toml") && !NativeFiles.isLeftAlone(manifest)
+    {
+      for line in text(manifest).split(whereSeparator: \.isNewline) {
+        guard let sign = line.firstRange(of: "path"),
+          let name = line[sign.upperBound...].split(
+            separator: "\"", omittingEmptySubsequences: false
+          ).dropFirst().first
+        else { continue }
+        led.append((manifest.parent ?? "").appending(String(name)).normalized)
+      }
+    }
+    return places.filter { place in
+      led.contains { $0 == place || $0.isBelow(place) }
+        && Directory.working.has(full(place.appending("Cargo.toml")))
+    }
+  }
+
+  /// Directories with a description of CMake that another one names.
+  private func partsLeftOut(_ build: BuildDescription, _ places: [Path]) -> [Path] {
+    let described = places.filter {
+      Directory.working.has(full($0.appending("CMakeLists.txt")))
+    }
+    let usesCMake =
+      [.scikitBuild, .pyBuildCMake, .cmeel].contains(build.backend)
+      || CMakeSettings.isAllThatIsKnown(build, self)
+    if described.isEmpty || !usesCMake { return [] }
+    let descriptions = paths.filter {
+      ($0.isNamed("CMakeLists.txt") || $0.suffix == "cmake") && !NativeFiles.isLeftAlone($0)
+    }
+    return described.filter { place in
+      descriptions.contains { description in
+        let near = place.relative(to: description.parent ?? "").utf8Text ?? ""
+        let names = [near, place.utf8Text ?? ""].filter { !$0.isEmpty }
+        let text = text(description)
+        guard names.contains(where: text.contains(bytesOf:)) else { return false }
+        return text.split { " \t\n\r()\";".contains($0) }.contains { word in
+          names.contains { word == $0 || word.hasSuffix("/\($0)") }
+        }
+      }
+    }
+  }
+}
