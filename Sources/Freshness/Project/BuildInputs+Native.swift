@@ -146,10 +146,18 @@ extension BuildInputs {
     if isElsewhere(path) { return nil }
     if natives.containsDescription(path) { return (.description, "it describes the build") }
     if natives.containsLock(path) { return (.lock, "it pins what is compiled in") }
-    guard natives.containsSource(path), !isGenerated(path), !isUnreadCython(path),
+    guard mayBeCompiled(path), !isGenerated(path), !isUnreadCython(path),
       !isUnused(path)
     else { return nil }
     return (.source, "it is compiled")
+  }
+
+  /// Whether it is a source by its ending and its place; in a directory such as `tools`, where
+  /// CMake surely compiles it.
+  private func mayBeCompiled(_ path: Path) -> Bool {
+    natives.containsSource(path)
+      || cmake?.found.sources[path] == true && natives.isSource(path)
+        && !NativeFiles.isLeftAlone(path)
   }
 
   /// Whether it belongs to something else that lies in the project.
@@ -216,7 +224,7 @@ extension BuildInputs {
       .map(files.text).joined(separator: "\n")
     return scripts.all.map(\.path)
       + files.walk.files.filter { path in
-        guard path.suffix != "rs", natives.containsSource(path), !isElsewhere(path),
+        guard path.suffix != "rs", mayBeCompiled(path), !isElsewhere(path),
           !isGenerated(path), !isUnreadCython(path)
         else { return false }
         if IncludeReach.isIncluded(path) {

@@ -121,6 +121,12 @@ extension KeyLintTests {
       ], names: ["a.c", "ext/one.c", "ext/five.c", "ext/part.c"],
       quiet: ["ext/two.c", "ext/three.c", "ext/four.c"]),
     case_(
+      "sources in a directory of tools",
+      [
+        "CMakeLists.txt: add_library(a a.c src/tools/t.c)", "a.c",
+        "src/tools/t.c: #include \"src/t.h\"", "src/t.h", "src/u.h", "src/tools/u.c",
+      ], names: ["a.c", "src/tools/t.c", "src/t.h"], quiet: ["src/u.h", "src/tools/u.c"]),
+    case_(
       "programs that nothing builds, and one that a command runs",
       [
         "CMakeLists.txt: add_library(a a.c)\nadd_executable(x EXCLUDE_FROM_ALL x.c)\n"
