@@ -71,10 +71,11 @@ struct BuildDescription {
 
   /// Whether uv builds and installs it: an application without a build system is not.
   ///
-  /// `hasSetup` says whether there is a setup.py or setup.cfg.
+  /// `hasSetup` says whether there is a setup.py or setup.cfg. `package = false` keeps `uv sync` from
+  /// it, and `uv pip install -e` not (seen with uv 0.13.9).
   func isBuilt(hasSetup: Bool) -> Bool {
-    if let isPackage = manifest?["tool"]?["uv"]?["package"]?.boolean { return isPackage }
-    return manifest?["build-system"] != nil || hasSetup
+    if manifest?["build-system"] != nil { return true }
+    return manifest?["tool"]?["uv"]?["package"]?.boolean ?? hasSetup
   }
 
   /// Whether importing an editable install builds it again by itself.

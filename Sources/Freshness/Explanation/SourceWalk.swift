@@ -136,8 +136,13 @@ struct SourceWalk {
     let isNamedOnly =
       reason == .environment && Places.isPlainWord(name)
       && !["bin", "Scripts", Self.environmentFile].contains { directory.has($0) }
+    // Cargo and Maven make others than compilers, which have targets, too.
+    let isOfCompiler =
+      name == "target"
+      && !["CACHEDIR.TAG", ".rustc_info.json", "debug", "release", "wheels", "classes"]
+        .contains { directory.has($0) }
     let isPackage = ["__init__.py", "__init__.pyi"].contains { directory.has($0) }
-    if let reason, !isNamedOnly, !isPackage { return reason }
+    if let reason, !isNamedOnly, !isOfCompiler, !isPackage { return reason }
     return isIgnored(path, isDirectory: true) ? .ignored : nil
   }
 

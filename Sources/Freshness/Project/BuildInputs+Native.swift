@@ -243,14 +243,14 @@ extension BuildInputs {
     }
   }
 
+  /// Whether it is a wrapper that SWIG made once, and that is compiled as it is.
+  func isMadeOnce(_ path: Path) -> Bool {
+    path.nameText.contains("_wrap.") && scripts.all.contains { $0.literals.contains(path) }
+  }
+
   /// C that the build makes, or that a build made from what is gone.
   func isGenerated(_ path: Path) -> Bool {
-    // A wrapper that SWIG made once, and that is compiled as it is.
-    if path.nameText.contains("_wrap."), scripts.all.contains(where: { $0.literals.contains(path) })
-    {
-      return false
-    }
-    return BuildOutputs.isGenerated(path, files, natives)
+    !isMadeOnce(path) && BuildOutputs.isGenerated(path, files, natives)
       || natives.contains(.cython) && BuildOutputs.isLeftBehind(path, files)
   }
 

@@ -54,7 +54,9 @@ struct BuildOutputs {
           }
         }
       case "c", "cpp", "cc", "cxx":
-        if writesBeside, inputs.isGenerated(path) { add(path, "Cython writes it") }
+        if writesBeside, Self.isGenerated(path, files, natives), !inputs.isMadeOnce(path) {
+          add(path, "Cython writes it")
+        }
       case "so", "pyd", "dylib", "pyc": add(path, "the build writes it")
       default: break
       }

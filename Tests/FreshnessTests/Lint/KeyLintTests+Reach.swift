@@ -13,6 +13,11 @@ extension KeyLintTests {
       rules: [.sourceUnwatched], names: ["src/a.c", "include/used/b.h"],
       quiet: ["include/used/c.h", "include/msvc9/stdint.h"]),
     Case(
+      name: "a directory of targets that a compiler knows", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/target/arm/a.c'])", "src/target/arm/a.c", "src/b.c",
+      ], rules: [.sourceUnwatched], names: ["src/target/arm/a.c"], quiet: ["src/b.c"]),
+    Case(
       name: "includes: a name that a macro makes", backend: setuptools,
       files: [
         "setup.py: Extension('p', ['src/a.c'])",

@@ -75,6 +75,10 @@ import UV
       name: "an exclusion without a wildcard", keys: "['*.toml', '!x']",
       rules: [.keyMatchesNothing]),
     Case(name: "an exclusion", keys: "['*.toml', '!x/*']"),
+    Case(
+      name: "a project that `uv sync` leaves alone", backend: setuptools,
+      tool: "[tool.uv]\npackage = false", files: [extension_, "src/p/a.c"],
+      rules: [.sourceUnwatched], names: ["src/p/a.c"]),
     Case(name: "a misspelt key", keys: "[{fil = 'a'}]", rules: [.unknownKey]),
     Case(name: "a misspelt list", tool: "[tool.uv]\ncache_keys = ['a']", rules: [.unknownKey]),
     Case(name: "a bad glob", keys: "['[']", rules: [.unknownKey]),
@@ -112,7 +116,8 @@ import UV
       name: "an environment that is excluded", keys: "['pyproject.toml', '**/*.py', '!.venv/**']",
       files: [".venv/pyvenv.cfg", ".venv/lib/a.py", "p/__init__.py"]),
     Case(
-      name: "build output", keys: "['pyproject.toml', '**/*.rs']", files: ["target/a.rs", "b.rs"],
+      name: "build output", keys: "['pyproject.toml', '**/*.rs']",
+      files: ["target/debug/a.rs", "b.rs"],
       rules: [.globReachesBuildOutput], proposes: ["!target/**"]),
     Case(
       name: "a package called build", keys: "['pyproject.toml', 'src/**/*.py']",
