@@ -69,7 +69,7 @@ def advice(project, install):
     """Counts: edits that uv misses, those that are told of, and other edits that are told of all the same."""
     row, faults = {"lines": 0, "found": 0, "others": 0, "false": 0}, []
     before = project.watched(project.keys())
-    accepted = set().union(project.may, *(files for _, files in project.inputs), {"pyproject.toml"})
+    accepted = set().union(project.may, *(files for _, files in project.inputs), {"pyproject.toml", "setup.py", "setup.cfg"})
 
     def told(file):
         install.write()

@@ -13,6 +13,8 @@ struct BuildDescription {
   let manifest: TOMLTable?
   let setup: String
   let configuration: String
+  /// hatch.toml, which holds what else stands in `[tool.hatch]`.
+  private let hatch: TOMLTable?
   let backend: Backend
 
   /// Reads the project's `pyproject.toml`, `setup.py` and `setup.cfg`.
@@ -23,11 +25,15 @@ struct BuildDescription {
     self.init(
       manifest: try? TOMLDocument.read(text("pyproject.toml")),
       setup: String(decoding: text("setup.py"), as: UTF8.self),
-      configuration: String(decoding: text("setup.cfg"), as: UTF8.self))
+      configuration: String(decoding: text("setup.cfg"), as: UTF8.self),
+      hatch: try? TOMLDocument.read(text("hatch.toml")))
   }
 
-  init(manifest: TOMLTable?, setup: String = "", configuration: String = "") {
+  init(
+    manifest: TOMLTable?, setup: String = "", configuration: String = "", hatch: TOMLTable? = nil
+  ) {
     self.manifest = manifest
+    self.hatch = hatch
     self.setup = setup
     self.configuration = configuration
     backend = Self.backend(manifest)
@@ -116,6 +122,14 @@ struct BuildDescription {
   // MARK: - Parts
 
   func tool(_ keys: String...) -> TOMLNode? {
+    // Of hatchling's two places, its own file counts, key by key at the top.
+    if keys.count > 1, keys[0] == "hatch", var node = hatch?[keys[1]] {
+      for key in keys.dropFirst(2) {
+        guard let next = node[key] else { return nil }
+        node = next
+      }
+      return node
+    }
     var node = manifest?["tool"]
     for key in keys { node = node?[key] }
     return node

@@ -45,7 +45,7 @@ struct KeyProposer {
         if let key = matcher.key(for: path) { covers[key, default: []].append(path) }
       }
       unwanted = unwanted.filter { output in
-        !matcher.matches(output.path) || mayNotMatch(output.path, output, items, &matcher)
+        output.isWritten || !matcher.matches(output.path)
       }
     }
     let covering = items.enumerated().map { index, item in
@@ -313,6 +313,7 @@ struct KeyProposer {
     var items = items
     guard var matcher = matcher(items) else { return nil }
     for output in outputs.all {
+      if !output.isWritten, !output.isDirectory, items.count > 30 { continue }
       let probes = probes(for: output, items)
       guard probes.contains(where: { mayNotMatch($0, output, items, &matcher) }) else { continue }
       guard let text = output.path.utf8Text, !CacheKey.isGlob(text) else { return nil }
@@ -333,7 +334,8 @@ struct KeyProposer {
         }
         if isOut { break }
       }
-      if !isOut || items.count > 60 { return nil }
+      // What builds write would make them go on for ever; the rest is not worth a long list.
+      if !isOut || items.count > 60, output.isWritten || output.isDirectory { return nil }
     }
     return required.contains { !matcher.matches($0) } ? nil : items
   }

@@ -10,7 +10,7 @@ extension BuildInputs {
     for (script, directory) in crateScripts where !files.isPinned(script) {
       found.append((script, .script, "Cargo runs it"))
       let text = files.text(script)
-      found += packed(by: script, text, in: directory)
+      found += packed(by: script, text, in: directory) + named(by: script, text, in: directory)
       for line in text.split(whereSeparator: \.isNewline) {
         guard let place = line.firstRange(of: "rerun-if-changed=")?.upperBound else { continue }
         let name = String(line[place...].prefix { $0 != "\"" })
@@ -28,6 +28,20 @@ extension BuildInputs {
   private var crateScripts: [(Path, Path)] {
     if let crates { return crates.scripts.sorted { $0.key < $1.key }.map { ($0.value, $0.key) } }
     return files.walk.files.filter { $0.isNamed("build.rs") }.map { ($0, $0.parent ?? "") }
+  }
+
+  /// Files that a build script names, as a schema of which it makes code.
+  private func named(
+    by script: Path, _ text: String, in crate: Path
+  ) -> [(Path, BuildInput.Kind, String)] {
+    text.split(whereSeparator: \.isNewline).filter { !$0.trimmed.hasPrefix("//") }
+      .flatMap { line -> [Substring] in
+        let texts = line.split(separator: "\"", omittingEmptySubsequences: false)
+        return texts.indices.filter { $0 % 2 == 1 }.map { texts[$0] }
+      }
+      .map { crate.appending(String($0)).normalized }
+      .filter { files.paths.contains($0) && $0.suffix != "rs" && !Self.isText($0) }
+      .map { ($0, .script, "\(script.shown) names it") }
   }
 
   /// What lies in directories that a build script names and looks through.
@@ -63,7 +77,7 @@ extension BuildInputs {
       Self.taken(by: files.text(source)).compactMap { name, base in
         let directory = base == .source ? source.parent ?? "" : crate(of: source)
         let path = directory.appending(base == .grammar ? "src/\(name)" : name).normalized
-        guard files.paths.contains(path), path.suffix != "rs", path.suffix != "md",
+        guard files.paths.contains(path), path.suffix != "rs",
           !NativeFiles.isLeftAlone(path)
         else { return nil }
         return (path, .script, "\(source.shown) takes it in")

@@ -50,24 +50,29 @@ extension BuildInputs {
     for name in build.texts(build.tool("setuptools", "dynamic", "entry-points", "file")) {
       found.append((Path(name).normalized, .script, "the entry points come from it"))
     }
-    if build.backend == .maturin, build.tool("maturin", "python-source") == nil {
-      // A package of Rust only is installed with its stubs, in an editable install, too.
-      let crate = build.tool("maturin", "manifest-path")?.string.map { Path($0).normalized.parent }
-      for path in files.paths
-      where (path.suffix == "pyi" || path.nameText == "py.typed")
-        && (path.isAtTop || path.parent == crate)
-      {
-        found.append((path, .data, "maturin installs it"))
-      }
-    }
     if build.backend == .cmeel {
       found.append(("cmeel.patch", .script, "cmeel applies it to the sources"))
     }
+    if let stub = stubOfCrate { found.append((stub, .data, "maturin installs it")) }
     found += toldByCrates + takenIntoCrates + modulesApart
     found += (autotools?.inputs ?? []).map { ($0.path, .script, $0.why) }
     if natives.contains(.meson) { found += namedByMeson }
     if natives.contains(.cmake) { found += namedByCMake }
     return found
+  }
+
+  /// The stub that maturin installs with a module that is made of Rust only, in an editable, too.
+  private var stubOfCrate: Path? {
+    guard build.backend == .maturin, build.tool("maturin", "python-source") == nil,
+      let module = build.tool("maturin", "module-name")?.string ?? build.moduleName
+    else { return nil }
+    let parts = module.split(separator: ".").map(String.init)
+    guard let package = parts.first, let name = parts.last,
+      !files.paths.contains(Path("\(package)/__init__.py"))
+    else { return nil }
+    let manifest = build.tool("maturin", "manifest-path")?.string ?? "Cargo.toml"
+    let stub = (Path(manifest).normalized.parent ?? "").appending("\(name).pyi").normalized
+    return files.paths.contains(stub) ? stub : nil
   }
 
   /// What scripts copy: files that they name, and all that lies in directories of data.

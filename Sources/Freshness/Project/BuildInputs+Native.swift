@@ -276,7 +276,7 @@ extension BuildInputs {
     for script in scripts.all {
       let compiled = script.facts.compiled
       if compiled.isOff, !compiled.isAny { continue }
-      let isMypyc = script.text.contains(bytesOf: "mypycify(")
+      let isMypyc = script.text.contains(bytesOf: "mypycify(") && hasMypyc
       guard
         isMypyc
           || usesCython
@@ -308,6 +308,12 @@ extension BuildInputs {
       }
     }
     return found
+  }
+
+  /// Whether mypyc can be there: a script that only tries to import it goes on without it.
+  private var hasMypyc: Bool {
+    build.buildRequirementNames.contains { $0.hasPrefix("mypy") } || scripts.mention("setup_requires")
+      || !scripts.mention("ImportError") && !scripts.mention("except Exception")
   }
 
   /// `p/__init__.py`, which scripts name for the version that it holds.

@@ -71,6 +71,7 @@ struct BuildInputs {
     if build.backend == .setuptools || build.backend == .other {
       add("setup.cfg", .script, "setuptools reads it")
     }
+    if build.backend == .hatchling { add("hatch.toml", .script, "hatchling reads it") }
     for path in configures { add(path, .script, "a script runs it") }
     for (path, kind, why) in named + copied { add(path, kind, why) }
     for file in files.walk.files {

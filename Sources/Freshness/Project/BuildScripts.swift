@@ -128,12 +128,14 @@ struct BuildScripts {
   func directoriesLeftOut(of files: ProjectFiles) -> [Path] {
     let places = files.walk.leftOut.filter { place in
       (place.reason == .output || place.reason == .ignored) && !place.path.isAtTop
-    }.map(\.path)
+    }
     if places.isEmpty { return [] }
     let named = all.flatMap(\.paths).map { Path($0).normalized }
     return places.filter { place in
-      named.contains { $0.isBelow(place) && Directory.working.has(files.full($0)) }
-    }
+      // Git ignores no file that was added: a pattern such as `include` says little.
+      named.contains { place.reason == .ignored && $0 == place.path }
+        || named.contains { $0.isBelow(place.path) && Directory.working.has(files.full($0)) }
+    }.map(\.path)
   }
 
   /// The `configure` of other projects' code, which scripts run; Git may ignore it, and a checkout

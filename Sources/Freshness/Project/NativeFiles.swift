@@ -104,6 +104,10 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
     if contains(.meson), ["meson.build", "meson.options", "meson_options.txt"].contains(name) {
       return true
     }
+    // Where Meson finds other projects.
+    if contains(.meson), name.hasSuffix(".wrap"), path.parent?.nameText == "subprojects" {
+      return true
+    }
     return contains(.scons) && ["SConstruct", "SConscript"].contains(name)
   }
 

@@ -63,9 +63,11 @@ struct VersionSource {
 
   /// The name of a script that runs `git describe`.
   private static func describing(_ scripts: BuildScripts) -> String? {
-    scripts.all.first { script in
-      script.python.runs.contains { $0.contains("git") && $0.contains("describe") }
-    }?.path.nameText
+    scripts.all.first { describes($0.python) }?.path.nameText
+  }
+
+  private static func describes(_ python: PythonText) -> Bool {
+    python.runs.contains { $0.contains("git") && $0.contains("describe") }
   }
 
   private static func gitTool(
@@ -119,6 +121,7 @@ struct VersionSource {
       let tools = ["versioneer", "setuptools_scm", "versioningit", "dunamai"]
       for path in meson(files) where path.suffix == "py" {
         let text = files.text(path)
+        if describes(PythonText(text)) { return path.nameText }
         for tool in tools
         where text.contains(bytesOf: "import \(tool)") || text.contains(bytesOf: "from \(tool)") {
           return tool.replacing("_", with: "-")

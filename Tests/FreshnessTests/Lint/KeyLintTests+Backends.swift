@@ -17,6 +17,39 @@ extension KeyLintTests {
       rules: [.buildFileUnwatched, .sourceUnwatched], proposes: ["p/**/*.po"]),
     Case(name: "hatchling: none", backend: "hatchling.build", files: ["hatch_build.py", "p/a.po"]),
     Case(
+      name: "hatchling: a file of its own", backend: "hatchling.build", project: dynamic,
+      tool: "[tool.hatch.version]\npath = 'p/old.py'",
+      files: ["hatch.toml: [version]\npath = 'p/new.py'", "p/new.py", "p/old.py"],
+      rules: [.versionFileUnwatched, .buildFileUnwatched], names: ["hatch.toml", "p/new.py"],
+      quiet: ["p/old.py"]),
+    Case(
+      name: "pdm: mypyc that nobody asks for", backend: "pdm.backend",
+      files: [
+        "pdm_build.py: try:\n  from mypyc.build import mypycify\nexcept ImportError:\n  mypycify = None\n"
+          + "ext_modules = mypycify(['p/a.py'])",
+        "p/__init__.py", "p/a.py",
+      ], rules: [.buildFileUnwatched], quiet: ["p/a.py"]),
+    Case(
+      name: "meson: where it finds other projects, and a version that a script asks Git for",
+      backend: "mesonpy", project: dynamic,
+      files: [
+        "meson.build: project('p', version: run_command('tools/version.py').stdout())",
+        "tools/version.py: subprocess.run(['git', 'describe', '--tags'])",
+        "subprojects/a.wrap", git,
+      ], rules: [.buildFileUnwatched, .gitVersionUnwatched],
+      names: ["meson.build", "tools/version.py", "subprojects/a.wrap"]),
+    Case(
+      name: "maturin: what a build script names, and the stub of the module",
+      backend: "maturin", tool: "[tool.maturin]\nmodule-name = 'p._core'",
+      files: [
+        "Cargo.toml: [package]\nname = 'p'\n[lib]\ncrate-type = ['cdylib']",
+        "build.rs: // see \"data/other.json\"\nfn main() { read(dir.join(\"data/in.json\")) }",
+        "src/lib.rs: const A: &str = include_str!(\"../CHANGES.md\");", "CHANGES.md",
+        "data/in.json", "data/other.json", "_core.pyi", "other.pyi", "py.typed",
+      ], rules: [.buildFileUnwatched, .sourceUnwatched, .dataUnwatched],
+      names: ["data/in.json", "CHANGES.md", "_core.pyi"],
+      quiet: ["data/other.json", "other.pyi", "py.typed"]),
+    Case(
       name: "hatchling: a version file", backend: "hatchling.build", project: dynamic,
       tool: "[tool.hatch.version]\npath = 'p/a.py'", files: ["p/a.py"],
       rules: [.versionFileUnwatched]),

@@ -277,6 +277,13 @@ extension KeyLintTests {
         "p/__init__.py: VERSION = (0, 1, 2)\ndef get_version(): return VERSION",
       ], rules: [.versionFileUnwatched], names: ["p/__init__.py"]),
     Case(
+      name: "scripts: a directory that Git ignores, though files in it were added",
+      backend: setuptools,
+      files: [
+        git, ".gitignore: include/", "lib/src/a.c: #include \"a.h\"", "lib/include/a.h",
+        "setup.py: Extension('p.a', ['lib/src/a.c'], include_dirs=['lib/include'])",
+      ], rules: [.sourceUnwatched], names: ["lib/src/a.c", "lib/include/a.h"]),
+    Case(
       name: "scripts: commands that settings name", backend: setuptools,
       tool: "[tool.setuptools]\npy-modules = ['_build']\n[tool.setuptools.cmdclass]\n"
         + "build_ext = '_build.custom'",
