@@ -61,6 +61,8 @@ struct SourceWalk {
     let inside = Self(of: project.appending(path.bytes))
     files += inside.files.map { path.appending($0.bytes) }
     files.sort()
+    ignoredFiles += inside.ignoredFiles.map { path.appending($0.bytes) }
+    leftOut += inside.leftOut.map { LeftOut(path: path.appending($0.path.bytes), reason: $0.reason) }
     unread += inside.unread
   }
 

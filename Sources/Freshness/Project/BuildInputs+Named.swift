@@ -47,8 +47,12 @@ extension BuildInputs {
       found += data(name, "setuptools")
     }
     if let name = build.tool("maturin", "data")?.string { found += data(name, "maturin") }
-    for name in build.texts(build.tool("setuptools", "dynamic", "entry-points", "file")) {
-      found.append((Path(name).normalized, .script, "the entry points come from it"))
+    // Versions, dependencies and texts have kinds of their own.
+    for entry in build.tool("setuptools", "dynamic")?.table?.entries ?? []
+    where !["version", "readme", "dependencies", "optional-dependencies"].contains(entry.key) {
+      for name in build.texts(entry.node["file"]) {
+        found.append((Path(name).normalized, .script, "the \(entry.key) come from it"))
+      }
     }
     if build.backend == .cmeel {
       found.append(("cmeel.patch", .script, "cmeel applies it to the sources"))

@@ -312,7 +312,8 @@ extension BuildInputs {
 
   /// Whether mypyc can be there: a script that only tries to import it goes on without it.
   private var hasMypyc: Bool {
-    build.buildRequirementNames.contains { $0.hasPrefix("mypy") } || scripts.mention("setup_requires")
+    build.buildRequirementNames.contains { $0.hasPrefix("mypy") }
+      || scripts.mention("setup_requires")
       || !scripts.mention("ImportError") && !scripts.mention("except Exception")
   }
 

@@ -32,7 +32,8 @@ struct BuildInputs {
     let scripts = BuildScripts(build, files)
     self.scripts = scripts
     for place in scripts.directoriesLeftOut(of: files) + files.rustModules { files.enter(place) }
-    files.enterProjects(of: build)
+    files.take(scripts.ignoredSources(files))
+    files.enterProjects(of: build, scripts)
     let configures = scripts.configures(files)
     files.take(configures + scripts.ignoredSources(files))
     version = VersionSource(build, files, scripts)

@@ -4,13 +4,18 @@ import Platform
 /// Projects of their own inside this one, which its build reads all the same.
 extension ProjectFiles {
   /// Takes in those that Cargo or CMake is led to.
-  func enterProjects(of build: BuildDescription) {
+  func enterProjects(of build: BuildDescription, _ scripts: BuildScripts) {
+    let natives = BuildInputs.natives(build, self, scripts)
+    if natives.isDisjoint(with: [.cmake, .rust]) { return }
     // One of them may lead to the next.
     for _ in 0..<20 {
-      let places = walk.leftOut.filter { $0.reason == .project }.map(\.path)
-        .filter { !NativeFiles.isLeftAlone($0.appending("x")) }
-      if places.isEmpty { return }
-      let led = cratesLeftOut(build, places) + partsLeftOut(build, places)
+      let leftOut = walk.leftOut.filter { !NativeFiles.isLeftAlone($0.path.appending("x")) }
+      let places = leftOut.filter { $0.reason == .project }.map(\.path)
+      let outputs = leftOut.filter { $0.reason == .output && !$0.path.isAtTop }.map(\.path)
+      if places.isEmpty, outputs.isEmpty { return }
+      let led =
+        (natives.contains(.rust) ? cratesLeftOut(build, places) : [])
+        + (natives.contains(.cmake) ? partsLeftOut(places) + modulesLeftOut(outputs) : [])
       if led.isEmpty { return }
       for place in Set(led) { enter(place) }
     }
@@ -18,7 +23,6 @@ extension ProjectFiles {
 
   /// Crates that settings or other crates name by a path.
   private func cratesLeftOut(_ build: BuildDescription, _ places: [Path]) -> [Path] {
-    guard build.backend == .maturin || build.tool("setuptools-rust") != nil else { return [] }
     let modules = build.tool("setuptools-rust", "ext-modules")?.array ?? []
     var named = modules.compactMap { $0["path"]?.string }
     named += build.texts(build.tool("maturin", "manifest-path"))
@@ -35,20 +39,23 @@ extension ProjectFiles {
       }
     }
     return places.filter { place in
-      led.contains { $0 == place || $0.isBelow(place) }
+      // The sources of a crate may hold a manifest for Python.
+      if place.nameText == "src", let crate = place.parent,
+        paths.contains(crate.appending("Cargo.toml").normalized)
+      {
+        return true
+      }
+      return led.contains { $0 == place || $0.isBelow(place) }
         && Directory.working.has(full(place.appending("Cargo.toml")))
     }
   }
 
   /// Directories with a description of CMake that another one names.
-  private func partsLeftOut(_ build: BuildDescription, _ places: [Path]) -> [Path] {
+  private func partsLeftOut(_ places: [Path]) -> [Path] {
     let described = places.filter {
       Directory.working.has(full($0.appending("CMakeLists.txt")))
     }
-    let usesCMake =
-      [.scikitBuild, .pyBuildCMake, .cmeel].contains(build.backend)
-      || CMakeSettings.isAllThatIsKnown(build, self)
-    if described.isEmpty || !usesCMake { return [] }
+    if described.isEmpty { return [] }
     let descriptions = paths.filter {
       ($0.isNamed("CMakeLists.txt") || $0.suffix == "cmake") && !NativeFiles.isLeftAlone($0)
     }
@@ -60,6 +67,27 @@ extension ProjectFiles {
         guard names.contains(where: text.contains(bytesOf:)) else { return false }
         return text.split { " \t\n\r()\";".contains($0) }.contains { word in
           names.contains { word == $0 || word.hasSuffix("/\($0)") }
+        }
+      }
+    }
+  }
+
+  /// Directories with the name of output, where descriptions of CMake name modules or templates.
+  private func modulesLeftOut(_ places: [Path]) -> [Path] {
+    if places.isEmpty { return [] }
+    let descriptions = paths.filter { $0.isNamed("CMakeLists.txt") && !NativeFiles.isLeftAlone($0) }
+    return places.filter { place in
+      descriptions.contains { description in
+        guard let near = place.relative(to: description.parent ?? "").utf8Text,
+          !near.hasPrefix("..")
+        else { return false }
+        return text(description).split { " \t\n\r()\";".contains($0) }.contains { word in
+          guard word.hasPrefix("\(near)/") || word.contains(bytesOf: "SOURCE_DIR}/\(near)/") else {
+            return false
+          }
+          let name = word[(word.firstRange(of: "\(near)/")?.lowerBound ?? word.startIndex)...]
+          let path = (description.parent ?? "").appending(String(name)).normalized
+          return Directory.working.has(full(path))
         }
       }
     }

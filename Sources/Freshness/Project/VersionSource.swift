@@ -84,6 +84,9 @@ struct VersionSource {
     let usesSetup = build.backend == .setuptools || build.backend == .other
     if usesSetup, build.hasNoProject || build.isDynamic("version") {
       if setup.contains(bytesOf: "use_scm_version") { return "setuptools-scm" }
+      if setup.contains(bytesOf: "setupmeta"), setup.contains(bytesOf: "versioning=") {
+        return "setupmeta"
+      }
       let usesPBR =
         required.contains("pbr") || setup.contains(bytesOf: "pbr=True")
         || setup.contains(bytesOf: "pbr = True")

@@ -127,6 +127,17 @@ extension KeyLintTests {
         "src/tools/t.c: #include \"src/t.h\"", "src/t.h", "src/u.h", "src/tools/u.c",
       ], names: ["a.c", "src/tools/t.c", "src/t.h"], quiet: ["src/u.h", "src/tools/u.c"]),
     case_(
+      "what Git ignores by its ending, a part with a manifest, and modules in a `build`",
+      [
+        ".git/HEAD: ref: refs/heads/main", ".gitignore: *.txt",
+        "CMakeLists.txt: include(lib/build/mods/Check.cmake)\nadd_subdirectory(part)\nadd_library(a a.c)",
+        "a.c", "part/CMakeLists.txt: add_library(b b.c)", "part/pyproject.toml", "part/b.c",
+        "lib/build/mods/Check.cmake", "other/build/x.cmake",
+      ],
+      names: [
+        "CMakeLists.txt", "part/CMakeLists.txt", "part/b.c", "lib/build/mods/Check.cmake",
+      ], quiet: ["other/build/x.cmake"]),
+    case_(
       "programs that nothing builds, and one that a command runs",
       [
         "CMakeLists.txt: add_library(a a.c)\nadd_executable(x EXCLUDE_FROM_ALL x.c)\n"

@@ -284,6 +284,18 @@ extension KeyLintTests {
         "setup.py: Extension('p.a', ['lib/src/a.c'], include_dirs=['lib/include'])",
       ], rules: [.sourceUnwatched], names: ["lib/src/a.c", "lib/include/a.h"]),
     Case(
+      name: "version: setupmeta", backend: setuptools, project: dynamic,
+      files: [
+        "setup.py: setup(name='p', versioning='post', setup_requires='setupmeta')", "p/__init__.py",
+        git,
+      ], rules: [.gitVersionUnwatched]),
+    Case(
+      name: "metadata: classifiers of a file", backend: setuptools,
+      project: "version = '1'\ndynamic = ['classifiers']",
+      tool: "[tool.setuptools.dynamic]\nclassifiers = {file = ['classifiers.txt']}",
+      files: ["classifiers.txt", "p/__init__.py"], rules: [.buildFileUnwatched],
+      names: ["classifiers.txt"]),
+    Case(
       name: "scripts: commands that settings name", backend: setuptools,
       tool: "[tool.setuptools]\npy-modules = ['_build']\n[tool.setuptools.cmdclass]\n"
         + "build_ext = '_build.custom'",
