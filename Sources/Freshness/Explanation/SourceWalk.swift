@@ -62,7 +62,9 @@ struct SourceWalk {
     files += inside.files.map { path.appending($0.bytes) }
     files.sort()
     ignoredFiles += inside.ignoredFiles.map { path.appending($0.bytes) }
-    leftOut += inside.leftOut.map { LeftOut(path: path.appending($0.path.bytes), reason: $0.reason) }
+    leftOut += inside.leftOut.map {
+      LeftOut(path: path.appending($0.path.bytes), reason: $0.reason)
+    }
     unread += inside.unread
   }
 

@@ -228,7 +228,7 @@ extension BuildInputs {
           !isGenerated(path), !isUnreadCython(path)
         else { return false }
         if IncludeReach.isIncluded(path) {
-          return units?.isNamed(path) == true || cmake?.mentions(path) == true
+          return units?.isNamed(path) == true || cmake?.found.named[path] != nil
             || described.contains(bytesOf: path.nameText)
         }
         return !isUnnamed(path)
