@@ -228,7 +228,7 @@ extension BuildInputs {
           !isGenerated(path), !isUnreadCython(path)
         else { return false }
         if IncludeReach.isIncluded(path) {
-          return units?.isNamed(path) == true || cmake?.found.named[path] != nil
+          return units?.isNamed(path) == true || cmake?.mentions(path) == true
             || described.contains(bytesOf: path.nameText)
         }
         return !isUnnamed(path)

@@ -53,9 +53,11 @@ struct CMakeReach {
   }
 
   /// Whether a command that is run holds the name of a file, but not only to install it.
+  ///
+  /// That a target lists a header is for those who read it: a compiler needs an include.
   func mentions(_ path: Path) -> Bool {
-    if isNamed(path) { return true }
-    if found.installed[path] != nil { return false }
+    if found.named[path] != nil { return true }
+    if found.installed[path] != nil { return !path.isVendored }
     let parts = path.components.map { String(decoding: $0, as: UTF8.self) }
     return found.mentioned.contains("/\(parts.joined(separator: "/"))")
       || parts.indices.contains {

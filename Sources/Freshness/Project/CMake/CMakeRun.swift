@@ -178,6 +178,10 @@ struct CMakeRun {
   }
 
   private mutating func mention(_ command: CMakeCommand, isHere: Bool = true) {
+    // A target's own list, or a long one for it.
+    let lists = ["add_library", "add_executable", "target_sources"].contains(command.name)
+    let headers = command.arguments.count { IncludeReach.isIncluded(Path($0.text)) }
+    if lists || headers > 3, ["set", "list"].contains(command.name) || lists { return }
     for argument in command.arguments where argument.text.utf8.contains(UInt8(ascii: ".")) {
       for word in argument.text.split(whereSeparator: { " \n\t;\"'<>:,()=".contains($0) }) {
         let tail = word.split(separator: "}").last ?? ""
