@@ -22,6 +22,23 @@ extension BuildInputs {
       .flatMap { named in [named] + importedBeside(named.0) }
   }
 
+  /// Descriptions in directories such as `tests` that Meson is always sent to.
+  var mesonApart: [(Path, BuildInput.Kind, String)] {
+    var pending: [Path] = ["meson.build"]
+    var seen = Set(pending)
+    while let description = pending.popLast() {
+      for line in files.text(description).split(whereSeparator: \.isNewline)
+      where line.hasPrefix("subdir(") {
+        let names = line.split(omittingEmptySubsequences: false) { "'\"".contains($0) }
+        guard names.count > 2 else { continue }
+        let path = (description.parent ?? "").appending("\(names[1])/meson.build").normalized
+        if files.paths.contains(path), seen.insert(path).inserted { pending.append(path) }
+      }
+    }
+    return seen.filter(NativeFiles.isLeftAlone).sorted()
+      .map { ($0, .description, "it describes the build") }
+  }
+
   /// Modules that a script outside of packages finds in its own directory.
   private func importedBeside(_ script: Path) -> [(Path, BuildInput.Kind, String)] {
     guard script.suffix == "py", !isInPackage(script) else { return [] }

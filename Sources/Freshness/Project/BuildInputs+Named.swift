@@ -46,6 +46,7 @@ extension BuildInputs {
     for name in build.texts(build.tool("setuptools", "script-files")) {
       found += data(name, "setuptools")
     }
+    found += takenByHooks + requiredOfConan
     if let name = build.tool("maturin", "data")?.string { found += data(name, "maturin") }
     // Versions, dependencies and texts have kinds of their own.
     for entry in build.tool("setuptools", "dynamic")?.table?.entries ?? []
@@ -60,23 +61,52 @@ extension BuildInputs {
     if let stub = stubOfCrate { found.append((stub, .data, "maturin installs it")) }
     found += toldByCrates + takenIntoCrates + modulesApart
     found += (autotools?.inputs ?? []).map { ($0.path, .script, $0.why) }
-    if natives.contains(.meson) { found += namedByMeson }
+    if natives.contains(.meson) { found += namedByMeson + mesonApart }
     if natives.contains(.cmake) { found += namedByCMake }
     return found
   }
 
   /// The stub that maturin installs with a module that is made of Rust only, in an editable, too.
+  ///
+  /// It lies beside pyproject.toml, wherever the crate does (maturin's `project_layout.rs`).
   private var stubOfCrate: Path? {
     guard build.backend == .maturin, build.tool("maturin", "python-source") == nil,
-      let module = build.tool("maturin", "module-name")?.string ?? build.moduleName
+      let module = build.tool("maturin", "module-name")?.string ?? crates?.nameOfLibrary
+        ?? build.moduleName
     else { return nil }
     let parts = module.split(separator: ".").map(String.init)
     guard let package = parts.first, let name = parts.last,
       !files.paths.contains(Path("\(package)/__init__.py"))
     else { return nil }
-    let manifest = build.tool("maturin", "manifest-path")?.string ?? "Cargo.toml"
-    let stub = (Path(manifest).normalized.parent ?? "").appending("\(name).pyi").normalized
+    let stub = Path("\(name).pyi")
     return files.paths.contains(stub) ? stub : nil
+  }
+
+  /// What hooks of hatchling that are not known may make something of: files of a package that a
+  /// wheel leaves out.
+  private var takenByHooks: [(Path, BuildInput.Kind, String)] {
+    let wheel = build.tool("hatch", "build", "targets", "wheel")
+    let known = ["vcs", "version", "custom", "mypyc", "jupyter-builder", "build-scripts", "cython"]
+    let hooks = (wheel?["hooks"]?.table?.entries ?? []).map(\.key).filter { !known.contains($0) }
+    guard build.backend == .hatchling, let hook = hooks.first else { return [] }
+    let keys = build.texts(wheel?["exclude"]).map { CacheKey.file($0) }
+    guard !keys.isEmpty, var matcher = try? KeyMatcher(keys, rules: .latest) else { return [] }
+    return files.walk.files.filter { path in
+      !path.isPython && !NativeFiles.isLeftAlone(path) && !Self.isText(path) && matcher.matches(path)
+    }.map { ($0, .script, "hatchling's hook \(hook) may read it: the wheel leaves it out") }
+  }
+
+  /// What `conan install` reads.
+  private var requiredOfConan: [(Path, BuildInput.Kind, String)] {
+    let runsConan = scripts.all.contains { script in
+      script.python.runs.contains { run in
+        run.contains("conan") && run.contains("install")
+          || run.contains { $0.hasPrefix("conan install") }
+      }
+    }
+    return runsConan ? ["conanfile.py", "conanfile.txt", "conan.lock"].map {
+      ($0, .script, "conan reads it")
+    } : []
   }
 
   /// What scripts copy: files that they name, and all that lies in directories of data.

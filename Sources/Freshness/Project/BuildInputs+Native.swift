@@ -99,7 +99,8 @@ extension BuildInputs {
   static func isOfRust(_ text: String) -> Bool {
     guard ["rust", "Rust", "RUST", "argo", "CARGO", "orrosion"].contains(where: text.contains)
     else { return false }
-    return text.split { !$0.isLetter }.contains { word in
+    let lines = text.split(whereSeparator: \.isNewline).map { $0.prefix { $0 != "#" } }
+    return lines.joined(separator: "\n").split { !$0.isLetter }.contains { word in
       let lower = word.lowercased()
       return lower.hasPrefix("rust") || lower.hasPrefix("cargo") || lower.hasPrefix("corrosion")
     }
@@ -157,7 +158,7 @@ extension BuildInputs {
   private func mayBeCompiled(_ path: Path) -> Bool {
     natives.containsSource(path)
       || cmake?.found.sources[path] == true && natives.isSource(path)
-        && !NativeFiles.isLeftAlone(path)
+        && (!NativeFiles.isLeftAlone(path) || cmake?.found.mixed.contains(path) == true)
   }
 
   /// Whether it belongs to something else that lies in the project.
@@ -192,6 +193,10 @@ extension BuildInputs {
       // Others are texts that a program compiles when it runs.
       return natives.isDisjoint(with: [.cmake, .meson])
         && !["nvcc", "CUDAExtension"].contains(where: scripts.mention)
+    case "f", "f77", "f90", "f95", "f03", "f08", "for":
+      // setuptools compiles no Fortran.
+      return natives.isDisjoint(with: [.cmake, .meson, .scons])
+        && !["ortran", "f2py", "numpy.distutils", ".f", "make"].contains(where: scripts.mention)
     case "proto":
       return natives.isDisjoint(with: [.cmake, .meson])
     default: return false

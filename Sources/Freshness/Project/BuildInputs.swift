@@ -53,7 +53,9 @@ struct BuildInputs {
     let named = named
     if natives.contains(.c) {
       let templates = named.map(\.0).filter { natives.isSource($0) && !IncludeReach.isIncluded($0) }
-      includes = IncludeReach(from: includers + templates, files)
+      includes = IncludeReach(
+        from: includers + templates, searched: cmake?.found.includes ?? [], files,
+        isDefined: { scripts.mention($0) || self.cmake?.defines($0) == true })
     }
     var found: [BuildInput] = []
     let written = scripts.written(natives)

@@ -104,7 +104,7 @@ struct BuildOutputs {
     }
     return templates.map { Path(Array($0.bytes.dropLast(3))) }.filter { made in
       descriptions.contains { description in
-        guard let name = made.relative(to: description.parent ?? "").utf8Text else { return false }
+        guard let name = files.name(of: made, besides: description) else { return false }
         return files.text(description).contains(bytesOf: "SOURCE_DIR}/\(name)")
       }
     }

@@ -128,14 +128,25 @@ struct BuildScripts {
   func directoriesLeftOut(of files: ProjectFiles) -> [Path] {
     let places = files.walk.leftOut.filter { place in
       (place.reason == .output || place.reason == .ignored) && !place.path.isAtTop
+        || place.reason == .project
     }
     if places.isEmpty { return [] }
     let named = all.flatMap(\.paths).map { Path($0).normalized }
     return places.filter { place in
+      if place.reason == .project {
+        return named.contains { path in
+          path.isBelow(place.path) && isOfCompilers(path) && Directory.working.has(files.full(path))
+        }
+      }
       // Git ignores no file that was added: a pattern such as `include` says little.
-      named.contains { place.reason == .ignored && $0 == place.path }
+      return named.contains { place.reason == .ignored && $0 == place.path }
         || named.contains { $0.isBelow(place.path) && Directory.working.has(files.full($0)) }
     }.map(\.path)
+  }
+
+  /// Whether a compiler may be given it, or looks into it for headers.
+  private func isOfCompilers(_ path: Path) -> Bool {
+    path.isCompiledUnit || path.suffix == nil && path.nameText.contains(bytesOf: "inc")
   }
 
   /// The `configure` of other projects' code, which scripts run; Git may ignore it, and a checkout
@@ -279,7 +290,7 @@ struct BuildScripts {
     let isVersioneer = path.nameText == "versioneer.py"
     let facts = PythonFacts(isVersioneer ? "" : whole, file: path.utf8Text ?? "")
     let text = isVersioneer ? whole : facts.withoutIdleCommands(whole)
-    let python = PythonText(text)
+    let python = PythonText(text, without: facts.idle)
     var names = python.paths
     var seen = Set(names)
     let computed = facts.computed + facts.opened.sorted()

@@ -17,7 +17,7 @@ struct CrateModules {
     var pending = roots + (script.map { [$0] } ?? [])
     while let path = pending.popLast() {
       guard reached.insert(path).inserted else { continue }
-      let names = names(in: files.text(path))
+      let names = names(in: files.text(path), isScript: path == script)
       let blocks = names.compactMap { if case .block(let name) = $0 { name } else { nil } }
       for name in names { pending += named(name, by: path, blocks) }
     }
@@ -28,8 +28,8 @@ struct CrateModules {
     !isOpen && !reached.contains(path) && (place.isEmpty || path.isBelow(place))
   }
 
-  /// What leads to a file: `mod a;`, or a text such as `"b.rs"`; a module that stands in the file
-  /// itself, with others in it.
+  /// What leads to a file: `mod a;`, or the text of a `#[path = "b.rs"]`, an `include!` or a build
+  /// script; a module that stands in the file itself, with others in it.
   private enum Name { case module(String), file(String), block(String) }
 
   private func named(_ name: Name, by path: Path, _ blocks: [String]) -> [Path] {
@@ -39,7 +39,9 @@ struct CrateModules {
     case .file(let text):
       let end = Path(text).normalized
       let beside = place.appending(text).normalized
-      return sources.filter { $0 == beside || $0 == end || $0.ends(with: end) }
+      if sources.contains(beside) { return [beside] }
+      // Of `concat!(env!("CARGO_MANIFEST_DIR"), "/src/a.rs")` only the end is seen.
+      return sources.filter { $0 == end || $0.ends(with: end) }
     case .block: return []
     case .module(let name):
       let places = ["", "\(stem)/"] + blocks.flatMap { ["\($0)/", "\(stem)/\($0)/"] }
@@ -57,9 +59,13 @@ struct CrateModules {
     }
   }
 
-  private mutating func names(in text: String) -> [Name] {
+  private mutating func names(in text: String, isScript: Bool) -> [Name] {
     if text.contains(bytesOf: "automod") { isOpen = true }
     var found: [Name] = []
+    /// How far the `}` stands in that ends a module of tests.
+    var testsEnd: Int?
+    /// What an `include!` takes in may stand on the next line.
+    var isIncluded = false
     /// In front of the item that is read.
     var attributes: [String] = []
     var isInAttribute = false
@@ -79,8 +85,19 @@ struct CrateModules {
         rest = rest[end.upperBound...].trimmed
       }
       if rest.isEmpty { continue }
-      if !attributes.contains(where: Self.isForTests) {
-        for text in attributes + [String(rest)] where text.contains(bytesOf: ".rs\"") {
+      let indent = line.prefix { $0 == " " || $0 == "\t" }.count
+      if let end = testsEnd {
+        if indent <= end, rest.first == "}" { testsEnd = nil }
+        attributes = []
+        continue
+      }
+      if attributes.contains(where: Self.isForTests) {
+        if rest.last == "{", rest.contains(bytesOf: "mod ") { testsEnd = indent }
+      } else {
+        isIncluded = isIncluded || rest.contains(bytesOf: "include!")
+        let texts = attributes + (isIncluded || isScript ? [String(rest)] : [])
+        isIncluded = isIncluded && rest.last == "("
+        for text in texts where text.contains(bytesOf: ".rs\"") {
           let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
           found += parts.filter { $0.hasSuffix(".rs") }.map { .file(String($0)) }
         }

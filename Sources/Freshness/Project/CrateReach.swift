@@ -57,6 +57,12 @@ struct CrateReach {
     readModules(files)
   }
 
+  /// What the library of the only crate that is asked for is called, if its manifest says so.
+  var nameOfLibrary: String? {
+    guard roots.count == 1, let table = roots.first.flatMap({ tables[$0] }) else { return nil }
+    return table["lib"]?["name"]?.string
+  }
+
   /// Whether maturin takes a crate for a program: no library for C, and nothing that binds Python.
   private func isProgramOnly(_ crate: Path) -> Bool {
     guard let table = tables[crate] else { return false }

@@ -3,36 +3,65 @@ import Platform
 /// Which files a compiler is led to by what it is given.
 ///
 /// By `#include` in C, `include` and `cdef extern from` in Cython, and what these include in turn.
-/// No directory that a compiler searches is known, so that `a/b.h` stands for each file whose path
-/// ends so, and for each `b.h` where there is none, unless other files lie in an `a`.
+/// Where a compiler searches is hardly known, so that `a/b.h` stands for each file whose path ends so,
+/// and for each `b.h` where there is none, unless other files lie in an `a`. Of several, those in a
+/// directory that is known to be searched count alone.
 struct IncludeReach {
   private(set) var reached: Set<Path> = []
   /// Whether anything includes files of the project's own.
   private var isKnown = false
-  /// Top directories in which a name is computed, as in `#include HEADER`: there all counts as
-  /// reached.
-  private var open: Set<String> = []
+  /// Top directories, or copies, in which a name is computed in a way that is not seen: there all
+  /// counts as reached.
+  private var open: Set<Path> = []
 
   /// `roots` are what compilers are given, and scripts with C in them.
-  init(from roots: [Path], _ files: ProjectFiles) {
+  ///
+  /// `searched` are directories where compilers look for headers; `isDefined` says whether a build
+  /// may define the name of a macro.
+  init(
+    from roots: [Path], searched: Set<Path>, _ files: ProjectFiles, isDefined: (String) -> Bool
+  ) {
     let named = Dictionary(grouping: files.paths, by: \.nameText)
     let directories = Self.directories(of: files.paths)
     var pending = roots
     var seen = Set(roots)
     reached = Set(roots.filter(Self.isIncluded))
+    /// What `#define NAME "a.h"` says, and who includes a `NAME`.
+    var meanings: [String: [(name: String, isQuoted: Bool)]] = [:]
+    var uses: [String: Set<Path>] = [:]
+    func take(_ name: String, _ isQuoted: Bool, from path: Path) {
+      var found = Self.files(name, isQuoted, from: path, named, directories)
+      let likely = found.filter { file in
+        searched.contains { $0.appending(name).normalized == file }
+      }
+      if !likely.isEmpty || !isQuoted && StandardHeaders.contain(name) { found = likely }
+      reached.formUnion(found)
+      for file in found where seen.insert(file).inserted { pending.append(file) }
+    }
     while let path = pending.popLast() {
       for include in Self.includes(in: files.content(path), ofScript: path.isPython) {
         switch include {
-        case .computed: if let top = path.topName { open.insert(top) }
+        case .computed(let name):
+          if uses[name, default: []].insert(path).inserted {
+            for meaning in meanings[name] ?? [] { take(meaning.name, meaning.isQuoted, from: path) }
+          }
+        case .meaning(let name, let file, let isQuoted):
+          meanings[name, default: []].append((file, isQuoted))
+          for user in uses[name] ?? [] { take(file, isQuoted, from: user) }
         case .file(let name, let isQuoted):
           isKnown = isKnown || isQuoted
-          let found = Self.files(name, isQuoted, from: path, named, directories)
-          reached.formUnion(found)
-          for file in found where seen.insert(file).inserted { pending.append(file) }
+          take(name, isQuoted, from: path)
         }
       }
     }
     isKnown = isKnown || !reached.isEmpty
+    for (name, users) in uses where meanings[name] == nil {
+      // What nobody defines is not compiled.
+      let definition = Array("define \(name)".utf8)
+      let isDefinedHere = seen.contains { files.content($0).firstRange(of: definition) != nil }
+      guard isDefinedHere || isDefined(name) else { continue }
+      open.formUnion(users.compactMap { NamedUnits.copy($0) ?? $0.topName.map { Path($0) } })
+    }
   }
 
   func contains(_ path: Path) -> Bool { reached.contains(path) }
@@ -42,7 +71,7 @@ struct IncludeReach {
   /// Where nothing is included, nothing is known.
   func isUnreached(_ path: Path) -> Bool {
     Self.isIncluded(path) && isKnown && !reached.contains(path)
-      && !(path.topName.map(open.contains) ?? false)
+      && !open.contains { path.isBelow($0) }
   }
 
   /// Whether a file has an ending of what is included, and never compiled by itself.
@@ -66,10 +95,7 @@ struct IncludeReach {
     let known = Path(Array(parts.drop { $0.elementsEqual("..".utf8) }.joined(separator: [0x2F])))
     let fitting = same.filter { $0 == known || $0.ends(with: known) }
       .filter { !NativeFiles.isLeftAlone($0) || NativeFiles.isLeftAlone(wanted) }
-    if !fitting.isEmpty {
-      // `<version>` and `<string>` are the compiler's own.
-      return known.isAtTop && !isQuoted && known.suffix == nil ? [] : fitting
-    }
+    if !fitting.isEmpty { return fitting }
     // A build makes what is not where its neighbours are.
     if let place = known.parent, !place.isEmpty, directories.contains(place) { return [] }
     // Of `x/a/b.h` rather an `a/b.h` than another `b.h`.
@@ -97,7 +123,10 @@ struct IncludeReach {
 
   private enum Include {
     case file(String, isQuoted: Bool)
-    case computed
+    /// `#include NAME`.
+    case computed(String)
+    /// `#define NAME "a.h"`.
+    case meaning(String, file: String, isQuoted: Bool)
   }
 
   private static let newline = UInt8(ascii: "\n")
@@ -124,6 +153,7 @@ struct IncludeReach {
     }
     let isDirective = rest.first.map("#%.".utf8.contains) == true
     if isDirective { rest = rest.dropFirst().drop { $0 <= space } }
+    if isDirective, rest.starts(with: "define".utf8) { return meaning(in: rest) }
     guard
       ["include", "incbin", "import", "cdef extern from"].contains(where: {
         rest.starts(with: $0.utf8)
@@ -137,12 +167,24 @@ struct IncludeReach {
         words.count > 1 && words[1].prefix { $0 != UInt8(ascii: "(") }.allSatisfy(isUpper)
         && (words.count == 2 || words[1].contains(UInt8(ascii: "(")))
       return isDirective && words.first?.elementsEqual("include".utf8) == true && isName
-        ? .computed : nil
+        ? .computed(text(words[1].prefix { $0 != UInt8(ascii: "(") })) : nil
     }
     let name = rest[(open + 1)...].prefix { !"\"'>".utf8.contains($0) }
     return .file(
-      String(decoding: name, as: UTF8.self).replacing("\\", with: "/"),
-      isQuoted: rest[open] != UInt8(ascii: "<"))
+      text(name).replacing("\\", with: "/"), isQuoted: rest[open] != UInt8(ascii: "<"))
+  }
+
+  /// `define NAME "a.h"` or `<a.h>`.
+  private static func meaning(in line: ArraySlice<UInt8>) -> Include? {
+    let words = line.split(maxSplits: 2) { $0 <= space }
+    guard words.count == 3, let open = words[2].first, "\"<".utf8.contains(open) else { return nil }
+    let name = words[2].dropFirst().prefix { !"\">".utf8.contains($0) }
+    guard isIncluded(Path(Array(name))) else { return nil }
+    return .meaning(text(words[1]), file: text(name), isQuoted: open != UInt8(ascii: "<"))
+  }
+
+  private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+    String(decoding: bytes, as: UTF8.self)
   }
 
   private static func isUpper(_ byte: UInt8) -> Bool {

@@ -238,7 +238,7 @@ struct NamedUnits {
   }
 
   /// `vendor/a` of `vendor/a/src/b.c`.
-  private static func copy(_ path: Path) -> Path? {
+  static func copy(_ path: Path) -> Path? {
     let parts = path.components
     guard
       let place = parts.firstIndex(where: {

@@ -15,7 +15,7 @@ extension ProjectFiles {
       if places.isEmpty, outputs.isEmpty { return }
       let led =
         (natives.contains(.rust) ? cratesLeftOut(build, places) : [])
-        + (natives.contains(.cmake) ? partsLeftOut(places) + modulesLeftOut(outputs) : [])
+        + (natives.contains(.cmake) ? partsLeftOut(places) + modulesLeftOut(outputs + places) : [])
       if led.isEmpty { return }
       for place in Set(led) { enter(place) }
     }
@@ -61,7 +61,7 @@ extension ProjectFiles {
     }
     return described.filter { place in
       descriptions.contains { description in
-        let near = place.relative(to: description.parent ?? "").utf8Text ?? ""
+        let near = name(of: place, besides: description) ?? ""
         let names = [near, place.utf8Text ?? ""].filter { !$0.isEmpty }
         let text = text(description)
         guard names.contains(where: text.contains(bytesOf:)) else { return false }
@@ -72,15 +72,16 @@ extension ProjectFiles {
     }
   }
 
-  /// Directories with the name of output, where descriptions of CMake name modules or templates.
+  /// Directories in which descriptions of CMake name modules, templates or anything else: those with
+  /// the name of output, and `tools` of pybind11, which holds a manifest of its own.
   private func modulesLeftOut(_ places: [Path]) -> [Path] {
     if places.isEmpty { return [] }
     let descriptions = paths.filter { $0.isNamed("CMakeLists.txt") && !NativeFiles.isLeftAlone($0) }
     return places.filter { place in
       descriptions.contains { description in
-        guard let near = place.relative(to: description.parent ?? "").utf8Text,
-          !near.hasPrefix("..")
-        else { return false }
+        guard let near = name(of: place, besides: description), !near.hasPrefix("..") else {
+          return false
+        }
         return text(description).split { " \t\n\r()\";".contains($0) }.contains { word in
           guard word.hasPrefix("\(near)/") || word.contains(bytesOf: "SOURCE_DIR}/\(near)/") else {
             return false

@@ -68,6 +68,11 @@ final class ProjectFiles {
 
   func full(_ path: Path) -> Path { directory.appending(path.bytes).normalized }
 
+  /// How a file names another one by a relative path.
+  func name(of path: Path, besides file: Path) -> String? {
+    full(path).relative(to: full(file.parent ?? "")).utf8Text
+  }
+
   func isOutside(_ path: Path) -> Bool {
     path.isAbsolute || path.bytes.starts(with: "../".utf8)
   }

@@ -11,10 +11,14 @@ struct PythonText {
   /// Paths that hold for the whole file: `SOURCES = os.path.join("src", "c")`.
   private var constants: [String: String] = [:]
 
-  init(_ text: String) {
+  /// `idle` are texts that count for nothing.
+  init(_ text: String, without idle: Set<String> = []) {
     readImports(text)
     readConstants(text)
     readLiterals(Array(text.utf8))
+    if !idle.isEmpty {
+      runs = runs.map { $0.filter { !idle.contains($0) } }.filter { !$0.isEmpty }
+    }
   }
 
   /// Every path that the literals may spell: each alone, and neighbours joined by a slash.

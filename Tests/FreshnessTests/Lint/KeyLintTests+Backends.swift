@@ -215,18 +215,19 @@ extension KeyLintTests {
       rules: [.buildFileUnwatched, .sourceUnwatched],
       proposes: ["{ file = \"p/x/a.py\" }", "{ file = \"p/{a,b,c,d,e,f,g,h,i,j,k,l,m}.py\" }"]),
     Case(
-      name: "maturin: stubs beside the crate, and benches in another", backend: "maturin",
+      name: "maturin: a stub beside the manifest, and benches in another crate", backend: "maturin",
       project: dynamic, tool: "[tool.maturin]\nmanifest-path = 'crates/py/Cargo.toml'",
       files: [
         "Cargo.toml: [workspace]\nmembers = ['crates/*']",
-        "crates/py/Cargo.toml: [dependencies]\ncore = { path = '../core' }", "crates/py/p.pyi",
+        "crates/py/Cargo.toml: [dependencies]\ncore = { path = '../core' }", "crates/py/p.pyi", "p.pyi",
         "crates/py/src/lib.rs", "crates/core/Cargo.toml", "crates/core/src/lib.rs",
         "crates/core/src/x/a.rs",
         "crates/core/build.rs", "crates/core/benches/b.rs", "crates/core/p.pyi",
       ],
       rules: [.buildFileUnwatched, .sourceUnwatched, .versionFileUnwatched, .dataUnwatched],
       proposes: ["crates/core/src/**/*.rs", "crates/py/**/*.rs", "\"crates/core/build.rs\""],
-      names: ["crates/py/p.pyi"], quiet: ["crates/core/benches/b.rs", "crates/core/p.pyi"]),
+      names: ["p.pyi"],
+      quiet: ["crates/core/benches/b.rs", "crates/core/p.pyi", "crates/py/p.pyi"]),
     Case(
       name: "scikit-build-core: what CMake reads, and what only a comment names",
       backend: "scikit_build_core.build", requires: ["Cython"],

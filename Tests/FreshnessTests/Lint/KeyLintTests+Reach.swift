@@ -21,7 +21,8 @@ extension KeyLintTests {
       name: "includes: a name that a macro makes", backend: setuptools,
       files: [
         "setup.py: Extension('p', ['src/a.c'])",
-        "src/a.c: #include \"one.h\"\n#include NEXT(two)", "src/one.h", "src/two.h",
+        "src/a.c: #define NEXT(x) <x.h>\n#include \"one.h\"\n#include NEXT(two)", "src/one.h",
+        "src/two.h",
       ], rules: [.sourceUnwatched], names: ["src/one.h", "src/two.h"]),
     Case(
       name: "includes: a header without an ending, and one in a directory of tests",
@@ -39,7 +40,8 @@ extension KeyLintTests {
       name: "includes: a name that is computed leads anywhere below the same directory",
       backend: setuptools,
       files: [
-        "setup.py: Extension('p', ['src/a.c'])", "src/a.c: #include CONFIG_H", "src/x/config.h",
+        "setup.py: Extension('p', ['src/a.c'], define_macros=[('CONFIG_H', name)])",
+        "src/a.c: #include CONFIG_H", "src/x/config.h",
       ],
       rules: [.sourceUnwatched], names: ["src/x/config.h"]),
     Case(

@@ -14,6 +14,8 @@ struct CMakeFindings {
   var descriptions: [Path: Bool] = [:]
   /// What targets are compiled from, and whether that is sure.
   var sources: [Path: Bool] = [:]
+  /// Those in directories such as `tests` that belong to a library with others.
+  var mixed: Set<Path> = []
   /// What commands read, run or copy, with the description that says so.
   var named: [Path: Use] = [:]
   /// What is copied into the install.

@@ -65,6 +65,9 @@ struct CMakeReach {
       }
   }
 
+  /// Whether a description holds the name of a macro.
+  func defines(_ name: String) -> Bool { text.contains(bytesOf: name) }
+
   /// Whether a file is one that CMake is never sent to.
   func isUnreached(_ path: Path) -> Bool {
     if Self.isDescription(path) { return isUnread(path) }

@@ -24,7 +24,14 @@ extension CMakeRun {
       postpone(target, name, words)
       return
     }
+    let sources = name == "add_executable" ? [] : rest.filter { Path($0).isCompiledUnit }
+    let isMixed = sources.contains { !NativeFiles.isLeftAlone(CMakeFiles.path($0, in: directory) ?? "") }
     for word in rest {
+      if isMixed, Path(word).isCompiledUnit, let path = CMakeFiles.path(word, in: directory),
+        NativeFiles.isLeftAlone(path)
+      {
+        note { $0.mixed.insert(path) }
+      }
       if word.hasPrefix("$<TARGET_OBJECTS:") { wake([String(word.dropFirst(17).dropLast())]) }
       // All of a list is not known.
       if word == CMakeValue.unknown {
@@ -134,6 +141,15 @@ extension CMakeRun {
     }
   }
 
+  /// Whether a pattern of which parts are not known may fit what a compiler is given: `lib*` and
+  /// `**/XConfig.cmake` look for what is installed.
+  private static func mayFindSources(_ pattern: String) -> Bool {
+    let name = Path(pattern).nameText
+    guard let suffix = Path(pattern).suffix else { return !name.hasPrefix("lib") }
+    return CMakeValue.hasHole(suffix) || suffix.contains { "*?[".contains($0) }
+      || Path("x.\(suffix)").isCompiledUnit || NativeFiles.c.isSource(Path("x.\(suffix)"))
+  }
+
   mutating func glob(_ command: CMakeCommand, isDeep: Bool) {
     guard command.arguments.count > 1, let name = variables.expand(command.arguments[1]).first
     else { return }
@@ -142,6 +158,7 @@ extension CMakeRun {
     var found: [Path] = []
     var skip = 0
     var isOpen = false
+    var hasHole = false
     var findsDirectories = true
     for (index, word) in words.enumerated() {
       if skip > 0 {
@@ -159,7 +176,8 @@ extension CMakeRun {
       case "CONFIGURE_DEPENDS", "FOLLOW_SYMLINKS": break
       default:
         if CMakeValue.hasHole(word) {
-          isOpen = true
+          hasHole = true
+          isOpen = isOpen || Self.mayFindSources(word)
         } else {
           spend(files.files.walk.files.count / 25)
           if isSpent { return }
@@ -173,7 +191,7 @@ extension CMakeRun {
     var texts = found.map { path in
       base.map { rooted(path).relative(to: rooted($0)).utf8Text ?? "" } ?? CMakeFiles.text(path)
     }
-    if isOpen { texts.append(CMakeValue.unknown) }
+    if hasHole { texts.append(CMakeValue.unknown) }
     // Not longer than the project, so it need not be short.
     variables.own[name] = [texts.isEmpty ? CMakeValue.unset : texts.joined(separator: ";")]
   }

@@ -41,7 +41,7 @@ struct CMakeSettings {
         script.facts.compiled.names.contains { Path($0).isCompiledUnit || $0.hasSuffix(".pyx") }
       }
       makesAll =
-        tops == [""] && !isOneOfSeveral && !compiles && !scripts.mention("cffi")
+        tops.count == 1 && !isOneOfSeveral && !compiles && !scripts.mention("cffi")
         && !scripts.mention("ccompiler")
     }
     tops = tops.map { $0 == "." ? "" : $0 }
@@ -148,7 +148,14 @@ struct CMakeSettings {
       return literals.contains(name) || literals.contains("\(name)/CMakeLists.txt")
         || literals.contains("./\(name)")
     }
-    isOneOfSeveral = text.split { !$0.isLetter }.contains("make")
+    // Without a file of its own, `make` builds what CMake has made.
+    let hasMakefile = files.paths.contains { path in
+      ["makefile", "gnumakefile", "configure"].contains(path.nameText.lowercased())
+        && !NativeFiles.isLeftAlone(path)
+    }
+    let commands = scripts.all.flatMap { $0.python.runs.joined() } + shells.map(files.text)
+    isOneOfSeveral =
+      hasMakefile && commands.contains { $0.split { !$0.isLetter && $0 != "_" }.contains("make") }
     let given = Set(
       scripts.all.flatMap(\.python.runs).filter { run in
         run.contains { $0.lowercased().hasSuffix("cmake") }
@@ -183,6 +190,7 @@ struct CMakeSettings {
         let key = String(name)
         let new = isComputed ? CMakeValue.unknown : String(value)
         let isOff = CMakeTruth.constant(new) == .no
+        if !isSure, Self.isCompared(rest) { continue }
         if isSure {
           cache[key] = [new]
         } else {
@@ -191,5 +199,14 @@ struct CMakeSettings {
         }
       }
     }
+  }
+
+  /// Whether a script only asks for a definition: `"-DA=OFF" in arguments`.
+  private static func isCompared(_ rest: Substring) -> Bool {
+    let after = rest.drop { $0 != "\"" && $0 != "'" }.dropFirst().drop { $0 == " " }
+    guard let quote = rest.firstIndex(where: { "\"'\n".contains($0) }), rest[quote] != "\n" else {
+      return false
+    }
+    return ["in ", "not in ", "== ", "!= "].contains(where: after.hasPrefix)
   }
 }

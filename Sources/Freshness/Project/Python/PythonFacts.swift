@@ -21,6 +21,8 @@ struct PythonFacts {
   /// What it compares names with, to leave out those that are the same.
   private(set) var passedOver: Set<String> = []
   private(set) var compiled = CompiledSources()
+  /// Texts that stand only in blocks of which nothing runs, if nobody asks for it.
+  private(set) var idle: Set<String> = []
 
   let module: PythonModule
   let evaluator: PythonEvaluator
@@ -51,15 +53,24 @@ struct PythonFacts {
     imports = module.imports.filter { one in
       !(one.condition.map { isOff[$0] } ?? false) && mayRun(one.scope)
     }
+    var others: Set<String> = []
     for statement in module.statements {
       if statement.condition.map({ isOff[$0] }) ?? false {
         if compiles(statement.expression) { compiled.isOff = true }
+        Self.collect(statement.expression, into: &idle)
         continue
       }
+      Self.collect(statement.expression, into: &others)
       look(statement.expression, .init(scope: statement.scope), isInside: false, statement)
     }
+    idle.subtract(others)
     var seen: Set<String> = []
     computed = computed.filter { seen.insert($0).inserted }
+  }
+
+  private static func collect(_ expression: PythonExpression, into texts: inout Set<String>) {
+    if let text = expression.literal { texts.insert(text) }
+    for child in expression.children { collect(child, into: &texts) }
   }
 
   private func compiles(_ expression: PythonExpression) -> Bool {

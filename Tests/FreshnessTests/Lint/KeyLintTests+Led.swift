@@ -1,0 +1,155 @@
+import Freshness
+import Testing
+
+/// What includes, texts, commands and conditions lead to, where a word alone would lead elsewhere.
+extension KeyLintTests {
+  private static let compiled: [Finding.Rule] = [.buildFileUnwatched, .sourceUnwatched]
+  private static let scikit = "scikit_build_core.build"
+
+  static let led: [Case] = [
+    Case(
+      name: "includes: what `#define` says of a name, and a name that nobody defines",
+      backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/a.c'])",
+        "src/a.c: #include \"names.h\"\n#include INNER_H\n#ifdef PLUGIN\n# include PLUGIN\n#endif",
+        "src/names.h: #define INNER_H <deep/inner.h>\n#define WIDTH \"3\"", "src/deep/inner.h",
+        "src/deep/other.h", "src/plugin.h",
+      ],
+      rules: [.sourceUnwatched], names: ["src/names.h", "src/deep/inner.h"],
+      quiet: ["src/deep/other.h", "src/plugin.h"]),
+    Case(
+      name: "includes: headers of the system, and one without an ending that is none of them",
+      backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/a.cpp'])",
+        "src/a.cpp: #include <sys/queue.h>\n#include <getopt.h>\n#include <vector>\n#include <Eigen>",
+        "src/windows/sys/queue.h", "src/windows/getopt.h", "src/lib/vector",
+        "src/lib/Eigen: #include \"Dense\"", "src/lib/Dense",
+      ],
+      rules: [.sourceUnwatched], names: ["src/lib/Eigen", "src/lib/Dense"],
+      quiet: ["src/windows/sys/queue.h", "src/windows/getopt.h", "src/lib/vector"]),
+    Case(
+      name: "includes: of several the one in a directory that is searched", backend: scikit,
+      files: [
+        "CMakeLists.txt: add_library(a src/a.c)\ntarget_include_directories(a PRIVATE one)",
+        "src/a.c: #include \"common.h\"", "one/common.h", "two/common.h",
+      ],
+      rules: compiled, names: ["one/common.h"], quiet: ["two/common.h"]),
+    Case(
+      name: "Rust: names of files in texts, and what stands in a module of tests", backend: "maturin",
+      files: [
+        "Cargo.toml",
+        "src/lib.rs: #[path = \"other/named.rs\"]\nmod x;\ninclude!(\n  \"taken.rs\"\n);\n"
+          + "fn f() { g(\"said.rs\") }\n#[cfg(test)]\nmod tests {\n  mod inner;\n}\nmod last;",
+        "src/other/named.rs", "src/taken.rs", "src/said.rs", "tests/said.rs", "src/inner.rs",
+        "src/last.rs",
+      ],
+      rules: compiled, names: ["src/other/named.rs", "src/taken.rs", "src/last.rs"],
+      quiet: ["src/said.rs", "tests/said.rs", "src/inner.rs"]),
+    Case(
+      name: "CMake: a directory that a script names decides about another one, too",
+      backend: setuptools,
+      files: [
+        "setup.py: from skbuild import setup\nsetup(cmake_source_dir='py')",
+        "py/CMakeLists.txt: add_subdirectory(../lib lib)\nadd_library(p p.cpp)", "py/p.cpp",
+        "lib/CMakeLists.txt: if(CMAKE_SYSTEM_NAME STREQUAL \"Windows\")\nadd_library(l win.cpp)\n"
+          + "else()\nadd_library(l lin.cpp)\nendif()",
+        "lib/win.cpp", "lib/lin.cpp", "lib/unused.cpp",
+      ],
+      rules: compiled, names: ["py/p.cpp", "lib/CMakeLists.txt", "lib/lin.cpp"],
+      quiet: ["lib/win.cpp", "lib/unused.cpp"]),
+    Case(
+      name: "CMake: a directory with a manifest of its own that it includes from", backend: scikit,
+      files: [
+        "CMakeLists.txt: add_library(a a.c)\nadd_subdirectory(sub)", "a.c",
+        "sub/CMakeLists.txt: include(\"${CMAKE_CURRENT_SOURCE_DIR}/tools/x.cmake\")",
+        "sub/tools/x.cmake", "sub/tools/pyproject.toml", "sub/tools/y.cmake",
+      ],
+      rules: compiled, names: ["sub/tools/x.cmake"], quiet: ["sub/tools/y.cmake"]),
+    Case(
+      name: "CMake: patterns for what is installed say nothing of sources", backend: scikit,
+      files: [
+        "CMakeLists.txt: file(GLOB libs \"$ENV{LIBS}/lib*\")\nfile(GLOB_RECURSE c \"${ROOT}/**/C.cmake\")\n"
+          + "install(FILES ${libs} DESTINATION p)\nadd_library(a src/a.cc)",
+        "src/a.cc", "other/o.cc", "src/b.cc",
+      ],
+      rules: compiled, names: ["src/a.cc"], quiet: ["other/o.cc", "src/b.cc"]),
+    Case(
+      name: "CMake: tests that belong to a module", backend: scikit,
+      files: [
+        "CMakeLists.txt: pybind11_add_module(m src/m.cc src/tests/t.cc)\n"
+          + "add_executable(e src/m.cc src/tests/e.cc)",
+        "src/m.cc", "src/tests/t.cc", "src/tests/e.cc",
+      ],
+      rules: compiled, names: ["src/m.cc", "src/tests/t.cc"], quiet: ["src/tests/e.cc"]),
+    Case(
+      name: "CMake: Rust in a comment", backend: scikit,
+      files: [
+        "CMakeLists.txt: # Rust links this, too.\nadd_library(a a.c) # and cargo", "a.c",
+        "rust/Cargo.toml", "rust/src/lib.rs",
+      ],
+      rules: compiled, names: ["a.c"], quiet: ["rust/Cargo.toml", "rust/src/lib.rs"]),
+    Case(
+      name: "CMake: make without a file of its own, and a definition that a script only looks for",
+      backend: setuptools,
+      files: [
+        "setup.py: args = os.environ.get('ARGS', '')\nfull = '-DBINARY=OFF' not in args\n"
+          + "run(['cmake', '.'])\nrun(['make', 'install'])",
+        "CMakeLists.txt: option(BINARY \"\" ON)\nadd_library(a src/a.cc)\nif(BINARY)\n"
+          + "add_executable(b src/b.cc)\nendif()",
+        "src/a.cc", "src/b.cc", "src/unused.cc",
+      ],
+      rules: compiled, names: ["src/a.cc", "src/b.cc"], quiet: ["src/unused.cc"]),
+    Case(
+      name: "setup.py: sources that somebody has to ask for", backend: setuptools,
+      files: [
+        "setup.py: e = [Extension('p.a', ['p/a.pyx'])]\nif '--with-examples' in sys.argv:\n"
+          + "    e.append(Extension('p.b', ['q/b.pyx']))\nsetup(ext_modules=cythonize(e))",
+        "p/a.pyx", "q/b.pyx",
+      ],
+      rules: [.sourceUnwatched], names: ["p/a.pyx"], quiet: ["q/b.pyx"]),
+    Case(
+      name: "setup.py: Fortran, which setuptools does not compile", backend: setuptools,
+      files: ["setup.py: Extension('p', ['src/a.c'])", "src/a.c", "lib/E/f.f", "lib/E/h.f90"],
+      rules: [.sourceUnwatched], names: ["src/a.c"], quiet: ["lib/E/f.f", "lib/E/h.f90"]),
+    Case(
+      name: "setup.py: C in a directory with a manifest of its own", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/a.c', 'copy/src/b.c'])", "src/a.c", "copy/src/b.c",
+        "copy/pyproject.toml", "copy/setup.py",
+      ],
+      rules: [.sourceUnwatched], names: ["src/a.c", "copy/src/b.c"], quiet: ["copy/setup.py"]),
+    Case(
+      name: "setup.py: what conan installs", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['a.c'])\nrun(['conan', 'install', '.'])", "a.c", "conanfile.py",
+        "conanfile.txt",
+      ],
+      rules: compiled, names: ["conanfile.py", "conanfile.txt"]),
+    Case(
+      name: "maturin: a stub beside the manifest, and one beside the crate", backend: "maturin",
+      tool: "[tool.maturin]\nmanifest-path = 'r/Cargo.toml'",
+      files: [
+        "r/Cargo.toml: [package]\nname = 'r-x'\n[lib]\nname = 'rx'", "r/src/lib.rs", "rx.pyi",
+        "r/rx.pyi",
+      ],
+      rules: compiled + [.dataUnwatched], names: ["rx.pyi"], quiet: ["r/rx.pyi"]),
+    Case(
+      name: "hatchling: what a hook makes something of", backend: "hatchling.build",
+      tool: "[tool.hatch.build.targets.wheel]\nexclude = ['**/_table.txt']\n"
+        + "[tool.hatch.build.targets.wheel.hooks.table-compiler]",
+      files: ["p/__init__.py", "p/_table.txt", "p/other.txt"],
+      rules: [.buildFileUnwatched], names: ["p/_table.txt"], quiet: ["p/other.txt"]),
+    Case(
+      name: "Meson: tests that are installed", backend: "mesonpy",
+      files: [
+        "meson.build: project('p')\nsubdir('tests')\nif get_option('bench')\n  subdir('bench')\nendif",
+        "tests/meson.build: py.install_sources('t.py')", "bench/meson.build",
+      ],
+      rules: [.buildFileUnwatched], names: ["tests/meson.build"], quiet: ["bench/meson.build"]),
+  ]
+
+  @Test(arguments: led)
+  func findsLed(_ one: Case) throws { try finds(one) }
+}
