@@ -6,7 +6,10 @@ import UV
 extension BuildInputs {
   var namedByMeson: [(Path, BuildInput.Kind, String)] {
     files.walk.files
-      .filter { $0.nameText == "meson.build" && !NativeFiles.isLeftAlone($0) }
+      .filter {
+        $0.nameText == "meson.build" && !NativeFiles.isLeftAlone($0)
+          && meson?.isUnreached($0) != true
+      }
       .flatMap { description -> [(Path, BuildInput.Kind, String)] in
         let directory = description.parent ?? ""
         let text = files.text(description)
@@ -15,7 +18,10 @@ extension BuildInputs {
           let path = directory.appending(name).normalized
           let isModule = ["py", "pyi", "typed"].contains(path.suffix ?? "") && isInPackage(path)
           guard files.paths.contains(path), !isModule || run.contains(path) else { return nil }
-          let kind: BuildInput.Kind = natives.containsSource(path) ? .source : .script
+          let isSource = natives.isSource(path)
+          // Those of programs for tests.
+          if isSource, NativeFiles.isLeftAlone(path) { return nil }
+          let kind: BuildInput.Kind = isSource ? .source : .script
           return (path, kind, "\(description.shown) names it")
         }
       }
@@ -24,18 +30,7 @@ extension BuildInputs {
 
   /// Descriptions in directories such as `tests` that Meson is always sent to.
   var mesonApart: [(Path, BuildInput.Kind, String)] {
-    var pending: [Path] = ["meson.build"]
-    var seen = Set(pending)
-    while let description = pending.popLast() {
-      for line in files.text(description).split(whereSeparator: \.isNewline)
-      where line.hasPrefix("subdir(") {
-        let names = line.split(omittingEmptySubsequences: false) { "'\"".contains($0) }
-        guard names.count > 2 else { continue }
-        let path = (description.parent ?? "").appending("\(names[1])/meson.build").normalized
-        if files.paths.contains(path), seen.insert(path).inserted { pending.append(path) }
-      }
-    }
-    return seen.filter(NativeFiles.isLeftAlone).sorted()
+    (meson?.certain ?? []).filter(NativeFiles.isLeftAlone).sorted()
       .map { ($0, .description, "it describes the build") }
   }
 

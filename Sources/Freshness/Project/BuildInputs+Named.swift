@@ -20,6 +20,7 @@ extension BuildInputs {
       }
       for suffix in Self.compiled
       where script.python.runs.joined().contains(where: { $0.hasSuffix(".\(suffix)") })
+        && !(Self.rendered.contains(suffix) && onlyShipsTexts(script))
         || (suffix == "po" && compilesCatalogs(script))
       {
         for path in files.paths where path.suffix == suffix && !NativeFiles.isLeftAlone(path) {
@@ -37,8 +38,10 @@ extension BuildInputs {
         hook["build-function"]?.string?.hasSuffix("npm_builder") == true
       else { continue }
       let directory = Path(hook["build-kwargs"]?["path"]?.string ?? ".").normalized
-      found.append(
-        (directory.appending("package.json").normalized, .script, "hatch-jupyter-builder runs npm"))
+      for name in ["package.json", "yarn.lock", "package-lock.json"] {
+        found.append(
+          (directory.appending(name).normalized, .script, "hatch-jupyter-builder runs npm"))
+      }
     }
     for entry in build.tool("setuptools", "data-files")?.table?.entries ?? [] {
       for name in build.texts(entry.node) { found += data(name, "setuptools") }
@@ -47,6 +50,9 @@ extension BuildInputs {
       found += data(name, "setuptools")
     }
     found += takenByHooks + requiredOfConan
+    if let name = build.tool("flit", "external-data", "directory")?.string {
+      found += data(name, "flit")
+    }
     if let name = build.tool("maturin", "data")?.string { found += data(name, "maturin") }
     // Versions, dependencies and texts have kinds of their own.
     for entry in build.tool("setuptools", "dynamic")?.table?.entries ?? []
@@ -159,6 +165,17 @@ extension BuildInputs {
     "po", "proto", "thrift", "ui", "qrc", "scss", "less", "templ", "tmpl", "tpl", "template",
     "jinja", "jinja2", "j2", "mako",
   ]
+
+  /// Those of templates, which a package may have for its users.
+  private static let rendered: Set<String> = [
+    "templ", "tmpl", "tpl", "template", "jinja", "jinja2", "j2", "mako",
+  ]
+
+  private func onlyShipsTexts(_ script: BuildScripts.Script) -> Bool {
+    let words = ["Template", "render", "import jinja", "from jinja", "import mako", "substitute"]
+    return script.text.contains(bytesOf: "package_data")
+      && !words.contains { script.text.contains(bytesOf: $0) }
+  }
 
   private func compilesCatalogs(_ script: BuildScripts.Script) -> Bool {
     ["compile_catalog", "msgfmt", "babel"].contains { script.text.contains(bytesOf: $0) }

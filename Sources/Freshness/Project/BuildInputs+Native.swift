@@ -64,6 +64,7 @@ extension BuildInputs {
       readScripts()
       if build.tool("setuptools", "ext-modules") != nil { natives.insert(.c) }
       if build.tool("setuptools-rust") != nil { natives.insert(.rust) }
+      if BuildScripts.asksForExtensions(build) { natives.formUnion([.c, .cython]) }
       let system = build.manifest?["build-system"]
       if build.backend == .other, system?["backend-path"] != nil || build.setup.isEmpty {
         natives.formUnion([.c, .rust, .cmake, .meson, .scons])
@@ -164,6 +165,8 @@ extension BuildInputs {
   /// Whether it belongs to something else that lies in the project.
   private func isElsewhere(_ path: Path) -> Bool {
     files.isPinned(path) || cmake?.isUnreached(path) == true || isOfOtherCrate(path)
+      || meson?.isUnreached(path) == true
+      || path.suffix == "wrap" && meson?.isUnasked(path, files) == true
       || isOfOtherKind(path)
   }
 

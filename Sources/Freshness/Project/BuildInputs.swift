@@ -16,6 +16,8 @@ struct BuildInputs {
   let scripts: BuildScripts
   /// Nil where CMake does not run, or it is not known for what.
   let cmake: CMakeReach?
+  /// Nil where Meson does not run at the top.
+  let meson: MesonReach?
   /// Nil where Cargo does not run, or it is not known for what.
   let crates: CrateReach?
   /// Nil where no script says what is compiled.
@@ -39,6 +41,7 @@ struct BuildInputs {
     version = VersionSource(build, files, scripts)
     var natives = Self.natives(build, files, scripts)
     cmake = natives.contains(.cmake) ? CMakeReach(build, scripts, files) : nil
+    meson = natives.contains(.meson) ? MesonReach(build, files) : nil
     // A crate may lie there for other languages.
     if let cmake, cmake.found.descriptions.keys.contains(where: { Self.isOfRust(files.text($0)) }) {
       natives.insert(.rust)

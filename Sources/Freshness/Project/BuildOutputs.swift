@@ -63,6 +63,9 @@ struct BuildOutputs {
     }
     if natives.contains(.cmake) {
       for path in Self.configured(files) { add(path, "CMake writes it") }
+      for path in (inputs.cmake?.found.made ?? []).sorted() where !files.paths.contains(path) {
+        add(path, "CMake writes it")
+      }
     }
     // More of them would make the list longer than they are worth.
     if inputs.leftovers.count <= 6 {
@@ -115,9 +118,18 @@ struct BuildOutputs {
     let names = scripts.all.flatMap { $0.python.runs.joined() }.filter { name in
       name.contains("/") && !name.contains { " :$%".contains($0) } && !CacheKey.isGlob(name)
     }
+    // One that is compiled only if it is there may come.
+    func isAskedFor(_ path: Path) -> Bool {
+      let name = path.utf8Text ?? ""
+      return scripts.all.contains { script in
+        ["exists(\"", "exists('", "isfile(\"", "isfile('"].contains {
+          script.text.contains(bytesOf: $0 + name)
+        }
+      }
+    }
     return Set(names.map { Path($0).normalized }).filter { path in
       guard ["c", "cc", "cpp", "cxx", "h", "hpp"].contains(path.suffix ?? ""),
-        !files.has(path), !files.isOutside(path), let directory = path.parent
+        !files.has(path), !files.isOutside(path), !isAskedFor(path), let directory = path.parent
       else { return false }
       return files.paths.contains { $0.isBelow(directory) }
     }.sorted().prefix(12).map { $0 }

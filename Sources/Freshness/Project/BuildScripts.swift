@@ -318,6 +318,12 @@ struct BuildScripts {
     }
     if build.backend == .setuptools || build.backend == .other {
       add(["setup.py"], "setuptools runs it")
+      if asksForExtensions(build) || build.setup.contains(bytesOf: "extension_helpers") {
+        for path in files.paths.sorted()
+        where path.isNamed("setup_package.py") && !NativeFiles.isLeftAlone(path) {
+          found.append((path, "extension-helpers runs it"))
+        }
+      }
       for command in build.tool("setuptools", "cmdclass")?.table?.entries ?? [] {
         let module = (command.node.string ?? "").split(separator: ".").dropLast()
         let path = files.module(module.joined(separator: "."), in: SourceLayout(build))
@@ -361,6 +367,15 @@ struct BuildScripts {
     }
     found += inTreeBackend(build, files).map { ($0, "the build backend") }
     return found
+  }
+
+  /// Whether settings have extension-helpers look for extensions in each package.
+  static func asksForExtensions(_ build: BuildDescription) -> Bool {
+    let setting = build.tool("extension-helpers", "use_extension_helpers")
+    return setting?.boolean == true || setting?.string.map { !$0.isEmpty } == true
+      || build.configured("extension-helpers", "use_extension_helpers").map {
+        $0.trimmed.lowercased() == "true"
+      } == true
   }
 
   /// Directories of such a backend that have the names of output.

@@ -62,8 +62,8 @@ struct CrateModules {
   private mutating func names(in text: String, isScript: Bool) -> [Name] {
     if text.contains(bytesOf: "automod") { isOpen = true }
     var found: [Name] = []
-    /// How far the `}` stands in that ends a module of tests.
-    var testsEnd: Int?
+    /// How far the `}` stands in that ends a module which is left out, as one of tests.
+    var endOfLeftOut: Int?
     /// What an `include!` takes in may stand on the next line.
     var isIncluded = false
     /// In front of the item that is read.
@@ -86,13 +86,13 @@ struct CrateModules {
       }
       if rest.isEmpty { continue }
       let indent = line.prefix { $0 == " " || $0 == "\t" }.count
-      if let end = testsEnd {
-        if indent <= end, rest.first == "}" { testsEnd = nil }
+      if let end = endOfLeftOut {
+        if indent <= end, rest.first == "}" { endOfLeftOut = nil }
         attributes = []
         continue
       }
-      if attributes.contains(where: Self.isForTests) {
-        if rest.last == "{", rest.contains(bytesOf: "mod ") { testsEnd = indent }
+      if attributes.contains(where: Self.isOff) {
+        if rest.last == "{", rest.contains(bytesOf: "mod ") { endOfLeftOut = indent }
       } else {
         isIncluded = isIncluded || rest.contains(bytesOf: "include!")
         let texts = attributes + (isIncluded || isScript ? [String(rest)] : [])
@@ -108,13 +108,10 @@ struct CrateModules {
     return found
   }
 
-  /// `#[cfg(test)]`, and with other conditions.
-  private static func isForTests(_ attribute: String) -> Bool {
+  /// Whether an attribute such as `#[cfg(test)]` leaves out what follows it.
+  private static func isOff(_ attribute: String) -> Bool {
     let plain = attribute.filter { $0 != " " }
-    if plain.hasPrefix("#[cfg(test)") { return true }
-    return plain.hasPrefix("#[cfg(all(") && !plain.contains(bytesOf: "any(")
-      && plain.split { "(),]".contains($0) }.contains("test")
-      && !plain.contains(bytesOf: "not(test")
+    return plain.hasPrefix("#[cfg(") && CargoCondition.truth(plain.dropFirst(2)) == false
   }
 
   /// The names behind `mod`.

@@ -45,7 +45,10 @@ struct CrateReach {
       guard reached.insert(crate).inserted, let table = tables[crate] else { continue }
       pending += dependencies(of: table, in: crate).filter(crates.contains)
     }
-    members = Set(crates.filter(isMember))
+    members = Set(crates.filter(isMember)).union(
+      reached.flatMap { crate in
+        tables[crate].map { dependencies(of: $0, in: crate, everywhere: true) } ?? []
+      })
     for crate in reached {
       let name = tables[crate]?["package"]?["build"]?.string ?? "build.rs"
       let script = Self.inside(crate, name)
@@ -86,7 +89,7 @@ struct CrateReach {
       guard let table = tables[crate], let own = sources[crate] else { continue }
       let library = Self.inside(crate, table["lib"]?["path"]?.string ?? "src/lib.rs")
       var roots = own.filter { $0 == library }
-      if buildsPrograms || roots.isEmpty {
+      if buildsPrograms && self.roots.contains(crate) || roots.isEmpty {
         let named = table["bin"]?.array?.compactMap { $0["path"]?.string } ?? []
         let programs = (named + ["src/main.rs"]).map { Self.inside(crate, $0) }
         let place = Self.inside(crate, "src/bin")
@@ -119,7 +122,8 @@ struct CrateReach {
   ///
   /// Only the library is built for an extension, and for what depends on it.
   private func isProgram(_ path: Path, of crate: Path) -> Bool {
-    guard !buildsPrograms, withLibrary.contains(crate) else { return false }
+    if buildsPrograms, roots.contains(crate) { return false }
+    guard withLibrary.contains(crate) else { return false }
     let source = crate.appending("src").normalized
     return path == source.appending("main.rs") || path.isBelow(source.appending("bin"))
   }
@@ -178,9 +182,14 @@ struct CrateReach {
   }
 
   /// The directories of crates that one depends on by a path, its own or the workspace's.
-  private func dependencies(of table: TOMLTable, in crate: Path) -> [Path] {
+  ///
+  /// With `everywhere` also those of other systems, whose manifests Cargo reads.
+  private func dependencies(
+    of table: TOMLTable, in crate: Path, everywhere: Bool = false
+  ) -> [Path] {
     var lists = [table["dependencies"], table["build-dependencies"], table["replace"]]
-    for entry in table["target"]?.table?.entries ?? [] {
+    for entry in table["target"]?.table?.entries ?? []
+    where everywhere || CargoCondition.truth(entry.key) != false {
       lists += [entry.node["dependencies"], entry.node["build-dependencies"]]
     }
     for entry in table["patch"]?.table?.entries ?? [] { lists.append(entry.node) }

@@ -39,7 +39,7 @@ struct IncludeReach {
       for file in found where seen.insert(file).inserted { pending.append(file) }
     }
     while let path = pending.popLast() {
-      for include in Self.includes(in: files.content(path), ofScript: path.isPython) {
+      for include in Self.includes(in: files.includesContent(path), ofScript: path.isPython) {
         switch include {
         case .computed(let name):
           if uses[name, default: []].insert(path).inserted {

@@ -22,7 +22,10 @@ struct OutsideCrates {
     let directory = manifest.parent ?? "."
     var tables = [table["dependencies"], table["build-dependencies"]]
     tables.append(table["workspace"]?["dependencies"])
-    for entry in table["target"]?.table?.entries ?? [] { tables.append(entry.node["dependencies"]) }
+    for entry in table["target"]?.table?.entries ?? []
+    where CargoCondition.truth(entry.key) != false {
+      tables.append(entry.node["dependencies"])
+    }
     for dependency in tables.flatMap({ $0?.table?.entries ?? [] }) {
       guard let text = dependency.node["path"]?.string else { continue }
       let crate = directory.appending(text).normalized

@@ -6,6 +6,7 @@ extension ProjectFiles {
   /// Takes in those that Cargo or CMake is led to.
   func enterProjects(of build: BuildDescription, _ scripts: BuildScripts) {
     let natives = BuildInputs.natives(build, self, scripts)
+    for place in namedByMeson() { enter(place) }
     if natives.isDisjoint(with: [.cmake, .rust]) { return }
     // One of them may lead to the next.
     for _ in 0..<20 {
@@ -18,6 +19,23 @@ extension ProjectFiles {
         + (natives.contains(.cmake) ? partsLeftOut(places) + modulesLeftOut(outputs + places) : [])
       if led.isEmpty { return }
       for place in Set(led) { enter(place) }
+    }
+  }
+
+  /// Directories with the name of output in which descriptions of Meson name files.
+  private func namedByMeson() -> [Path] {
+    let places = walk.leftOut.filter {
+      ($0.reason == .output || $0.reason == .ignored) && !$0.path.isAtTop
+    }.map(\.path)
+    if places.isEmpty { return [] }
+    let names = paths.filter { $0.isNamed("meson.build") && !NativeFiles.isLeftAlone($0) }
+      .flatMap { description in
+        PythonText(text(description)).paths.map {
+          (description.parent ?? "").appending($0).normalized
+        }
+      }
+    return places.filter { place in
+      names.contains { $0.isBelow(place) && Directory.working.has(full($0)) }
     }
   }
 

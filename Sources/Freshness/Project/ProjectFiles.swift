@@ -96,6 +96,15 @@ final class ProjectFiles {
     (try? Directory.working.read(full(path), limit: 4 << 20).content) ?? []
   }
 
+  /// Where a file's includes stand: of one that is huge, as a parser that was generated, the
+  /// beginning.
+  func includesContent(_ path: Path) -> [UInt8] {
+    let content = content(path)
+    if !content.isEmpty { return content }
+    let whole = try? Directory.working.read(full(path), limit: 64 << 20).content
+    return Array((whole ?? []).prefix(1 << 20))
+  }
+
   /// The beginning of a file, however long it is.
   func head(_ path: Path) -> String {
     let content = try? Directory.working.read(full(path), limit: 64 << 20).content

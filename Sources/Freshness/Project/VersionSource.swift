@@ -42,6 +42,10 @@ struct VersionSource {
       // Code that is run for the version, whatever else the project's metadata take from Git.
       self.files += Self.paths([build.tool("hatch", "version", "path")?.string], files)
     }
+    if build.backend == .flit, build.isDynamic("description"), self.files.isEmpty {
+      // The first line of the module's text says what it is.
+      self.files = Self.flit(build, files)
+    }
     if gitTool == "versioneer" {
       self.files += Self.versioneer(build, files, scripts)
     }
@@ -304,8 +308,11 @@ struct VersionSource {
       files.paths.contains($0) && $0.nameText.lowercased().contains("version")
     }
     let read = scripts.filter { $0.suffix == "py" }.flatMap { script in
-      PythonText(files.text(script)).paths.map { (script.parent ?? "").appending($0).normalized }
+      let text = files.text(script)
+      let facts = PythonFacts(text, file: script.utf8Text ?? "")
+      return PythonText(text).paths.map { (script.parent ?? "").appending($0).normalized }
         .filter { files.paths.contains($0) && holdsVersion($0, files) }
+        + files.found(facts.opened).sorted()
     }
     return ["meson.build"] + scripts + read
   }

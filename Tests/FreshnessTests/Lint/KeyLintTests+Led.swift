@@ -148,6 +148,115 @@ extension KeyLintTests {
         "tests/meson.build: py.install_sources('t.py')", "bench/meson.build",
       ],
       rules: [.buildFileUnwatched], names: ["tests/meson.build"], quiet: ["bench/meson.build"]),
+    Case(
+      name: "Rust: dependencies and modules of other systems", backend: "maturin",
+      files: [
+        "Cargo.toml: [target.\"cfg(windows)\".dependencies]\nwin = { path = 'win' }\n"
+          + "[target.'cfg(all(unix, not(target_os = \"windows\")))'.dependencies]\nnix = { path = 'nix' }",
+        "src/lib.rs: #[cfg(target_os = \"windows\")]\nmod w;\n#[cfg(any(unix, test))]\nmod u;\n"
+          + "#[cfg(feature = \"x\")]\nmod f;",
+        "src/w.rs", "src/u.rs", "src/f.rs", "win/Cargo.toml", "win/src/lib.rs", "nix/Cargo.toml",
+        "nix/src/lib.rs",
+      ],
+      rules: compiled,
+      names: ["src/u.rs", "src/f.rs", "nix/src/lib.rs", "nix/Cargo.toml", "win/Cargo.toml"],
+      quiet: ["src/w.rs", "win/src/lib.rs"]),
+    Case(
+      name: "Rust: a program of another crate than the one that is asked for", backend: "maturin",
+      tool: "[tool.maturin]\nbindings = 'bin'\nmanifest-path = 'a/Cargo.toml'",
+      files: [
+        "Cargo.toml: [workspace]\nmembers = ['a', 'b']",
+        "a/Cargo.toml: [dependencies]\nb = { path = '../b' }", "a/src/main.rs", "b/Cargo.toml",
+        "b/src/lib.rs", "b/src/main.rs",
+      ],
+      rules: compiled, names: ["a/src/main.rs", "b/src/lib.rs"], quiet: ["b/src/main.rs"]),
+    Case(
+      name: "CMake: a module whose text it reads", backend: scikit,
+      files: [
+        "CMakeLists.txt: file(READ \"${CMAKE_CURRENT_SOURCE_DIR}/p/version.py\" text)\n"
+          + "add_library(a a.c)\ninstall(FILES p/other.py DESTINATION p)",
+        "a.c", "p/__init__.py", "p/version.py",
+      ],
+      rules: compiled, names: ["p/version.py"]),
+    Case(
+      name: "CMake: a header that a program makes among the sources", backend: scikit,
+      files: [
+        "CMakeLists.txt: add_custom_command(OUTPUT ${CMAKE_SOURCE_DIR}/inc/made.h COMMAND x)\n"
+          + "add_library(a a.c)",
+        "a.c: #include \"inc/b.h\"", "inc/b.h",
+      ],
+      rules: compiled, proposes: ["inc/!made.h*"], names: ["inc/b.h"]),
+    Case(
+      name: "setup.py: what only a copy or a wheel gets, and a source that may come",
+      backend: setuptools,
+      files: [
+        "setup.py: class Build(build):\n    def run(self):\n        self.copy_tree('queries', out)\n"
+          + "class Py(build_py):\n    def run(self):\n        self.copy_tree('data', out)\n"
+          + "s = ['src/a.c']\nif exists('src/b.c'):\n    s.append('src/b.c')\n"
+          + "setup(ext_modules=[Extension('p', s)], cmdclass={'build': Build, 'build_py': Py})",
+        "src/a.c", "queries/q.scm", "data/d.txt",
+      ],
+      rules: [.sourceUnwatched, .dataUnwatched], proposes: ["src"], names: ["src/a.c", "data/d.txt"],
+      quiet: ["queries/q.scm"]),
+    Case(
+      name: "setup.py: a version from a module whose name stands in a variable",
+      backend: setuptools, project: dynamic,
+      files: [
+        "setup.py: PACKAGE = 'p'\nsetup(version=__import__(PACKAGE).__version__)",
+        "p/__init__.py: __version__ = '1'",
+      ],
+      rules: [.versionFileUnwatched], names: ["p/__init__.py"]),
+    Case(
+      name: "setup.py: templates of a package, and one that it fills in", backend: setuptools,
+      files: [
+        "setup.py: setup(package_data={'p': ['templates/*.mako']})", "p/__init__.py",
+        "p/templates/a.mako",
+      ]),
+    Case(
+      name: "setuptools: extension-helpers", backend: setuptools,
+      requires: ["setuptools", "extension-helpers"],
+      tool: "[tool.extension-helpers]\nuse_extension_helpers = 'true'",
+      files: [
+        "p/__init__.py", "p/io/__init__.py",
+        "p/io/setup_package.py: Extension('p.io.a', sources=['p/io/src/a.c'])", "p/io/src/a.c",
+        "tests/setup_package.py",
+      ],
+      rules: compiled, names: ["p/io/setup_package.py", "p/io/src/a.c"],
+      quiet: ["tests/setup_package.py"]),
+    Case(
+      name: "flit: a description from the module, and data", backend: "flit_core.buildapi",
+      project: "version = '1'\ndynamic = ['description']",
+      tool: "[tool.flit.external-data]\ndirectory = 'data'",
+      files: ["p/__init__.py: \"\"\"What it is.\"\"\"", "data/man/p.1"],
+      rules: [.versionFileUnwatched, .dataUnwatched], names: ["p/__init__.py", "data/man/p.1"]),
+    Case(
+      name: "Meson: a version from a script in a directory that is called as output is",
+      backend: "mesonpy", project: dynamic,
+      files: [
+        "meson.build: project('p', version: run_command(['p/_build/_version.py']).stdout()\n)",
+        "p/__init__.py: __version__ = '1'",
+        "p/_build/_version.py: def main():\n    place = os.path.dirname(os.path.dirname(__file__))\n"
+          + "    text = open(os.path.join(place, '__init__.py')).read()\nmain()",
+      ],
+      rules: [.versionFileUnwatched], names: ["p/_build/_version.py", "p/__init__.py"]),
+    Case(
+      name: "Meson: what options and systems leave out, and programs for tests", backend: "mesonpy",
+      files: [
+        "meson.build: project('p')\nextra = get_option('extra')\nif extra\n  subdir('extra')\nelse\n"
+          + "  subdir('usual')\nendif\nif host_machine.system() == 'windows'\n  subdir('win')\n"
+          + "elif get_option('docs').enabled()\n  subdir('handbook')\nendif\nif x.found()\n"
+          + "  subdir('found')\nendif\nexecutable('t', 'tests/t.c')",
+        "meson.options: option('extra', type: 'boolean', value: false)\n"
+          + "option('docs', type: 'feature', value: 'auto')",
+        "extra/meson.build: subproject('catch2')", "usual/meson.build", "win/meson.build",
+        "handbook/meson.build", "found/meson.build", "subprojects/catch2.wrap", "tests/t.c",
+      ],
+      rules: [.buildFileUnwatched],
+      names: ["meson.options", "usual/meson.build", "found/meson.build"],
+      quiet: [
+        "extra/meson.build", "win/meson.build", "handbook/meson.build", "subprojects/catch2.wrap",
+        "tests/t.c",
+      ]),
   ]
 
   @Test(arguments: led)

@@ -6,7 +6,7 @@ struct CMakeFindings {
   struct Use {
     let by: Path
     let isSure: Bool
-    /// A program is run with it.
+    /// A program is run with it, or its text is read.
     let isRun: Bool
   }
 
@@ -18,6 +18,8 @@ struct CMakeFindings {
   var mixed: Set<Path> = []
   /// What commands read, run or copy, with the description that says so.
   var named: [Path: Use] = [:]
+  /// What programs make among the sources.
+  var made: Set<Path> = []
   /// What is copied into the install.
   var installed: [Path: Path] = [:]
   /// Directories of which it is not known what is compiled.

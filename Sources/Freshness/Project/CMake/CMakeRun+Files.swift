@@ -4,13 +4,15 @@ import Platform
 extension CMakeRun {
   /// Takes the files that words name; with `isPlain`, names without a directory, too.
   mutating func take(
-    _ words: some Sequence<String>, isCompiled: Bool, isPlain: Bool = true
+    _ words: some Sequence<String>, isCompiled: Bool, isPlain: Bool = true, isRun: Bool = false
   ) {
     for word in words where !CMakeValue.isHole(word) {
       for text in Self.inner(word) {
         let isPath = text.hasPrefix("\(CMakeValue.top)/")
         if !isPath, !isPlain { continue }
-        for path in named(text, in: directory) { take(path, isCompiled: isCompiled) }
+        for path in named(text, in: directory) {
+          take(path, isCompiled: isCompiled, isRun: isRun)
+        }
       }
     }
   }
@@ -59,7 +61,12 @@ extension CMakeRun {
     var isMade = false
     for word in words where !CMakeValue.isHole(word) {
       if Self.sections.contains(word) { isMade = word == "OUTPUT" || word == "BYPRODUCTS" }
-      if isMade { continue }
+      if isMade {
+        if word.hasPrefix("\(CMakeValue.top)/"), let path = CMakeFiles.path(word, in: directory) {
+          note { $0.made.insert(path) }
+        }
+        continue
+      }
       for text in Self.inner(word) {
         let isPlain = name != "add_custom_target" || text.contains(".")
         guard isPlain || text.hasPrefix(CMakeValue.top) else { continue }
@@ -156,7 +163,7 @@ extension CMakeRun {
     case "GLOB", "GLOB_RECURSE": glob(command, isDeep: what == "GLOB_RECURSE")
     case "READ", "STRINGS", "SHA256", "SHA1", "MD5":
       let rest = variables.items(command.arguments.dropFirst().prefix(1))
-      take(rest, isCompiled: false)
+      take(rest, isCompiled: false, isRun: true)
       if command.arguments.count > 2 { mayChange(command.arguments[2].text) }
     case "COPY", "INSTALL":
       take(words.dropFirst().prefix { $0 != "DESTINATION" }, isCompiled: false)

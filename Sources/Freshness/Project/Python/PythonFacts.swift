@@ -147,6 +147,23 @@ struct PythonFacts {
     return calls.isEmpty || calls.contains { running[$0.scope] }
   }
 
+  /// Whether it belongs to a command that makes a copy or a wheel of it: for an editable install,
+  /// setuptools runs only what `build` consists of (`editable_wheel._run_build_subcommands`).
+  private func isOfCopies(_ scope: Int) -> Bool {
+    var place: Int? = scope
+    while let index = place {
+      let here = module.scopes[index]
+      if here.isClass {
+        return here.bases.contains { base in
+          ["build", "install", "develop", "bdist_wheel", "bdist_egg"]
+            .contains(base.split(separator: ".").last.map(String.init) ?? "")
+        }
+      }
+      place = here.parent
+    }
+    return false
+  }
+
   /// The texts that are given to an attribute of this name.
   func attribute(_ name: String) -> [String] {
     (module.attributes[".\(name)"] ?? []).flatMap { one in
@@ -237,7 +254,7 @@ struct PythonFacts {
     }
     switch name {
     case "__import__":
-      if let module = first?.literal {
+      for module in first.map({ evaluator.value($0, frame).texts }) ?? [] {
         imports.append(
           .init(module: module, name: nil, scope: frame.scope, condition: statement.condition))
       }
@@ -248,7 +265,8 @@ struct PythonFacts {
       if let base = base() { written.formUnion(names(base, frame)) }
     case "copy", "copy2", "copyfile", "copytree", "copy_file", "copy_tree":
       let owner = evaluator.dotted(callee) ?? name
-      guard let first, owner.hasPrefix("shutil.") || name.hasPrefix("copy_"), mayRun(frame.scope)
+      guard let first, owner.hasPrefix("shutil.") || name.hasPrefix("copy_"), mayRun(frame.scope),
+        !isOfCopies(frame.scope)
       else { return }
       copied.formUnion(names(first, frame))
     case "walk", "listdir", "scandir":
