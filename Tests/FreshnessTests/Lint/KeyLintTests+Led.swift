@@ -171,6 +171,15 @@ extension KeyLintTests {
       ],
       rules: compiled, names: ["a/src/main.rs", "b/src/lib.rs"], quiet: ["b/src/main.rs"]),
     Case(
+      name: "CMake: code for other processors", backend: scikit,
+      files: [
+        "CMakeLists.txt: add_library(a a.c)\nif(CMAKE_SYSTEM_PROCESSOR MATCHES \"^(x86_64|aarch64|arm64)$\")\n"
+          + "target_sources(a PRIVATE here.c)\nelseif(CMAKE_SYSTEM_PROCESSOR STREQUAL \"ppc64le\")\n"
+          + "add_subdirectory(ppc)\nendif()",
+        "a.c", "here.c", "ppc/CMakeLists.txt: add_library(p p.c)", "ppc/p.c",
+      ],
+      rules: compiled, names: ["here.c"], quiet: ["ppc/CMakeLists.txt", "ppc/p.c"]),
+    Case(
       name: "CMake: a module whose text it reads", backend: scikit,
       files: [
         "CMakeLists.txt: file(READ \"${CMAKE_CURRENT_SOURCE_DIR}/p/version.py\" text)\n"
