@@ -98,7 +98,8 @@ extension BuildInputs {
     let keys = build.texts(wheel?["exclude"]).map { CacheKey.file($0) }
     guard !keys.isEmpty, var matcher = try? KeyMatcher(keys, rules: .latest) else { return [] }
     return files.walk.files.filter { path in
-      !path.isPython && !NativeFiles.isLeftAlone(path) && !Self.isText(path) && matcher.matches(path)
+      !path.isPython && !NativeFiles.isLeftAlone(path) && !Self.isText(path)
+        && matcher.matches(path)
     }.map { ($0, .script, "hatchling's hook \(hook) may read it: the wheel leaves it out") }
   }
 
@@ -110,9 +111,10 @@ extension BuildInputs {
           || run.contains { $0.hasPrefix("conan install") }
       }
     }
-    return runsConan ? ["conanfile.py", "conanfile.txt", "conan.lock"].map {
-      ($0, .script, "conan reads it")
-    } : []
+    return runsConan
+      ? ["conanfile.py", "conanfile.txt", "conan.lock"].map {
+        ($0, .script, "conan reads it")
+      } : []
   }
 
   /// What scripts copy: files that they name, and all that lies in directories of data.

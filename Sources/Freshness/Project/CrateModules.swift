@@ -40,7 +40,9 @@ struct CrateModules {
       let end = Path(text).normalized
       let beside = place.appending(text).normalized
       if sources.contains(beside) { return [beside] }
-      // Of `concat!(env!("CARGO_MANIFEST_DIR"), "/src/a.rs")` only the end is seen.
+      // Of `concat!(env!("CARGO_MANIFEST_DIR"), "/src/a.rs")` only the end is seen; a name alone is
+      // that of a file which a build script makes.
+      if !text.contains("/") { return [] }
       return sources.filter { $0 == end || $0.ends(with: end) }
     case .block: return []
     case .module(let name):

@@ -30,7 +30,7 @@ struct CrateReach {
       crates.insert(path.parent ?? "")
       tables[path.parent ?? ""] = table
     }
-    var pending = Self.extensions(build, scripts).map { $0.parent ?? "" }
+    var pending = extensions(build, scripts).map { $0.parent ?? "" }
     if pending.isEmpty || !pending.allSatisfy(crates.contains) { return nil }
     roots = Set(pending)
     buildsPrograms =
@@ -169,16 +169,28 @@ struct CrateReach {
   }
 
   /// The manifests of the crates that settings or scripts name.
-  private static func extensions(_ build: BuildDescription, _ scripts: BuildScripts) -> [Path] {
+  private func extensions(_ build: BuildDescription, _ scripts: BuildScripts) -> [Path] {
     if build.backend == .maturin {
       return [Path(build.tool("maturin", "manifest-path")?.string ?? "Cargo.toml").normalized]
     }
-    guard build.backend == .setuptools || build.backend == .other else { return [] }
+    let asked = askedFor(by: scripts)
+    guard build.backend == .setuptools || build.backend == .other else { return asked }
     let table = build.tool("setuptools-rust")
     let modules = (table?["ext-modules"]?.array ?? []) + (table?["bins"]?.array ?? [])
     let named = scripts.all.flatMap(\.python.paths).filter { $0.hasSuffix("Cargo.toml") }
     let all = modules.map { $0["path"]?.string ?? "Cargo.toml" } + named
+    if all.isEmpty, tables[""]?["package"] == nil, !asked.isEmpty { return asked }
     return (all.isEmpty ? ["Cargo.toml"] : all).map { Path($0).normalized }
+  }
+
+  /// The manifests of crates that scripts hand to `cargo build` by name: `["cargo", "-p", "a"]`.
+  private func askedFor(by scripts: BuildScripts) -> [Path] {
+    let literals = Set(scripts.all.flatMap { $0.python.runs.joined() })
+    guard literals.contains("cargo"), literals.contains("-p") || literals.contains("--package")
+    else { return [] }
+    return tables.filter { _, table in
+      table["package"]?["name"]?.string.map(literals.contains) == true
+    }.map { $0.key.appending("Cargo.toml").normalized }.sorted()
   }
 
   /// The directories of crates that one depends on by a path, its own or the workspace's.

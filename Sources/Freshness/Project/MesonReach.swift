@@ -59,7 +59,8 @@ struct MesonReach {
   /// Whether a `.wrap` is for a project that no description that is read asks for.
   func isUnasked(_ wrap: Path, _ files: ProjectFiles) -> Bool {
     if isOpen { return false }
-    let provided = files.text(wrap).firstRange(of: "[provide]")
+    let provided =
+      files.text(wrap).firstRange(of: "[provide]")
       .map { files.text(wrap)[$0.upperBound...] } ?? ""
     let names = provided.split { " =,\n\r\t".contains($0) }.map(String.init)
     return !(names + [String(wrap.nameText.dropLast(5))]).contains(where: text.contains(bytesOf:))
@@ -146,7 +147,9 @@ struct MesonReach {
     let all = options[start.upperBound...]
     let own = all[..<(all.firstRange(of: "option(")?.lowerBound ?? all.endIndex)]
     guard let value = own.firstRange(of: "value") else { return nil }
-    let word = own[value.upperBound...].drop { " :\n".contains($0) }.prefix { $0.isLetter || $0 == "'" }
+    let word = own[value.upperBound...].drop { " :\n".contains($0) }.prefix {
+      $0.isLetter || $0 == "'"
+    }
     switch (rest, word) {
     case ("", "true"), (".enabled()", "'enabled'"), (".disabled()", "'disabled'"): return true
     case ("", "false"), (".enabled()", "'disabled'"), (".enabled()", "'auto'"): return false

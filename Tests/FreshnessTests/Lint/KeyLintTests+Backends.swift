@@ -219,7 +219,8 @@ extension KeyLintTests {
       project: dynamic, tool: "[tool.maturin]\nmanifest-path = 'crates/py/Cargo.toml'",
       files: [
         "Cargo.toml: [workspace]\nmembers = ['crates/*']",
-        "crates/py/Cargo.toml: [dependencies]\ncore = { path = '../core' }", "crates/py/p.pyi", "p.pyi",
+        "crates/py/Cargo.toml: [dependencies]\ncore = { path = '../core' }", "crates/py/p.pyi",
+        "p.pyi",
         "crates/py/src/lib.rs", "crates/core/Cargo.toml", "crates/core/src/lib.rs",
         "crates/core/src/x/a.rs",
         "crates/core/build.rs", "crates/core/benches/b.rs", "crates/core/p.pyi",

@@ -37,7 +37,8 @@ extension KeyLintTests {
       ],
       rules: compiled, names: ["one/common.h"], quiet: ["two/common.h"]),
     Case(
-      name: "Rust: names of files in texts, and what stands in a module of tests", backend: "maturin",
+      name: "Rust: names of files in texts, and what stands in a module of tests",
+      backend: "maturin",
       files: [
         "Cargo.toml",
         "src/lib.rs: #[path = \"other/named.rs\"]\nmod x;\ninclude!(\n  \"taken.rs\"\n);\n"
@@ -171,6 +172,20 @@ extension KeyLintTests {
       ],
       rules: compiled, names: ["a/src/main.rs", "b/src/lib.rs"], quiet: ["b/src/main.rs"]),
     Case(
+      name: "Rust: crates that a script of poetry has Cargo build",
+      backend: "poetry.core.masonry.api",
+      tool: "[tool.poetry.build]\nscript = 'build.py'",
+      files: [
+        "build.py: run(['cargo', 'build', '--lib', *chain.from_iterable(('-p', p) for p in ['n-py'])])",
+        "Cargo.toml: [workspace]\nmembers = ['py', 'core', 'cli']", "Cargo.lock",
+        "py/Cargo.toml: [package]\nname = 'n-py'\n[dependencies]\ncore = { path = '../core' }",
+        "py/src/lib.rs", "core/Cargo.toml: [package]\nname = 'core'", "core/src/lib.rs: mod a;",
+        "core/build.rs: write(out.join(\"mod.rs\"))", "core/src/a.rs", "core/src/tests/mod.rs",
+        "cli/Cargo.toml: [package]\nname = 'cli'", "cli/src/lib.rs",
+      ],
+      rules: compiled, names: ["py/src/lib.rs", "core/src/a.rs", "Cargo.lock"],
+      quiet: ["cli/src/lib.rs", "core/src/tests/mod.rs"]),
+    Case(
       name: "CMake: code for other processors", backend: scikit,
       files: [
         "CMakeLists.txt: add_library(a a.c)\nif(CMAKE_SYSTEM_PROCESSOR MATCHES \"^(x86_64|aarch64|arm64)$\")\n"
@@ -205,7 +220,8 @@ extension KeyLintTests {
           + "setup(ext_modules=[Extension('p', s)], cmdclass={'build': Build, 'build_py': Py})",
         "src/a.c", "queries/q.scm", "data/d.txt",
       ],
-      rules: [.sourceUnwatched, .dataUnwatched], proposes: ["src"], names: ["src/a.c", "data/d.txt"],
+      rules: [.sourceUnwatched, .dataUnwatched], proposes: ["src"],
+      names: ["src/a.c", "data/d.txt"],
       quiet: ["queries/q.scm"]),
     Case(
       name: "setup.py: a version from a module whose name stands in a variable",

@@ -25,7 +25,9 @@ extension CMakeRun {
       return
     }
     let sources = name == "add_executable" ? [] : rest.filter { Path($0).isCompiledUnit }
-    let isMixed = sources.contains { !NativeFiles.isLeftAlone(CMakeFiles.path($0, in: directory) ?? "") }
+    let isMixed = sources.contains {
+      !NativeFiles.isLeftAlone(CMakeFiles.path($0, in: directory) ?? "")
+    }
     for word in rest {
       if isMixed, Path(word).isCompiledUnit, let path = CMakeFiles.path(word, in: directory),
         NativeFiles.isLeftAlone(path)
