@@ -66,8 +66,9 @@ struct MesonReach {
     return !(names + [String(wrap.nameText.dropLast(5))]).contains(where: text.contains(bytesOf:))
   }
 
-  /// `subdir('a')` and `subproject('b')`, but for those under what does not hold; nil for a name
-  /// that is computed. With each whether it is called in any case.
+  /// The calls of `subdir` and `subproject`, but for those under what does not hold.
+  ///
+  /// A name that is computed is nil; with each goes whether it is called in any case.
   private func calls(
     in text: String, of root: Path, _ files: ProjectFiles
   ) -> [(call: String, name: String?, holds: Bool)] {
