@@ -15,13 +15,19 @@ extension BuildInputs {
         guard let place = line.firstRange(of: "rerun-if-changed=")?.upperBound else { continue }
         let name = String(line[place...].prefix { $0 != "\"" })
         let path = directory.appending(name).normalized
-        if path.isEmpty || path == "." { continue }
-        for file in files.paths where file == path || file.isBelow(path) {
+        // The whole crate is what Cargo looks at anyway.
+        if path.isEmpty || path == "." || directory == path || directory.isBelow(path) { continue }
+        for file in files.paths where file == path || file.isBelow(path) && !isApartInCrate(file) {
           found.append((file, .script, "\(script.shown) reads it"))
         }
       }
     }
     return found
+  }
+
+  /// Whether it lies below what a build script looks at, and no build needs it.
+  private func isApartInCrate(_ path: Path) -> Bool {
+    NativeFiles.isLeftAlone(path) || path.suffix == "rs" && crates?.isUnreached(path) == true
   }
 
   /// Build scripts, with the directories of their crates.

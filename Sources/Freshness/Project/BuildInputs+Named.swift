@@ -20,7 +20,7 @@ extension BuildInputs {
       }
       for suffix in Self.compiled
       where script.python.runs.joined().contains(where: { $0.hasSuffix(".\(suffix)") })
-        && !(Self.rendered.contains(suffix) && onlyShipsTexts(script))
+        && !onlyShips(suffix, script)
         || (suffix == "po" && compilesCatalogs(script))
       {
         for path in files.paths where path.suffix == suffix && !NativeFiles.isLeftAlone(path) {
@@ -173,8 +173,15 @@ extension BuildInputs {
     "templ", "tmpl", "tpl", "template", "jinja", "jinja2", "j2", "mako",
   ]
 
-  private func onlyShipsTexts(_ script: BuildScripts.Script) -> Bool {
-    let words = ["Template", "render", "import jinja", "from jinja", "import mako", "substitute"]
+  /// Whether a script names an ending for `package_data`, and nothing that reads such files.
+  private func onlyShips(_ suffix: String, _ script: BuildScripts.Script) -> Bool {
+    let words =
+      Self.rendered.contains(suffix)
+      ? ["Template", "render", "import jinja", "from jinja", "import mako", "substitute"]
+      : [
+        "uic", "rcc", "sass", "lessc", "protoc", "grpc", "thrift", "subprocess", "os.system",
+        "Popen", "msgfmt", "catalog", "babel", "spawn(",
+      ]
     return script.text.contains(bytesOf: "package_data")
       && !words.contains { script.text.contains(bytesOf: $0) }
   }

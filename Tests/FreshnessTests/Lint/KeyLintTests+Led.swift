@@ -186,6 +186,33 @@ extension KeyLintTests {
       rules: compiled, names: ["py/src/lib.rs", "core/src/a.rs", "Cargo.lock"],
       quiet: ["cli/src/lib.rs", "core/src/tests/mod.rs"]),
     Case(
+      name: "setup.py: sources for other systems and older Pythons", backend: setuptools,
+      files: [
+        "setup.py: s = ['src/a.c']\nif os.name == 'nt':\n    s.append('src/w.c')\n"
+          + "elif sys.platform.startswith(('darwin', 'ios')):\n    s += ['src/m.c']\nelse:\n"
+          + "    s.append('src/u.c')\nif sys.version_info[:2] < (3, 8):\n    s.append('src/old.c')\n"
+          + "if sys.version_info >= (3, 12):\n    s.append('src/new.c')\n"
+          + "if platform.system() in ('Windows', 'Darwin'):\n    s.append('src/x.c')\n"
+          + "setup(ext_modules=[Extension('p', s)])",
+        "src/a.c", "src/w.c", "src/m.c", "src/u.c", "src/old.c", "src/new.c", "src/x.c",
+      ],
+      rules: [.sourceUnwatched], names: ["src/a.c", "src/u.c", "src/new.c"],
+      quiet: ["src/w.c", "src/m.c", "src/old.c", "src/x.c"]),
+    Case(
+      name: "setup.py: forms that a package only has", backend: setuptools,
+      files: ["setup.py: setup(package_data={'p': ['*.ui']})", "p/__init__.py", "p/a.ui"]),
+    Case(
+      name: "Rust: a build script that looks at its whole crate", backend: "maturin",
+      tool: "[tool.maturin]\nmanifest-path = 'rust/Cargo.toml'",
+      files: [
+        "rust/Cargo.toml",
+        "rust/build.rs: println!(\"cargo::rerun-if-changed=.\");\nprintln!(\"cargo::rerun-if-changed=src\");",
+        "rust/src/lib.rs", "rust/src/x.txt", "rust/clippy.toml", "rust/benches/b.rs",
+      ],
+      rules: [.buildFileUnwatched],
+      names: ["rust/build.rs", "rust/src/lib.rs", "rust/src/x.txt"],
+      quiet: ["rust/clippy.toml", "rust/benches/b.rs"]),
+    Case(
       name: "CMake: code for other processors", backend: scikit,
       files: [
         "CMakeLists.txt: add_library(a a.c)\nif(CMAKE_SYSTEM_PROCESSOR MATCHES \"^(x86_64|aarch64|arm64)$\")\n"

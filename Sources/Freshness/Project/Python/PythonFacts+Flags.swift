@@ -1,6 +1,9 @@
+import Platform
+
 /// Conditions that hold in no usual build.
 ///
-/// Only a variable of the environment or an argument sets their flags.
+/// Only a variable of the environment or an argument sets their flags, or they ask for another
+/// system or an older Python.
 extension PythonFacts {
   /// What names are, as far as it is known by now.
   final class Constants {
@@ -52,6 +55,52 @@ extension PythonFacts {
     ["os.environ", "environ", "sys.argv", "argv"].contains(expression.dotted ?? "")
   }
 
+  // MARK: - System and Python
+
+  #if os(macOS)
+    private static let platform = [
+      "sys.platform": "darwin", "os.name": "posix", "platform.system()": "Darwin",
+      "platform.python_implementation()": "CPython",
+    ]
+  #else
+    private static let platform = [
+      "sys.platform": "linux", "os.name": "posix", "platform.system()": "Linux",
+      "platform.python_implementation()": "CPython",
+    ]
+  #endif
+
+  /// `sys.version_info`, also a part of it.
+  private static func isVersion(_ expression: PythonExpression) -> Bool {
+    switch expression {
+    case .item(let base, _): base.dotted == "sys.version_info"
+    default: expression.dotted == "sys.version_info"
+    }
+  }
+
+  /// How each Python that is still kept up compares with a version; nil where they differ.
+  private static func comparesVersion(_ sign: String, _ other: PythonExpression) -> Bool? {
+    var parts: [Int] = []
+    switch other {
+    case .number(let number): parts = [Int(number) ?? -1]
+    case .list(let elements):
+      for case .number(let number) in elements.prefix(2) { parts.append(Int(number) ?? -1) }
+    default: break
+    }
+    guard let major = parts.first, major >= 0 else { return nil }
+    let minor = parts.count > 1 ? parts[1] : 0
+    let isOlder = major < 3 || major == 3 && parts.count > 1 && minor < 10
+    let isFirst = major == 3 && (parts.count == 1 || minor <= 10)
+    switch sign {
+    case "<": return major < 3 || isFirst ? false : nil
+    case ">=": return major < 3 || isFirst ? true : nil
+    case ">": return isOlder ? true : nil
+    case "<=": return isOlder ? false : nil
+    case "==": return isOlder ? false : major == 3 && parts.count == 1 ? true : nil
+    case "!=": return isOlder ? true : nil
+    default: return nil
+    }
+  }
+
   /// What an expression is where no variable and no argument is set; nil if that is not known.
   private func constant(_ expression: PythonExpression, _ at: Place) -> Constant? {
     guard at.depth < 8 else { return nil }
@@ -77,7 +126,10 @@ extension PythonFacts {
     case .comparison(_, let sign, let place)
     where Self.isEnvironment(place) && (sign == "in" || sign == "not in"):
       return .truth(sign == "not in")
+    case .comparison(let one, let sign, let other) where Self.isVersion(one):
+      return Self.comparesVersion(sign, other).map(Constant.truth)
     case .comparison(let one, let sign, let other): return compared(one, sign, other, at)
+    case .attribute: return expression.dotted.flatMap { Self.platform[$0] }.map(Constant.text)
     case .call(let callee, let arguments): return called(callee, arguments, at)
     case .conditional(let test, let yes, let no):
       return constant(test, at).flatMap { constant($0.holds ? yes : no, at) }
@@ -92,6 +144,9 @@ extension PythonFacts {
     switch sign {
     case "==", "!=": return constant(other, at).map { .truth(($0 == left) == (sign == "==")) }
     case "in", "not in":
+      if case .text(let part) = left, case .text(let whole)? = constant(other, at) {
+        return .truth(whole.contains(bytesOf: part) == (sign == "in"))
+      }
       guard case .list(let elements) = other else { return nil }
       let all = elements.map { constant($0, at) }
       if all.contains(where: { $0 == nil }) { return nil }
@@ -104,6 +159,19 @@ extension PythonFacts {
     _ callee: PythonExpression, _ arguments: [PythonExpression.Argument], _ at: Place
   ) -> Constant? {
     let name = callee.lastName ?? ""
+    if arguments.isEmpty, let value = Self.platform["\(callee.dotted ?? "")()"] {
+      return .text(value)
+    }
+    if name == "startswith", case .attribute(let base, _) = callee,
+      let first = arguments.first?.value,
+      case .text(let text)? = constant(base, at)
+    {
+      var beginnings = [first]
+      if case .list(let elements) = first { beginnings = elements }
+      let known = beginnings.compactMap(\.literal)
+      if known.contains(where: text.hasPrefix) { return .truth(true) }
+      return known.count == beginnings.count ? .truth(false) : nil
+    }
     if case .attribute(let base, "get") = callee, Self.isEnvironment(base) {
       return arguments.count > 1 ? constant(arguments[1].value, at) : Constant.none
     }

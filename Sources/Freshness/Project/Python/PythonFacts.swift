@@ -64,7 +64,8 @@ struct PythonFacts {
       look(statement.expression, .init(scope: statement.scope), isInside: false, statement)
     }
     idle.subtract(others)
-    var seen: Set<String> = []
+    compiled.names.subtract(idle.map(Self.tidy))
+    var seen = idle
     computed = computed.filter { seen.insert($0).inserted }
   }
 
