@@ -66,7 +66,10 @@ extension BuildInputs {
       if build.tool("setuptools-rust") != nil { natives.insert(.rust) }
       if BuildScripts.asksForExtensions(build) { natives.formUnion([.c, .cython]) }
       let system = build.manifest?["build-system"]
-      if build.backend == .other, system?["backend-path"] != nil || build.setup.isEmpty {
+      // A backend of the project's own that wraps setuptools' reads a setup.py, too.
+      let wraps = !build.setup.isEmpty && mentions("setuptools.build_meta", "import build_meta")
+      let isOwn = system?["backend-path"] != nil && !wraps
+      if build.backend == .other, isOwn || build.setup.isEmpty {
         natives.formUnion([.c, .rust, .cmake, .meson, .scons])
       }
     case .hatchling:

@@ -32,6 +32,7 @@ enum CargoCondition {
         // What is not understood says nothing.
         if rest.count == before { return nil }
       }
+      if rest.isEmpty { return nil }
       rest = rest.dropFirst()
       switch name {
       case "all": return parts.contains(false) ? false : parts.contains(nil) ? nil : true

@@ -76,14 +76,18 @@ struct CrateModules {
       if rest.hasPrefix("//") || rest.hasPrefix("#!") { continue }
       while isInAttribute || rest.hasPrefix("#[") {
         // An attribute ends with a line, or before its item.
-        guard let end = rest.firstRange(of: "]") else {
-          attributes.append(String(rest))
-          isInAttribute = true
+        let end = rest.firstRange(of: "]")
+        let part = String(rest[..<(end?.upperBound ?? rest.endIndex)])
+        if isInAttribute, let first = attributes.popLast() {
+          attributes.append(first + part)
+        } else {
+          attributes.append(part)
+        }
+        isInAttribute = end == nil
+        guard let end else {
           rest = ""
           break
         }
-        attributes.append(String(rest[..<end.upperBound]))
-        isInAttribute = false
         rest = rest[end.upperBound...].trimmed
       }
       if rest.isEmpty { continue }

@@ -123,6 +123,15 @@ struct CrateReach {
   /// Only the library is built for an extension, and for what depends on it.
   private func isProgram(_ path: Path, of crate: Path) -> Bool {
     if buildsPrograms, roots.contains(crate) { return false }
+    if let table = tables[crate],
+      ["bin", "example", "test", "bench"].contains(where: { kind in
+        table[kind]?.array?.contains {
+          $0["path"]?.string.map { Self.inside(crate, $0) } == path
+        } == true
+      })
+    {
+      return true
+    }
     guard withLibrary.contains(crate) else { return false }
     let source = crate.appending("src").normalized
     return path == source.appending("main.rs") || path.isBelow(source.appending("bin"))

@@ -155,22 +155,26 @@ extension KeyLintTests {
         "Cargo.toml: [target.\"cfg(windows)\".dependencies]\nwin = { path = 'win' }\n"
           + "[target.'cfg(all(unix, not(target_os = \"windows\")))'.dependencies]\nnix = { path = 'nix' }",
         "src/lib.rs: #[cfg(target_os = \"windows\")]\nmod w;\n#[cfg(any(unix, test))]\nmod u;\n"
-          + "#[cfg(feature = \"x\")]\nmod f;",
-        "src/w.rs", "src/u.rs", "src/f.rs", "win/Cargo.toml", "win/src/lib.rs", "nix/Cargo.toml",
+          + "#[cfg(feature = \"x\")]\nmod f;\n#[cfg(any(\n  feature = \"y\",\n  Z\n))]\nmod many;",
+        "src/w.rs", "src/u.rs", "src/f.rs", "src/many.rs", "win/Cargo.toml", "win/src/lib.rs",
+        "nix/Cargo.toml",
         "nix/src/lib.rs",
       ],
       rules: compiled,
-      names: ["src/u.rs", "src/f.rs", "nix/src/lib.rs", "nix/Cargo.toml", "win/Cargo.toml"],
+      names: [
+        "src/u.rs", "src/f.rs", "src/many.rs", "nix/src/lib.rs", "nix/Cargo.toml", "win/Cargo.toml",
+      ],
       quiet: ["src/w.rs", "win/src/lib.rs"]),
     Case(
       name: "Rust: a program of another crate than the one that is asked for", backend: "maturin",
       tool: "[tool.maturin]\nbindings = 'bin'\nmanifest-path = 'a/Cargo.toml'",
       files: [
         "Cargo.toml: [workspace]\nmembers = ['a', 'b']",
-        "a/Cargo.toml: [dependencies]\nb = { path = '../b' }", "a/src/main.rs", "b/Cargo.toml",
-        "b/src/lib.rs", "b/src/main.rs",
+        "a/Cargo.toml: [dependencies]\nb = { path = '../b' }", "a/src/main.rs", "b/src/lib.rs",
+        "b/Cargo.toml: [[bin]]\nname = 'x'\npath = 'bin/x.rs'", "b/src/main.rs", "b/bin/x.rs",
       ],
-      rules: compiled, names: ["a/src/main.rs", "b/src/lib.rs"], quiet: ["b/src/main.rs"]),
+      rules: compiled, names: ["a/src/main.rs", "b/src/lib.rs"],
+      quiet: ["b/src/main.rs", "b/bin/x.rs"]),
     Case(
       name: "Rust: crates that a script of poetry has Cargo build",
       backend: "poetry.core.masonry.api",
