@@ -23,6 +23,12 @@ struct MesonReach {
     let arguments = build.tool("meson-python", "args")?.table?.entries ?? []
     settings = arguments.flatMap { build.texts($0.node) }.joined(separator: " ")
     var pending: [(path: Path, root: Path, isSure: Bool)] = [(top, "", true)]
+    // Those that are here may be what `dependency` falls back on.
+    for path in files.paths
+    where path.isNamed("meson.build") && path.topName == "subprojects" && path.components.count == 3
+    {
+      pending.append((path, path.parent ?? "", false))
+    }
     while let (path, root, isSure) = pending.popLast() {
       guard files.paths.contains(path) else { continue }
       let isNew = reached.insert(path).inserted

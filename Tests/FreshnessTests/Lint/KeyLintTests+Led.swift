@@ -296,6 +296,17 @@ extension KeyLintTests {
       ],
       rules: [.versionFileUnwatched], names: ["p/_build/_version.py", "p/__init__.py"]),
     Case(
+      name: "Meson: a project that a dependency falls back on", backend: "mesonpy",
+      files: [
+        "meson.build: project('p')\nd = dependency('one-1')",
+        "subprojects/one/meson.build: dependency('two-1')",
+        "subprojects/one.wrap: [provide]\ndependency_names = one-1", "subprojects/two-1.wrap",
+        "subprojects/three.wrap",
+      ],
+      rules: [.buildFileUnwatched],
+      names: ["subprojects/one/meson.build", "subprojects/one.wrap", "subprojects/two-1.wrap"],
+      quiet: ["subprojects/three.wrap"]),
+    Case(
       name: "Meson: what options and systems leave out, and programs for tests", backend: "mesonpy",
       files: [
         "meson.build: project('p')\nextra = get_option('extra')\nif extra\n  subdir('extra')\nelse\n"
