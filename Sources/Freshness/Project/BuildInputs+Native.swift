@@ -256,12 +256,12 @@ extension BuildInputs {
 
   /// Whether it is a wrapper that SWIG made once, and that is compiled as it is.
   func isMadeOnce(_ path: Path) -> Bool {
-    path.nameText.contains("_wrap.") && scripts.all.contains { $0.literals.contains(path) }
+    path.nameText.contains(bytesOf: "_wrap.") && scripts.all.contains { $0.literals.contains(path) }
   }
 
   /// C that the build makes, or that a build made from what is gone.
   func isGenerated(_ path: Path) -> Bool {
-    !isMadeOnce(path) && BuildOutputs.isGenerated(path, files, natives)
+    BuildOutputs.isGenerated(path, files, natives) && !isMadeOnce(path)
       || natives.contains(.cython) && BuildOutputs.isLeftBehind(path, files)
   }
 
