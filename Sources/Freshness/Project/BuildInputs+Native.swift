@@ -168,9 +168,12 @@ extension BuildInputs {
   /// Whether it belongs to something else that lies in the project.
   private func isElsewhere(_ path: Path) -> Bool {
     files.isPinned(path) || cmake?.isUnreached(path) == true || isOfOtherCrate(path)
-      || meson?.isUnreached(path) == true
-      || path.suffix == "wrap" && meson?.isUnasked(path, files) == true
+      || meson.map { isOutOfReach(path, $0) } == true
       || isOfOtherKind(path)
+  }
+
+  private func isOutOfReach(_ path: Path, _ meson: MesonReach) -> Bool {
+    meson.isUnreached(path) || path.suffix == "wrap" && meson.isUnasked(path, files)
   }
 
   /// Only what Cargo reads belongs to crates.
