@@ -53,19 +53,10 @@ enum CargoCondition {
     switch name {
     case "target_os": return value == system
     case "target_family": return value == "unix"
-    case "target_arch": return value == architecture
+    case "target_arch": return value == Host.processor
     default: return nil
     }
   }
 
-  #if os(macOS)
-    private static let system = "macos"
-  #else
-    private static let system = "linux"
-  #endif
-  #if arch(arm64)
-    private static let architecture = "aarch64"
-  #else
-    private static let architecture = "x86_64"
-  #endif
+  private static let system = Host.isMac ? "macos" : "linux"
 }

@@ -164,9 +164,5 @@ struct MesonReach {
     }
   }
 
-  #if os(macOS)
-    private static let system = "darwin"
-  #else
-    private static let system = "linux"
-  #endif
+  private static let system = Host.isMac ? "darwin" : "linux"
 }

@@ -80,7 +80,7 @@ struct CMakeRun {
       "CMAKE_HOST_SYSTEM_NAME": ["Linux"], "CMAKE_VERSION": ["4.1.0"], "CMAKE_MAJOR_VERSION": ["4"],
       "CMAKE_MINOR_VERSION": ["1"], "CMAKE_C_COMPILER_ID": ["GNU", "Clang"],
       "CMAKE_CXX_COMPILER_ID": ["GNU", "Clang"], "CMAKE_GENERATOR": ["Ninja", "Unix Makefiles"],
-      "CMAKE_SYSTEM_PROCESSOR": [Self.processor], "CMAKE_HOST_SYSTEM_PROCESSOR": [Self.processor],
+      "CMAKE_SYSTEM_PROCESSOR": [Host.processor], "CMAKE_HOST_SYSTEM_PROCESSOR": [Host.processor],
       "CMAKE_SHARED_LIBRARY_SUFFIX": [".so"], "CMAKE_SIZEOF_VOID_P": ["8"],
       "DOXYGEN_EXECUTABLE": ["\(CMakeValue.unknown)/doxygen"],
       "GIT_EXECUTABLE": ["\(CMakeValue.unknown)/git"],
@@ -88,13 +88,6 @@ struct CMakeRun {
     directory = top
     visit(top, isAside: false)
   }
-
-  /// What a build on this machine is for.
-  #if arch(arm64)
-    private static let processor = "aarch64"
-  #else
-    private static let processor = "x86_64"
-  #endif
 
   /// Reads the description of a directory.
   mutating func visit(_ place: Path, isAside aside: Bool) {

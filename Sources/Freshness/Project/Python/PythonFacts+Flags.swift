@@ -57,17 +57,11 @@ extension PythonFacts {
 
   // MARK: - System and Python
 
-  #if os(macOS)
-    private static let platform = [
-      "sys.platform": "darwin", "os.name": "posix", "platform.system()": "Darwin",
-      "platform.python_implementation()": "CPython",
-    ]
-  #else
-    private static let platform = [
-      "sys.platform": "linux", "os.name": "posix", "platform.system()": "Linux",
-      "platform.python_implementation()": "CPython",
-    ]
-  #endif
+  private static let platform = [
+    "sys.platform": Host.isMac ? "darwin" : "linux", "os.name": "posix",
+    "platform.system()": Host.isMac ? "Darwin" : "Linux",
+    "platform.python_implementation()": "CPython",
+  ]
 
   /// `sys.version_info`, also a part of it.
   private static func isVersion(_ expression: PythonExpression) -> Bool {
