@@ -163,13 +163,11 @@ extension BuildInputs {
   ]
 
   /// Endings of what scripts turn into something else, where they name the ending.
-  private static let compiled = [
-    "po", "proto", "thrift", "ui", "qrc", "scss", "less", "templ", "tmpl", "tpl", "template",
-    "jinja", "jinja2", "j2", "mako",
-  ]
+  private static let compiled =
+    ["po", "proto", "thrift", "ui", "qrc", "scss", "less"] + rendered
 
   /// Those of templates, which a package may have for its users.
-  private static let rendered: Set<String> = [
+  private static let rendered = [
     "templ", "tmpl", "tpl", "template", "jinja", "jinja2", "j2", "mako",
   ]
 

@@ -66,7 +66,7 @@ struct CrateModules {
     var found: [Name] = []
     /// How far the `}` stands in that ends a module which is left out, as one of tests.
     var endOfLeftOut: Int?
-    /// What an `include!` takes in may stand on the next line.
+    /// The name behind an `include!(` may come on the next line.
     var isIncluded = false
     /// In front of the item that is read.
     var attributes: [String] = []

@@ -64,8 +64,10 @@ struct PythonFacts {
       look(statement.expression, .init(scope: statement.scope), isInside: false, statement)
     }
     idle.subtract(others)
+    // What is put together elsewhere may be the same file.
+    idle.subtract(computed)
     compiled.names.subtract(idle.map(Self.tidy))
-    var seen = idle
+    var seen: Set<String> = []
     computed = computed.filter { seen.insert($0).inserted }
   }
 
