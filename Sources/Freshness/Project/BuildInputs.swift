@@ -80,7 +80,8 @@ struct BuildInputs {
     if build.backend == .hatchling { add("hatch.toml", .script, "hatchling reads it") }
     for path in configures { add(path, .script, "a script runs it") }
     for (path, kind, why) in named + copied { add(path, kind, why) }
-    for file in files.walk.files {
+    // Most files are modules, of projects that compile nothing: they are asked nothing.
+    for file in files.walk.files where !natives.isEmpty && !file.isPython {
       if let input = native(file) {
         add(file, input.kind, input.why)
       } else if file.isCompiledUnit, natives.containsSource(file), isUnused(file) {
