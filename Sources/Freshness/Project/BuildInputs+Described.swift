@@ -56,10 +56,15 @@ extension BuildInputs {
     }
     // Elsewhere an editable install uses modules where they are, whatever CMake copies.
     let copiesModules = build.backend == .scikitBuild || build.backend == .pyBuildCMake
+    // A script that runs CMake's install may put together a package of others' parts.
+    let installs = scripts.all.flatMap { $0.python.runs.joined() }.contains {
+      $0 == "install" || $0 == "--install"
+    }
     // Those of cmeel are links to the sources.
     let isLinked = build.backend == .cmeel
     let installed = (isLinked ? [:] : found.installed).filter {
-      isData($0.key) && (copiesModules || !$0.key.isPython)
+      isData($0.key)
+        && (copiesModules || !$0.key.isPython || installs && !isInPackage($0.key))
     }
     .map { path, by in
       (path, natives.isSource(path) ? BuildInput.Kind.source : .data, "\(by.shown) installs it")
@@ -68,7 +73,7 @@ extension BuildInputs {
   }
 
   private func kind(ofNamed path: Path, _ use: CMakeFindings.Use) -> BuildInput.Kind? {
-    if natives.isSource(path) || Self.isText(path) || isManual(path) { return nil }
+    if natives.isSource(path) || Self.isText(path) || isManual(path) && !use.isRun { return nil }
     if natives.containsDescription(path) { return .description }
     if NativeFiles.isLeftAlone(path) || NativeFiles.isLeftAlone(use.by) {
       return use.isSure && use.isRun && !NativeFiles.isLeftAlone(use.by) ? .script : nil

@@ -66,9 +66,7 @@ extension BuildInputs {
       if build.tool("setuptools-rust") != nil { natives.insert(.rust) }
       if BuildScripts.asksForExtensions(build) { natives.formUnion([.c, .cython]) }
       let system = build.manifest?["build-system"]
-      // A backend of the project's own that wraps setuptools' reads a setup.py, too.
-      let wraps = !build.setup.isEmpty && mentions("setuptools.build_meta", "import build_meta")
-      let isOwn = system?["backend-path"] != nil && !wraps
+      let isOwn = system?["backend-path"] != nil && !scripts.wrapSetuptools
       if build.backend == .other, isOwn || build.setup.isEmpty {
         natives.formUnion([.c, .rust, .cmake, .meson, .scons])
       }
@@ -181,8 +179,24 @@ extension BuildInputs {
     if path.suffix == "rs" || ["Cargo.toml", "Cargo.lock"].contains(path.nameText) {
       return crates?.isUnreached(path) == true
     }
+    if isSettingOfCargo(path) { return true }
     return build.backend == .maturin && NativeFiles.c.isSource(path)
       && crates?.compilesNoC(path) == true
+  }
+
+  /// Whether Cargo, which maturin and setuptools-rust run at the top, looks for a setting elsewhere.
+  ///
+  /// rustup looks for a toolchain where it is run, and above; maturin looks for Cargo's settings
+  /// beside the manifest, too.
+  private func isSettingOfCargo(_ path: Path) -> Bool {
+    let isMaturin = build.backend == .maturin
+    guard isMaturin || scripts.mention("RustExtension") || build.tool("setuptools-rust") != nil
+    else { return false }
+    if ["rust-toolchain", "rust-toolchain.toml"].contains(path.nameText) { return !path.isAtTop }
+    guard let place = path.parent, place.isNamed(".cargo"), let above = place.parent else {
+      return false
+    }
+    return !above.isEmpty && !(isMaturin && crates?.isAboveExtension(above) == true)
   }
 
   /// Endings that other languages have, too: MATLAB's `.m`, pictures that are called `.i`, and the
@@ -192,8 +206,9 @@ extension BuildInputs {
     case "m":
       let head = files.head(path)
       return !["#import", "#include", "@", "//", "/*"].contains { head.contains(bytesOf: $0) }
-    case "i", "swg":
-      return !runsSWIG && natives.isDisjoint(with: [.cmake])
+    case "i", "swg", "swig":
+      guard let cmake else { return !runsSWIG && !natives.contains(.cmake) }
+      return !cmake.mayRead(path) && includes?.contains(path) != true
     case "inc", "def":
       // Data of many programs; C names what it includes.
       return natives.isDisjoint(with: [.cmake, .meson]) && includes?.contains(path) != true
@@ -259,7 +274,10 @@ extension BuildInputs {
 
   /// Whether it is a wrapper that SWIG made once, and that is compiled as it is.
   func isMadeOnce(_ path: Path) -> Bool {
-    path.nameText.contains(bytesOf: "_wrap.") && scripts.all.contains { $0.literals.contains(path) }
+    if !path.nameText.contains(bytesOf: "_wrap.") { return false }
+    if scripts.all.contains(where: { $0.literals.contains(path) }) { return true }
+    guard let cmake else { return natives.isDisjoint(with: [.cmake, .meson]) && !runsSWIG }
+    return cmake.found.sources[path] != nil && !cmake.found.made.contains(path)
   }
 
   /// C that the build makes, or that a build made from what is gone.

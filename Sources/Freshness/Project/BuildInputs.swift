@@ -57,7 +57,7 @@ struct BuildInputs {
     if natives.contains(.c) {
       let templates = named.map(\.0).filter { natives.isSource($0) && !IncludeReach.isIncluded($0) }
       includes = IncludeReach(
-        from: includers + templates, searched: cmake?.found.includes ?? [], files,
+        from: includers + templates, searched: cmake?.found.includes ?? [], own: names, files,
         isDefined: { scripts.mention($0) || self.cmake?.defines($0) == true })
     }
     var found: [BuildInput] = []
@@ -114,6 +114,15 @@ struct BuildInputs {
       default: true
       }
     }
+  }
+
+  /// What the project may be called in a path: letters of its name and of its module's.
+  private var names: Set<String> {
+    let name = build.manifest?["project"]?["name"]?.string
+    return Set(
+      [name, build.moduleName, files.directory.nameText].compactMap {
+        $0?.lowercased().filter(\.isLetter)
+      })
   }
 
   // MARK: - Files that are named

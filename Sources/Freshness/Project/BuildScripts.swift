@@ -198,6 +198,11 @@ struct BuildScripts {
   /// The text of all of them.
   func mention(_ word: String) -> Bool { all.contains { $0.text.contains(bytesOf: word) } }
 
+  /// Whether a backend of the project's own hands a setup.py to setuptools.
+  var wrapSetuptools: Bool {
+    setup != nil && (mention("setuptools.build_meta") || mention("import build_meta"))
+  }
+
   /// The script that runs as setup.py.
   var setup: Script? { all.first { $0.path == "setup.py" } }
 

@@ -3,10 +3,10 @@ import Platform
 /// The truth of a condition of Cargo or rustc on the machine where this program runs:
 /// `cfg(all(unix, not(target_os = "macos")))`, or the name of a target.
 ///
-/// Nil where that is not known, as with features.
+/// Nil where that is not known, as with features of a crate where nobody says which are on.
 enum CargoCondition {
   /// `test` is false: a build of a package runs none.
-  static func truth(_ text: some StringProtocol) -> Bool? {
+  static func truth(_ text: some StringProtocol, features: Set<String>? = nil) -> Bool? {
     let plain = Array(text.utf8.filter { $0 > 0x20 })
     guard plain.starts(with: "cfg(".utf8) else {
       let target = String(decoding: plain, as: UTF8.self)
@@ -14,10 +14,12 @@ enum CargoCondition {
       return target.contains(bytesOf: "-\(system)") ? nil : target.contains("-") ? false : nil
     }
     var rest = plain.dropFirst(4)
-    return condition(&rest, depth: 0)
+    return condition(&rest, features, depth: 0)
   }
 
-  private static func condition(_ rest: inout ArraySlice<UInt8>, depth: Int) -> Bool? {
+  private static func condition(
+    _ rest: inout ArraySlice<UInt8>, _ features: Set<String>?, depth: Int
+  ) -> Bool? {
     let name = String(
       decoding: rest.prefix { $0 == 0x5F || (0x30...0x39).contains($0) || $0 >= 0x41 && $0 < 0x7B },
       as: UTF8.self)
@@ -27,7 +29,7 @@ enum CargoCondition {
       var parts: [Bool?] = []
       while let next = rest.first, next != UInt8(ascii: ")") {
         let before = rest.count
-        parts.append(condition(&rest, depth: depth + 1))
+        parts.append(condition(&rest, features, depth: depth + 1))
         if rest.first == UInt8(ascii: ",") { rest = rest.dropFirst() }
         // What is not understood says nothing.
         if rest.count == before { return nil }
@@ -54,6 +56,7 @@ enum CargoCondition {
     case "target_os": return value == system
     case "target_family": return value == "unix"
     case "target_arch": return value == Host.processor
+    case "feature": return features?.contains(value)
     default: return nil
     }
   }

@@ -8,12 +8,17 @@ struct CrateModules {
   /// The directory of the crate's sources.
   private let place: Path
   private let sources: [Path]
+  /// The features of the crate that are on.
+  private let features: Set<String>
 
   /// `roots` are what the compiler is given; nil where there is none.
-  init?(roots: [Path], script: Path?, sources: [Path], _ files: ProjectFiles) {
+  init?(
+    roots: [Path], script: Path?, sources: [Path], features: Set<String>, _ files: ProjectFiles
+  ) {
     guard let first = roots.first else { return nil }
     place = first.parent ?? ""
     self.sources = sources
+    self.features = features
     var pending = roots + (script.map { [$0] } ?? [])
     while let path = pending.popLast() {
       guard reached.insert(path).inserted else { continue }
@@ -97,7 +102,7 @@ struct CrateModules {
         attributes = []
         continue
       }
-      if attributes.contains(where: Self.isOff) {
+      if attributes.contains(where: isOff) {
         if rest.last == "{", rest.contains(bytesOf: "mod ") { endOfLeftOut = indent }
       } else {
         isIncluded = isIncluded || rest.contains(bytesOf: "include!")
@@ -115,9 +120,10 @@ struct CrateModules {
   }
 
   /// Whether an attribute such as `#[cfg(test)]` leaves out what follows it.
-  private static func isOff(_ attribute: String) -> Bool {
+  private func isOff(_ attribute: String) -> Bool {
     let plain = attribute.filter { $0 != " " }
-    return plain.hasPrefix("#[cfg(") && CargoCondition.truth(plain.dropFirst(2)) == false
+    return plain.hasPrefix("#[cfg(")
+      && CargoCondition.truth(plain.dropFirst(2), features: features) == false
   }
 
   /// The names behind `mod`.

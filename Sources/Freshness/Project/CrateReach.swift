@@ -30,40 +30,42 @@ struct CrateReach {
       crates.insert(path.parent ?? "")
       tables[path.parent ?? ""] = table
     }
-    var pending = extensions(build, scripts).map { $0.parent ?? "" }
-    if pending.isEmpty || !pending.allSatisfy(crates.contains) { return nil }
-    roots = Set(pending)
+    roots = Set(extensions(build, scripts).map { $0.parent ?? "" })
+    if roots.isEmpty || !roots.isSubset(of: crates) { return nil }
     buildsPrograms =
       build.tool("maturin", "bindings")?.string == "bin" || scripts.mention("RustBin")
       || scripts.mention("Binding.Exec") || build.tool("setuptools-rust", "bins") != nil
       || build.backend == .maturin && build.tool("maturin", "bindings") == nil
-        && pending.allSatisfy(isProgramOnly)
+        && roots.allSatisfy(isProgramOnly)
     let libraries = files.paths.filter { $0.isNamed("lib.rs") }.compactMap(\.parent?.parent)
     strays = Self.strays(crates, files)
     withLibrary = Set(libraries).union(tables.filter { $0.value["lib"] != nil }.map(\.key))
-    while let crate = pending.popLast() {
-      guard reached.insert(crate).inserted, let table = tables[crate] else { continue }
-      pending += dependencies(of: table, in: crate).filter(crates.contains)
-    }
+    let wishes = wishes(build, scripts)
+    let features = CrateFeatures(
+      of: Dictionary(uniqueKeysWithValues: roots.map { ($0, wishes) }), among: tables)
+    reached = features.reached
     members = Set(crates.filter(isMember)).union(
-      reached.flatMap { crate in
-        tables[crate].map { dependencies(of: $0, in: crate, everywhere: true) } ?? []
-      })
+      reached.flatMap { CrateFeatures.neighbours(of: $0, tables) })
     for crate in reached {
       let name = tables[crate]?["package"]?["build"]?.string ?? "build.rs"
-      let script = Self.inside(crate, name)
+      let script = crate.inside(name)
       guard files.paths.contains(script) else { continue }
       self.scripts[crate] = script
       let text = files.text(script)
       compiledPlaces.formUnion(text.split { "\"/".contains($0) }.map(String.init))
     }
-    readModules(files)
+    readModules(files, features)
   }
 
   /// What the library of the only crate that is asked for is called, if its manifest says so.
   var nameOfLibrary: String? {
     guard roots.count == 1, let table = roots.first.flatMap({ tables[$0] }) else { return nil }
     return table["lib"]?["name"]?.string
+  }
+
+  /// Whether the crate of the extension lies in a directory, or below.
+  func isAboveExtension(_ place: Path) -> Bool {
+    roots.contains { $0 == place || $0.isBelow(place) }
   }
 
   /// Whether maturin takes a crate for a program: no library for C, and nothing that binds Python.
@@ -82,20 +84,21 @@ struct CrateReach {
   }
 
   /// Follows modules from what the compiler is given of each crate.
-  private mutating func readModules(_ files: ProjectFiles) {
+  private mutating func readModules(_ files: ProjectFiles, _ features: CrateFeatures) {
     let rust = files.paths.filter { $0.suffix == "rs" }
     let sources = Dictionary(grouping: rust.sorted()) { crate(of: $0) }
     for crate in reached {
       guard let table = tables[crate], let own = sources[crate] else { continue }
-      let library = Self.inside(crate, table["lib"]?["path"]?.string ?? "src/lib.rs")
+      let library = crate.inside(table["lib"]?["path"]?.string ?? "src/lib.rs")
       var roots = own.filter { $0 == library }
       if buildsPrograms && self.roots.contains(crate) || roots.isEmpty {
         let named = table["bin"]?.array?.compactMap { $0["path"]?.string } ?? []
-        let programs = (named + ["src/main.rs"]).map { Self.inside(crate, $0) }
-        let place = Self.inside(crate, "src/bin")
+        let programs = (named + ["src/main.rs"]).map { crate.inside($0) }
+        let place = crate.inside("src/bin")
         roots += own.filter { programs.contains($0) || $0.isBelow(place) }
       }
-      modules[crate] = CrateModules(roots: roots, script: scripts[crate], sources: own, files)
+      modules[crate] = CrateModules(
+        roots: roots, script: scripts[crate], sources: own, features: features.on(crate), files)
     }
   }
 
@@ -126,7 +129,7 @@ struct CrateReach {
     if let table = tables[crate],
       ["bin", "example", "test", "bench"].contains(where: { kind in
         table[kind]?.array?.contains {
-          $0["path"]?.string.map { Self.inside(crate, $0) } == path
+          $0["path"]?.string.map { crate.inside($0) } == path
         } == true
       })
     {
@@ -186,10 +189,32 @@ struct CrateReach {
     guard build.backend == .setuptools || build.backend == .other else { return asked }
     let table = build.tool("setuptools-rust")
     let modules = (table?["ext-modules"]?.array ?? []) + (table?["bins"]?.array ?? [])
-    let named = scripts.all.flatMap(\.python.paths).filter { $0.hasSuffix("Cargo.toml") }
+    // Texts that stand side by side may be one path, or two arguments.
+    let spelt = scripts.all.flatMap(\.python.paths).filter { $0.hasSuffix("Cargo.toml") }
+    let there = spelt.filter { crates.contains(Path($0).normalized.parent ?? "") }
+    let named = there.isEmpty ? spelt : there
     let all = modules.map { $0["path"]?.string ?? "Cargo.toml" } + named
     if all.isEmpty, tables[""]?["package"] == nil, !asked.isEmpty { return asked }
     return (all.isEmpty ? ["Cargo.toml"] : all).map { Path($0).normalized }
+  }
+
+  /// The features that settings and scripts ask for.
+  private func wishes(_ build: BuildDescription, _ scripts: BuildScripts) -> CrateFeatures.Wish {
+    var wish = CrateFeatures.Wish()
+    let extensions = build.tool("setuptools-rust", "ext-modules")?.array ?? []
+    let settings =
+      build.backend == .maturin ? [build.tool("maturin")].compactMap(\.self) : extensions
+    for table in settings {
+      wish.features += table["features"]?.texts ?? []
+      // Some are asked for where Python is new enough.
+      wish.features += (table["features"]?.array ?? []).compactMap { $0["feature"]?.string }
+      wish.hasDefaults = wish.hasDefaults && table["no-default-features"]?.boolean != true
+      wish.hasAll = wish.hasAll || table["all-features"]?.boolean == true
+      for list in ["cargo-extra-args", "args"] { wish.take(table[list]?.texts ?? []) }
+    }
+    // A script may say which under conditions, so that each word counts that is a feature.
+    if build.backend != .maturin { wish.take(scripts.all.flatMap { $0.python.runs.joined() }) }
+    return wish
   }
 
   /// The manifests of crates that scripts hand to `cargo build` by name: `["cargo", "-p", "a"]`.
@@ -202,40 +227,12 @@ struct CrateReach {
     }.map { $0.key.appending("Cargo.toml").normalized }.sorted()
   }
 
-  /// The directories of crates that one depends on by a path, its own or the workspace's.
-  ///
-  /// With `everywhere` also those of other systems, whose manifests Cargo reads.
-  private func dependencies(
-    of table: TOMLTable, in crate: Path, everywhere: Bool = false
-  ) -> [Path] {
-    var lists = [table["dependencies"], table["build-dependencies"], table["replace"]]
-    for entry in table["target"]?.table?.entries ?? []
-    where everywhere || CargoCondition.truth(entry.key) != false {
-      lists += [entry.node["dependencies"], entry.node["build-dependencies"]]
-    }
-    for entry in table["patch"]?.table?.entries ?? [] { lists.append(entry.node) }
-    return lists.flatMap { $0?.table?.entries ?? [] }.compactMap { entry in
-      if let path = entry.node["path"]?.string { return Self.inside(crate, path) }
-      guard entry.node["workspace"]?.boolean == true else { return nil }
-      for (root, table) in tables {
-        let shared = table["workspace"]?["dependencies"]?[entry.key]
-        if let path = shared?["path"]?.string { return Self.inside(root, path) }
-      }
-      return nil
-    }
-  }
-
-  private static func inside(_ directory: Path, _ path: String) -> Path {
-    let found = directory.appending(path).normalized
-    return found == "." ? "" : found
-  }
-
   /// Whether a workspace that holds one of the crates that are compiled lists it.
   private func isMember(_ crate: Path) -> Bool {
     tables.contains { root, table in
       guard let list = table["workspace"]?["members"] else { return false }
       return list.texts.contains { pattern in
-        let parts = Self.inside(root, pattern).components
+        let parts = root.inside(pattern).components
         return parts.count == crate.components.count
           && zip(parts, crate.components).allSatisfy { one, other in
             one.contains(UInt8(ascii: "*")) || one.elementsEqual(other)

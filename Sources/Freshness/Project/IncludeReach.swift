@@ -18,8 +18,11 @@ struct IncludeReach {
   ///
   /// `searched` are directories where compilers look for headers; `isDefined` says whether a build
   /// may define the name of a macro.
+  ///
+  /// `own` are names of the project, as of a directory that a build makes for its headers.
   init(
-    from roots: [Path], searched: Set<Path>, _ files: ProjectFiles, isDefined: (String) -> Bool
+    from roots: [Path], searched: Set<Path>, own: Set<String>, _ files: ProjectFiles,
+    isDefined: (String) -> Bool
   ) {
     let named = Dictionary(grouping: files.paths, by: \.nameText)
     let directories = Self.directories(of: files.paths)
@@ -31,6 +34,7 @@ struct IncludeReach {
     var uses: [String: Set<Path>] = [:]
     func take(_ name: String, _ isQuoted: Bool, from path: Path) {
       var found = Self.files(name, isQuoted, from: path, named, directories)
+      if !isQuoted, Self.isOfOthers(Path(name), found, directories, own) { found = [] }
       let likely = found.filter { file in
         searched.contains { $0.appending(name).normalized == file }
       }
@@ -39,7 +43,7 @@ struct IncludeReach {
       for file in found where seen.insert(file).inserted { pending.append(file) }
     }
     while let path = pending.popLast() {
-      for include in Self.includes(in: files.includesContent(path), ofScript: path.isPython) {
+      for include in Self.includes(in: files.includesContent(path), of: path) {
         switch include {
         case .computed(let name):
           if uses[name, default: []].insert(path).inserted {
@@ -107,6 +111,16 @@ struct IncludeReach {
     return zip(likely, shared).filter { $0.1 == shared.max() }.map(\.0)
   }
 
+  /// Whether `<a/sub/b.h>` is of a library `a` that is not here, and only the name fits.
+  private static func isOfOthers(
+    _ name: Path, _ found: [Path], _ directories: Set<Path>, _ own: Set<String>
+  ) -> Bool {
+    guard name.components.count > 2, let top = name.topName, !directories.contains(Path(top)),
+      !own.contains(top.lowercased().filter(\.isLetter)), let place = name.parent?.name
+    else { return false }
+    return found.allSatisfy { $0.parent?.name.elementsEqual(place) != true }
+  }
+
   /// Of `a/b/c.h` both `a/b` and `b`, as an include may name them.
   private static func directories(of paths: Set<Path>) -> Set<Path> {
     var found: Set<Path> = []
@@ -132,15 +146,36 @@ struct IncludeReach {
   private static let newline = UInt8(ascii: "\n")
   private static let space = UInt8(ascii: " ")
 
-  private static func includes(in bytes: [UInt8], ofScript isScript: Bool) -> [Include] {
-    var found: [Include] = []
+  private static func includes(in bytes: [UInt8], of path: Path) -> [Include] {
+    // A `#` begins a comment in Cython, and in a script C stands in texts.
+    let isC = !path.isPython && !["pyx", "pxd", "pxi"].contains(path.suffix)
+    var branches = PreprocessorBranches()
+    var (found, all): ([Include], [Include]) = ([], [])
     var start = 0
     while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: newline) ?? bytes.count
-      if let include = include(in: bytes[start..<end], ofScript: isScript) { found.append(include) }
+      var end = bytes[start...].firstIndex(of: newline) ?? bytes.count
+      let line = bytes[start..<end]
       start = end + 1
+      let directive = line.drop { $0 <= space }
+      if isC, directive.first == UInt8(ascii: "#") {
+        var text = Self.text(directive.dropFirst().drop { $0 <= space })
+        if ["if", "el", "en"].contains(where: text.hasPrefix) {
+          // A line that ends with a backslash goes on.
+          while text.last == "\\" || text.hasSuffix("\\\r"), start < bytes.count {
+            end = bytes[start...].firstIndex(of: newline) ?? bytes.count
+            text = text.prefix { $0 != "\\" } + Self.text(bytes[start..<end])
+            start = end + 1
+          }
+          if branches.take(text) { continue }
+        }
+      }
+      if let include = include(in: line, ofScript: path.isPython) {
+        all.append(include)
+        if !branches.isOff { found.append(include) }
+      }
     }
-    return found
+    // A text or a comment with an `#if` in it says nothing.
+    return branches.isComplete ? found : all
   }
 
   /// `#include "a/b.h"`, `%include`, `.include`, `.incbin`, Cython's `include "c.pxi"` and

@@ -104,7 +104,10 @@ struct NamedUnits {
         return !longer.contains { $0.hasSuffix("/\(text)") }
           && (pattern.isAtTop || units.contains(where: fits.matches))
       }
-    exact = Set(named)
+    // What is put together to the last letter.
+    let made = scripts.all.flatMap(\.facts.compiled.names).filter { !PathPattern.isPattern($0) }
+      .map { Path($0).normalized }.filter { $0.isCompiledUnit && files.paths.contains($0) }
+    exact = Set(named + made)
     let runs = KnownSources.runPrograms(scripts)
     described = Set(
       files.paths.filter { runs && !$0.isAtTop && Self.describes($0) }.compactMap(\.parent))
@@ -114,7 +117,7 @@ struct NamedUnits {
     let fitting = units.filter { unit in patterns.contains { $0.matches(unit) } }
     let searched = wild.map(Self.searched)
     let mayBeAnywhere = searched.contains("") || searches
-    places = mayBeAnywhere ? [] : Set((named + fitting).map { $0.parent ?? "" })
+    places = mayBeAnywhere ? [] : Set((named + made + fitting).map { $0.parent ?? "" })
     let facts = scripts.all.filter(Self.searches).map(\.facts)
     let isKnown = !searched.contains("") && !facts.contains(where: \.walksAnywhere)
     walked =
@@ -256,9 +259,8 @@ extension Path {
   /// Whether it belongs to a copy of another project.
   var isVendored: Bool {
     let directories = components.dropLast().map { String(decoding: $0, as: UTF8.self) }
-    // A copy in `ext` has a directory of its own; what lies there itself is the project's extension.
-    let places = directories.last == "ext" ? directories.dropLast() : directories[...]
-    return places.contains(where: Places.isVendored)
+    // A copy has a directory of its own; what lies beside it is the project's, as in `ext`.
+    return directories.dropLast().contains(where: Places.isVendored)
   }
 
 }

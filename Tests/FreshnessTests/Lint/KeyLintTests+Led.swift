@@ -153,7 +153,8 @@ extension KeyLintTests {
       name: "Rust: dependencies and modules of other systems", backend: "maturin",
       files: [
         "Cargo.toml: [target.\"cfg(windows)\".dependencies]\nwin = { path = 'win' }\n"
-          + "[target.'cfg(all(unix, not(target_os = \"windows\")))'.dependencies]\nnix = { path = 'nix' }",
+          + "[target.'cfg(all(unix, not(target_os = \"windows\")))'.dependencies]\nnix = { path = 'nix' }\n"
+          + "[features]\ndefault = ['x']\nx = []",
         "src/lib.rs: #[cfg(target_os = \"windows\")]\nmod w;\n#[cfg(any(unix, test))]\nmod u;\n"
           + "#[cfg(feature = \"x\")]\nmod f;\n#[cfg(any(\n  feature = \"y\",\n  Z\n))]\nmod many;",
         "src/w.rs", "src/u.rs", "src/f.rs", "src/many.rs", "win/Cargo.toml", "win/src/lib.rs",

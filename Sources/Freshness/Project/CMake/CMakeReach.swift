@@ -65,6 +65,9 @@ struct CMakeReach {
       }
   }
 
+  /// Whether descriptions name a file, or what they read is not known where it lies.
+  func mayRead(_ path: Path) -> Bool { isNamed(path) || mentions(path) || isOpen(path) }
+
   /// Whether a description holds the name of a macro.
   func defines(_ name: String) -> Bool { text.contains(bytesOf: name) }
 

@@ -206,6 +206,11 @@ extension CMakeRun {
       for path in words.dropFirst().flatMap({ named($0, in: directory) }) {
         maybe { $0.read(path) }
       }
+    case "TARGETS":
+      if isAside || !isSure { return }
+      for path in words.dropFirst().flatMap({ apart[$0] ?? [] }) {
+        note { $0.mixed.insert(path) }
+      }
     case "FILES", "PROGRAMS":
       if isAside { return }
       for word in words.dropFirst().prefix(while: { $0 != "DESTINATION" && $0 != "TYPE" }) {

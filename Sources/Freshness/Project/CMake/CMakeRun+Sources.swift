@@ -33,6 +33,11 @@ extension CMakeRun {
         NativeFiles.isLeftAlone(path)
       {
         note { $0.mixed.insert(path) }
+      } else if !isMixed, Path(word).isCompiledUnit,
+        let path = CMakeFiles.path(word, in: directory), NativeFiles.isLeftAlone(path),
+        !NativeFiles.isLeftAlone(directory.appending("x"))
+      {
+        apart[target, default: []].append(path)
       }
       if word.hasPrefix("$<TARGET_OBJECTS:") { wake([String(word.dropFirst(17).dropLast())]) }
       // All of a list is not known.

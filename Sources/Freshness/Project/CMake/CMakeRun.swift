@@ -27,6 +27,8 @@ struct CMakeRun {
   /// Whether an error ended it.
   private var isWrong = false
   var targets: Set<String> = []
+  /// Sources in directories such as `tests` that a target of another directory consists of.
+  var apart: [String: [Path]] = [:]
   /// What is done for targets that nothing builds, unless something else asks for them.
   var idle: [String: [Idle]] = [:]
   /// Other names of targets.

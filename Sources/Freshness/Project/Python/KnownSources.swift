@@ -15,7 +15,8 @@ struct KnownSources {
 
   /// Nil where a source may be left that is not known.
   init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
-    guard build.backend == .setuptools, build.tool("setuptools", "ext-modules") == nil,
+    guard build.backend == .setuptools || scripts.wrapSetuptools,
+      build.tool("setuptools", "ext-modules") == nil,
       !Self.others.contains(where: scripts.mention)
     else { return nil }
     let compiled = scripts.all.map(\.facts.compiled).filter(\.isAny)

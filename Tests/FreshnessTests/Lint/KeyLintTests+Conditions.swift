@@ -1,0 +1,165 @@
+import Freshness
+import Testing
+
+/// What features, systems and compilers leave out, and what only looks so.
+extension KeyLintTests {
+  private static let compiled: [Finding.Rule] = [.buildFileUnwatched, .sourceUnwatched]
+  private static let scikit = "scikit_build_core.build"
+
+  static let conditions: [Case] = [
+    Case(
+      name: "Rust: features that are on, and those that nobody asks for", backend: "maturin",
+      tool: "[tool.maturin]\nfeatures = ['python']",
+      files: [
+        "Cargo.toml: [workspace]\n[workspace.dependencies]\nweb = { path = 'web' }\n"
+          + "[dependencies]\nbind = { path = 'bind', optional = true }\n"
+          + "web = { workspace = true, optional = true }\n"
+          + "core = { path = 'core', default-features = false }\n"
+          + "[features]\ndefault = []\npython = ['dep:bind', 'core/fast']\nserver = ['web']",
+        "src/lib.rs: #[cfg(feature = \"python\")]\nmod python;\n"
+          + "#[cfg(feature = \"server\")]\nmod server;",
+        "src/python.rs", "src/server.rs", "bind/Cargo.toml", "bind/src/lib.rs", "web/Cargo.toml",
+        "web/src/lib.rs",
+        "core/Cargo.toml: [features]\ndefault = ['slow']\nslow = []\nfast = []",
+        "core/src/lib.rs: #[cfg(feature = \"fast\")]\nmod fast;\n"
+          + "#[cfg(feature = \"slow\")]\nmod slow;",
+        "core/src/fast.rs", "core/src/slow.rs",
+      ],
+      rules: compiled, names: ["src/python.rs", "bind/src/lib.rs", "core/src/fast.rs"],
+      quiet: ["src/server.rs", "web/src/lib.rs", "core/src/slow.rs"]),
+    Case(
+      name: "Rust: features that a script of setuptools asks for", backend: setuptools,
+      files: [
+        "setup.py: setup(rust_extensions=[RustExtension('x', 'Cargo.toml', "
+          + "features=['simd'], args=['--no-default-features'])])",
+        "Cargo.toml: [features]\ndefault = ['cli']\ncli = []\nsimd = []",
+        "src/lib.rs: #[cfg(feature = \"simd\")]\nmod simd;\n#[cfg(feature = \"cli\")]\nmod cli;",
+        "src/simd.rs", "src/cli.rs",
+      ],
+      rules: compiled, names: ["src/simd.rs"], quiet: ["src/cli.rs"]),
+    Case(
+      name: "Rust: settings that Cargo looks for where it is run", backend: "maturin",
+      tool: "[tool.maturin]\nmanifest-path = 'a/Cargo.toml'",
+      files: [
+        "a/Cargo.toml: [dependencies]\nb = { path = '../b' }", "a/src/lib.rs", "b/Cargo.toml",
+        "b/src/lib.rs", "rust-toolchain.toml", "a/rust-toolchain.toml", "b/rust-toolchain.toml",
+        "a/.cargo/config.toml", "b/.cargo/config.toml",
+      ],
+      rules: compiled, names: ["rust-toolchain.toml", "a/.cargo/config.toml"],
+      quiet: ["a/rust-toolchain.toml", "b/rust-toolchain.toml", "b/.cargo/config.toml"]),
+    Case(
+      name: "C: includes for other systems and compilers", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/m.c'])",
+        "src/m.c: #if defined(_MSC_VER) && _MSC_VER < 1900\n#include \"msvc.h\"\n#endif\n"
+          + "#ifdef _WIN32\n#include \"win.h\"\n#elif OTHER\n#include \"other.h\"\n#else\n"
+          + "#include \"unix.h\"\n#endif\n#if 0\n#include \"zero.h\"\n#endif\n"
+          + "#if !defined(__CYGWIN__) \\\n  || defined(X)\n#include \"on.h\"\n#else\n"
+          + "#include \"off.h\"\n#endif\n#if X(1) < 2\n#include \"may.h\"\n#endif",
+        "src/msvc.h", "src/win.h", "src/other.h", "src/unix.h", "src/zero.h", "src/on.h",
+        "src/off.h", "src/may.h",
+      ],
+      rules: [.sourceUnwatched], names: ["src/other.h", "src/unix.h", "src/on.h", "src/may.h"],
+      quiet: ["src/msvc.h", "src/win.h", "src/zero.h", "src/off.h"]),
+    Case(
+      name: "C: an `#if` that does not end says nothing", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/m.c'])",
+        "src/m.c: /*\n#if 0\n*/\n#include \"a.h\"", "src/a.h",
+      ],
+      rules: [.sourceUnwatched], names: ["src/a.h"]),
+    Case(
+      name: "C: a header of a library that is not here, and one of the project's own directory",
+      backend: setuptools,
+      files: [
+        "setup.py: Extension('q', ['src/a.c'])",
+        "src/a.c: #include <git2/sys/dead.h>\n#include <p/sys/live.h>\n#include \"b.h\"",
+        "src/dead.h", "src/live.h", "src/b.h",
+      ],
+      rules: [.sourceUnwatched], names: ["src/live.h", "src/b.h"], quiet: ["src/dead.h"]),
+    Case(
+      name: "CMake: a header that is there, beside the template of it", backend: scikit,
+      files: [
+        "CMakeLists.txt: file(GLOB Z z/*.c)\nadd_library(a ${Z} m.c)\n"
+          + "configure_file(${CMAKE_CURRENT_SOURCE_DIR}/g/c.h.in ${CMAKE_CURRENT_BINARY_DIR}/c.h)",
+        "m.c: #include \"g/c.h\"", "g/c.h", "g/c.h.in", "z/a.c: #include \"zconf.h\"",
+        "z/zconf.h", "z/zconf.h.in",
+        "z/CMakeLists.txt: if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/zconf.h)\nendif()",
+      ],
+      rules: compiled, names: ["z/zconf.h", "g/c.h"]),
+    Case(
+      name: "CMake: a wrapper that SWIG made once", backend: scikit,
+      files: [
+        "CMakeLists.txt: add_library(_a MODULE wrap/a_wrap.cxx)",
+        "wrap/a_wrap.cxx: /* This file was automatically generated by SWIG. */",
+        "wrap/b_wrap.cxx: /* This file was automatically generated by SWIG. */",
+      ],
+      rules: compiled, names: ["wrap/a_wrap.cxx"], quiet: ["wrap/b_wrap.cxx"]),
+    Case(
+      name: "CMake: interfaces of SWIG that nobody names", backend: scikit,
+      files: [
+        "CMakeLists.txt: swig_add_library(a LANGUAGE python SOURCES sw/a.i)",
+        "sw/a.i: %include \"b.i\"", "sw/b.i", "sw/dead.i", "Dockerfile.swig",
+      ],
+      rules: compiled, names: ["sw/a.i", "sw/b.i"], quiet: ["sw/dead.i", "Dockerfile.swig"]),
+    Case(
+      name: "CMake: a page that a command reads, and one that is installed", backend: scikit,
+      files: [
+        "CMakeLists.txt: project(p)\nadd_library(a a.c)\n"
+          + "add_custom_command(OUTPUT x.c COMMAND embed DEPENDS "
+          + "${CMAKE_CURRENT_SOURCE_DIR}/viz.html)\ninstall(FILES manual.html DESTINATION doc)",
+        "a.c", "viz.html", "manual.html",
+      ],
+      rules: compiled, names: ["viz.html"], quiet: ["manual.html"]),
+    Case(
+      name: "CMake: a program of tests that is installed", backend: scikit,
+      files: [
+        "CMakeLists.txt: add_library(a a.c)\nadd_executable(mem test/mem.c)\n"
+          + "add_executable(other test/other.c)\ninstall(TARGETS mem DESTINATION bin)",
+        "a.c", "test/mem.c", "test/other.c",
+      ],
+      rules: compiled, names: ["test/mem.c"], quiet: ["test/other.c"]),
+    Case(
+      name: "CMake: modules that a script has CMake install", backend: setuptools,
+      files: [
+        "setup.py: subprocess.check_call(['cmake', '.'])\n"
+          + "subprocess.check_call(['cmake', '--build', '.', '--target', 'install'])",
+        "CMakeLists.txt: add_library(a a.c)\ninstall(FILES swig/extra.py p/own.py DESTINATION p)",
+        "a.c", "swig/extra.py", "p/__init__.py", "p/own.py",
+      ],
+      rules: [.buildFileUnwatched, .sourceUnwatched, .dataUnwatched], names: ["swig/extra.py"],
+      quiet: ["p/own.py"]),
+    Case(
+      name: "Cython: extensions that it gives back", backend: setuptools, requires: ["cython"],
+      files: [
+        "setup.py: ext = '.pyx' if C else '.c'\nexts = [Extension('p.a', ['p/a' + ext, 'p/n.c'])]\n"
+          + "if C:\n  exts = cythonize(exts)\nsetup(ext_modules=exts)",
+        "p/a.c", "p/n.c", "p/old/b.pyx", "p/unused.c",
+      ],
+      rules: [.sourceUnwatched], names: ["p/a.c", "p/n.c"], quiet: ["p/old/b.pyx", "p/unused.c"]),
+    Case(
+      name: "Cython: headers that it writes", backend: setuptools, requires: ["cython"],
+      files: [
+        "setup.py: setup(ext_modules=cythonize(Extension('p.a', ['p/a.pyx', 'p/b.c'])))",
+        "p/a.pyx: cdef api int f():\n  return 1", "p/b.c: #include \"a_api.h\"",
+        "p/a_api.h: /* Generated by Cython 3 */",
+      ],
+      rules: [.sourceUnwatched], names: ["p/a.pyx", "p/b.c"], quiet: ["p/a_api.h"]),
+    Case(
+      name: "setup.py: sources behind a backend that wraps setuptools", backend: "backend",
+      files: [
+        "_custom/backend.py: from setuptools.build_meta import *",
+        "setup.py: setup(ext_modules=cythonize([Extension('p.a', ['p/a.pyx'])]))", "p/a.pyx",
+        "p/templates/b.pyx",
+      ],
+      rules: [.backendUnwatched, .sourceUnwatched], names: ["p/a.pyx"],
+      quiet: ["p/templates/b.pyx"]),
+    Case(
+      name: "a source that lies beside copies, and one in a copy", backend: setuptools,
+      files: ["setup.py: Extension('p', ['extern/m.c'])", "extern/m.c"],
+      rules: [.sourceUnwatched], warns: true, names: ["extern/m.c"]),
+  ]
+
+  @Test(arguments: conditions)
+  func findsUnderConditions(_ one: Case) throws { try finds(one) }
+}
