@@ -35,7 +35,8 @@ extension BuildInputs {
     }
     for place in [build.tool("hatch", "build"), build.tool("hatch", "build", "targets", "wheel")] {
       guard let hook = place?["hooks"]?["jupyter-builder"],
-        hook["build-function"]?.string?.hasSuffix("npm_builder") == true
+        hook["build-function"]?.string?.hasSuffix("npm_builder") == true,
+        hook["enable-by-default"]?.boolean != false
       else { continue }
       let directory = Path(hook["build-kwargs"]?["path"]?.string ?? ".").normalized
       for name in ["package.json", "yarn.lock", "package-lock.json"] {
@@ -93,7 +94,9 @@ extension BuildInputs {
   private var takenByHooks: [(Path, BuildInput.Kind, String)] {
     let wheel = build.tool("hatch", "build", "targets", "wheel")
     let known = ["vcs", "version", "custom", "mypyc", "jupyter-builder", "build-scripts", "cython"]
-    let hooks = (wheel?["hooks"]?.table?.entries ?? []).map(\.key).filter { !known.contains($0) }
+    let hooks = (wheel?["hooks"]?.table?.entries ?? [])
+      .filter { $0.node["enable-by-default"]?.boolean != false }
+      .map(\.key).filter { !known.contains($0) }
     guard build.backend == .hatchling, let hook = hooks.first else { return [] }
     let keys = build.texts(wheel?["exclude"]).map { CacheKey.file($0) }
     guard !keys.isEmpty, var matcher = try? KeyMatcher(keys, rules: .latest) else { return [] }
@@ -214,7 +217,7 @@ extension BuildInputs {
     }
     // A plain word is the name of many things; a file's is `VERSION`, or one that is opened.
     if path.isAtTop, path.suffix == nil, name.contains(where: \.isLowercase),
-      !script.text.contains(bytesOf: "scripts=["), !script.opens(path)
+      !Self.hasScripts(script), !script.opens(path)
     {
       return nil
     }
@@ -236,6 +239,13 @@ extension BuildInputs {
       name != "__init__.py" && VersionLiteral.find(in: files.text(path), named: name) == nil
       && script.opens(path)
     return isRead ? .script : nil
+  }
+
+  /// Whether it hands `scripts` to setuptools.
+  private static func hasScripts(_ script: BuildScripts.Script) -> Bool {
+    [" ", "\n", "(", ","].contains { before in
+      ["scripts=", "scripts ="].contains { script.text.contains(bytesOf: before + $0) }
+    }
   }
 
   private func data(_ name: String, _ who: String) -> [(Path, BuildInput.Kind, String)] {

@@ -68,11 +68,19 @@ struct BuildScripts {
       {
         let module = name.hasPrefix(".") ? nil : files.module(name)
         let found = module ?? beside(script.path, name)
-        let inPackage = found.map { Self.isPackageFile($0, build) } ?? true
+        let inPackage =
+          found.map { Self.isPackageFile($0, build) && !isOfScripts($0, build) } ?? true
         guard let path = inPackage ? onSearchPath(of: script, name) : found,
           !all.contains(where: { $0.path == path })
         else { continue }
         add(path, "\(script.path.shown) imports it", isAlone: inPackage)
+        // Its package runs before it.
+        let package = (path.parent ?? "").appending("__init__.py").normalized
+        if !path.isAtTop, files.paths.contains(package), isOfScripts(package, build),
+          !all.contains(where: { $0.path == package })
+        {
+          add(package, "\(script.path.shown) imports it")
+        }
       }
       if isFirst { addPackages(of: script) }
     }
@@ -205,6 +213,13 @@ struct BuildScripts {
 
   /// The script that runs as setup.py.
   var setup: Script? { all.first { $0.path == "setup.py" } }
+
+  /// Whether a package holds scripts of the build, and is not the one that is installed.
+  private func isOfScripts(_ package: Path, _ build: BuildDescription) -> Bool {
+    package.isNamed("__init__.py") && !package.isAtTop && package.topName != "src"
+      && package.topName != build.moduleName
+      && all.contains { $0.path.isBeside(package) && $0.path != package }
+  }
 
   /// Whether a module belongs to the project's own package, from which scripts take a version only.
   private static func isPackageFile(_ path: Path, _ build: BuildDescription) -> Bool {

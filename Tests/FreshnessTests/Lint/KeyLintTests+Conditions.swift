@@ -158,6 +158,66 @@ extension KeyLintTests {
       name: "a source that lies beside copies, and one in a copy", backend: setuptools,
       files: ["setup.py: Extension('p', ['extern/m.c'])", "extern/m.c"],
       rules: [.sourceUnwatched], warns: true, names: ["extern/m.c"]),
+    Case(
+      name: "CMake: modules that only a package's finder would lead to", backend: scikit,
+      files: [
+        "CMakeLists.txt: project(p)\nlist(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_SOURCE_DIR}/m)\n"
+          + "find_package(Foo)\nfind_package(Bar)\nadd_library(a a.c)",
+        "m/FindFoo.cmake: file(GLOB x ${Foo_DIR}/*)", "elsewhere/FindBar.cmake", "a.c", "other/b.c",
+      ],
+      rules: compiled, names: ["m/FindFoo.cmake"], quiet: ["elsewhere/FindBar.cmake", "other/b.c"]),
+    Case(
+      name: "CMake: what `project()` takes in", backend: scikit,
+      files: [
+        "CMakeLists.txt: set(CMAKE_PROJECT_p_INCLUDE ${CMAKE_CURRENT_LIST_DIR}/post.cmake)\n"
+          + "project(p)\nadd_library(a a.c)",
+        "post.cmake", "unread.cmake", "a.c",
+      ],
+      rules: compiled, names: ["post.cmake"], quiet: ["unread.cmake"]),
+    Case(
+      name: "CMake: a part that a script computes is the usual one", backend: setuptools,
+      files: [
+        "setup.py: part = find()\nrun(['cmake', f'-DPART={part}', '.'])",
+        "CMakeLists.txt: set(PART \"cpu\" CACHE STRING \"\")\nadd_subdirectory(${PART})",
+        "cpu/CMakeLists.txt: add_library(a a.c)", "cpu/a.c",
+        "gpu/CMakeLists.txt: add_library(a b.c)", "gpu/b.c",
+      ],
+      rules: compiled, names: ["cpu/a.c"], quiet: ["gpu/b.c", "gpu/CMakeLists.txt"]),
+    Case(
+      name: "setup.py: what comes behind a return for other systems", backend: setuptools,
+      files: [
+        "setup.py: def win():\n  if os.name != 'nt':\n    return []\n"
+          + "  return [Extension('w', ['src/w.c'])]\ndef all():\n  if not os.environ.get('X'):\n"
+          + "    print(1)\n  return [Extension('a', ['src/a.c'])]\nsetup(ext_modules=win() + all())",
+        "src/w.c", "src/a.c",
+      ],
+      rules: [.sourceUnwatched], names: ["src/a.c"], quiet: ["src/w.c"]),
+    Case(
+      name: "setup.py: an error of compilers, and a program beside the sources",
+      backend: setuptools,
+      files: [
+        "setup.py: from setuptools.errors import CCompilerError\n"
+          + "setup(ext_modules=[Extension('p', ['src/a.c'])])",
+        "src/a.c", "src/program.c", "other/b.c",
+      ],
+      rules: [.sourceUnwatched], names: ["src/a.c"], quiet: ["src/program.c", "other/b.c"]),
+    Case(
+      name: "setup.py: scripts that a name stands for", backend: setuptools,
+      files: ["setup.py: scripts = ['hg']\nsetup(scripts=scripts)", "hg"],
+      rules: [.buildFileUnwatched], names: ["hg"]),
+    Case(
+      name: "setup.py: a package of helpers runs its first module", backend: setuptools,
+      files: [
+        "setup.py: from support.flags import FLAGS\nsetup(ext_modules=[Extension('q', ['a.c'])])",
+        "a.c", "support/__init__.py", "support/flags.py", "p/__init__.py",
+      ],
+      rules: compiled, names: ["support/__init__.py", "support/flags.py"],
+      quiet: ["p/__init__.py"]),
+    Case(
+      name: "hatchling: a hook that nobody asks for", backend: "hatchling.build",
+      tool: "[tool.hatch.build.hooks.jupyter-builder]\nenable-by-default = false\n"
+        + "build-function = 'hatch_jupyter_builder.npm_builder'",
+      files: ["package.json", "yarn.lock", "p/__init__.py"]),
   ]
 
   @Test(arguments: conditions)

@@ -116,6 +116,14 @@ extension CMakeRun {
     }
     // What other directories see of it.
     variables.cache["\(name)_SOURCE_DIR"] = [place]
+    for hook in ["CMAKE_PROJECT_INCLUDE", "CMAKE_PROJECT_\(name)_INCLUDE"] {
+      for end in ["_BEFORE", ""] {
+        for text in (variables["\(hook)\(end)"] ?? []).flatMap(CMakeVariables.list)
+        where !CMakeValue.hasHole(text) {
+          if let path = CMakeFiles.path(text, in: directory) { read(path) }
+        }
+      }
+    }
     if words.contains("CUDA") { note { $0.usesCUDA = true } }
   }
 
@@ -185,6 +193,8 @@ extension CMakeRun {
         }
       }
     }
+    // All places are known, so that it lies elsewhere.
+    if !searched.contains(where: { $0.contains(CMakeValue.unknown) }) { return false }
     var isFound = false
     for name in names {
       let all = named("\(CMakeValue.unknown)/\(name).cmake", in: directory)
@@ -205,10 +215,11 @@ extension CMakeRun {
       variables[$0] ?? []
     }
     .flatMap(CMakeVariables.list)
-    if words.contains("CONFIG") || words.contains("NO_MODULE") {
-      readModule(["\(name)Config", "\(name.lowercased())-config"], places: places)
-    } else if !readModule(["Find\(name)"]) {
-      readModule(["\(name)Config", "\(name.lowercased())-config"], places: places)
+    let isConfig = words.contains("CONFIG") || words.contains("NO_MODULE")
+    lookAside {
+      if isConfig || !$0.readModule(["Find\(name)"]) {
+        $0.readModule(["\(name)Config", "\(name.lowercased())-config"], places: places)
+      }
     }
   }
 

@@ -193,7 +193,8 @@ extension CMakeRun {
         }
       }
     }
-    if isOpen { open(directory) }
+    // What looks for a package looks for it where it is installed.
+    if isOpen, !isLookingAside { open(directory) }
     func rooted(_ path: Path) -> Path { Path("/").appending(path.bytes) }
     var texts = found.map { path in
       base.map { rooted(path).relative(to: rooted($0)).utf8Text ?? "" } ?? CMakeFiles.text(path)

@@ -99,16 +99,25 @@ extension CMakeRun {
           variables.cache[name] = values
           variables.own[name] = nil
         } else {
-          // What is there already stays; a script may leave out what it can define.
+          // What is there already stays; a script may leave out what it can define. A name that it
+          // computes is rather the usual one than any other.
+          let isName = values.allSatisfy(Self.isPlainName)
           variables.cache[name] = CMakeVariables.few(
             (variables.cache[name] ?? [CMakeValue.unset]).flatMap {
-              $0 == CMakeValue.unset ? values : [$0]
+              $0 == CMakeValue.unset || isName && $0 == CMakeValue.unknown ? values : [$0]
             })
         }
       } else {
         put(name, values.isEmpty ? [CMakeValue.unset] : values, isForParent: isForParent)
       }
     }
+  }
+
+  /// Whether it is the name of something, as of a part that is chosen: no path, number or truth.
+  private static func isPlainName(_ value: String) -> Bool {
+    !value.isEmpty && value != CMakeValue.unset && !CMakeValue.hasHole(value)
+      && CMakeTruth.constant(value) == nil && value.contains(where: \.isLetter)
+      && !value.contains { "/;.".contains($0) }
   }
 
   private mutating func put(_ name: String, _ values: [String], isForParent: Bool) {

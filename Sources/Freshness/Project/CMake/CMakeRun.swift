@@ -23,6 +23,7 @@ struct CMakeRun {
   /// How many blocks and files run, one within the other.
   private var nesting = 0
   private var budget = 200_000
+  private(set) var isLookingAside = false
   private var isOver = false
   /// Whether an error ended it.
   private var isWrong = false
@@ -222,8 +223,20 @@ struct CMakeRun {
   /// Whether there is too much for all of it to be followed.
   var isSpent: Bool { budget <= 0 }
 
+  /// Reads what looks for a package: that may be long, and says little of the project.
+  mutating func lookAside(_ work: (inout CMakeRun) -> Void) {
+    let (before, wasLooking) = (budget, isLookingAside)
+    budget = min(before, 10_000)
+    let start = budget
+    isLookingAside = true
+    work(&self)
+    isLookingAside = wasLooking
+    budget = before - (start - max(budget, 0))
+  }
+
   /// What is not read may name anything.
   private mutating func giveUp() {
+    if isLookingAside { return }
     found.open.insert("")
     found.openDescriptions.insert("")
     found.openModules = true

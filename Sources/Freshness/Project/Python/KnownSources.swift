@@ -17,7 +17,7 @@ struct KnownSources {
   init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
     guard build.backend == .setuptools || scripts.wrapSetuptools,
       build.tool("setuptools", "ext-modules") == nil,
-      !Self.others.contains(where: scripts.mention)
+      !Self.mentionOthers(scripts)
     else { return nil }
     let compiled = scripts.all.map(\.facts.compiled).filter(\.isAny)
     guard !compiled.isEmpty, compiled.allSatisfy(\.isComplete) else { return nil }
@@ -42,6 +42,14 @@ struct KnownSources {
     "add_library", "Configuration(",
     "'sources':", "\"sources\":",
   ]
+
+  private static func mentionOthers(_ scripts: BuildScripts) -> Bool {
+    scripts.all.contains { script in
+      // What a compiler fails with is no way to compile.
+      let text = script.text.replacing("CCompilerError", with: "")
+      return others.contains(where: text.contains(bytesOf:))
+    }
+  }
 
   private static func isThere(_ path: Path, _ files: ProjectFiles) -> Bool {
     files.paths.contains(path)

@@ -10,6 +10,8 @@ extension PythonParser {
     var loop: (names: [String], scope: Int)?
     /// For the `else` of an `if`.
     var test: PythonExpression?
+    /// Whether it leads out of what holds it: `return` or `raise` is its last line.
+    var leaves = false
   }
 
   static func module(of text: String) -> PythonModule {
@@ -95,6 +97,14 @@ extension PythonParser {
       return
     }
     _ = takesWord("async")
+    // What comes behind `if test: return` runs only without it.
+    if scope != 0, let closed, closed.leaves, let test = closed.test, !isWord("else"),
+      !isWord("elif")
+    {
+      enter(test, holds: false)
+    }
+    let leaves = isWord("return") || isWord("raise") || isWord("continue")
+    if let last = blocks.indices.last { blocks[last].leaves = leaves }
     if isWord("def") || isWord("class") {
       definition(indent, &blocks)
     } else if isWord("if") || isWord("elif") || isWord("while") {
