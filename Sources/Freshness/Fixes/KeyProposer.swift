@@ -69,7 +69,8 @@ struct KeyProposer {
       }
       let path = Path(text).normalized
       if written.contains(path) { continue }
-      if !isDeclared, !files.has(path) { continue }
+      // The list stands in pyproject.toml, which may have to be made for it.
+      if !isDeclared, !files.has(path), path != "pyproject.toml" { continue }
       guard isDirectory(path) else {
         items.append(KeyProposal.Item(key, declaredIndex: index))
         continue

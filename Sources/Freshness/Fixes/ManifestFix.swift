@@ -34,12 +34,9 @@ package struct ManifestFix: Sendable {
       (old, status) = try Directory.working.read(target)
     } catch {
       if !error.isNotFound { throw FixRefusal("\(file.shown): \(error.reason)") }
-      // The file that has to be made is to be watched, too.
-      let manifest = KeyProposal.Item(.file("pyproject.toml"))
-      let items = proposal.keys.contains(manifest.key) ? [] : [manifest]
-      let line = KeyProposal(items: items + proposal.items).line
       throw FixRefusal(
-        "\(project.shown) has no pyproject.toml; make one that holds [tool.uv] and \(line)")
+        "\(project.shown) has no pyproject.toml; make one that holds [tool.uv] and \(proposal.line)"
+      )
     }
     self.project = project
     self.proposal = proposal

@@ -29,9 +29,17 @@ struct Autotools {
       let hasAutomake = below.contains { $0.isNamed("Makefile.am") }
       let read = Self.reached(below.filter { Self.isRead($0, below: top, hasAutomake) }, top, files)
       inputs += read.map { ($0, "make reads it in \(top.shown)") }
-      words[top] = Self.words(read.filter(Self.isMakefile).map(files.text))
+      let texts = read.filter(Self.isMakefile).map(files.text)
+      // One that runs CMake leaves the sources to it.
+      let runsCMake =
+        files.paths.contains(top.appending("CMakeLists.txt"))
+        && texts.contains { $0.lowercased().split { !$0.isLetter }.contains("cmake") }
+      words[top] = runsCMake ? .some(nil) : Self.words(texts)
     }
   }
+
+  /// Whether a file lies in such a copy: configure makes headers of templates.
+  func holds(_ path: Path) -> Bool { words.keys.contains(where: path.isBelow) }
 
   /// Whether a file lies in such a copy, and make does not name it.
   func isUnused(_ path: Path) -> Bool {

@@ -197,7 +197,13 @@ extension BuildInputs {
     let name = path.nameText
     let stem = name.lowercased()
     // Some packages install an extension for their own tests.
-    if natives.isSource(path) { return .source }
+    if natives.isSource(path) {
+      let isUnread =
+        path.suffix == "rs" && crates?.isUnreached(path) == true || isBesideItsC(path)
+      return isUnread ? nil : .source
+    }
+    // Those of Windows run on no system that this program runs on.
+    if ["bat", "cmd", "ps1"].contains(path.suffix) { return nil }
     if Self.isText(path) || BuildScripts.isForAuthors(path) { return nil }
     if NativeFiles.isLeftAlone(path) || path == "pyproject.toml" || name.hasPrefix(".")
       || stem.hasPrefix("test") || name == "PKG-INFO"

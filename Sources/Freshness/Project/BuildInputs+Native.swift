@@ -120,7 +120,9 @@ extension BuildInputs {
     }
     let isRequired = scripts.all.flatMap { $0.python.runs.joined() }.contains { literal in
       let name = literal.prefix { $0.isLetter || $0 == "_" || $0 == "." }
-      return name.lowercased() == "cython"
+      // A message may begin so, too.
+      let next = literal[name.endIndex...].first { $0 != " " }
+      return name.lowercased() == "cython" && next.map("<>=!~;[(@".contains) ?? true
     }
     // Where it is imported in any case, it is there.
     if isRequired || scripts.mention("cythonize(") && !scripts.mention("ImportError") {
@@ -158,9 +160,10 @@ extension BuildInputs {
   /// Whether it is a source by its ending and its place; in a directory such as `tools`, where
   /// CMake surely compiles it.
   private func mayBeCompiled(_ path: Path) -> Bool {
-    natives.containsSource(path)
-      || cmake?.found.sources[path] == true && natives.isSource(path)
-        && (!NativeFiles.isLeftAlone(path) || cmake?.found.mixed.contains(path) == true)
+    if natives.containsSource(path) { return true }
+    guard let isSure = cmake?.found.sources[path], natives.isSource(path) else { return false }
+    let isMixed = cmake?.found.mixed.contains(path) == true
+    return NativeFiles.isLeftAlone(path) ? isSure && isMixed : isSure || isMixed
   }
 
   /// Whether it belongs to something else that lies in the project.
@@ -219,10 +222,13 @@ extension BuildInputs {
         && !["nvcc", "CUDAExtension"].contains(where: scripts.mention)
     case "f", "f77", "f90", "f95", "f03", "f08", "for":
       // setuptools compiles no Fortran.
-      return natives.isDisjoint(with: [.cmake, .meson, .scons])
-        && !["ortran", "f2py", "numpy.distutils", ".f", "make"].contains(where: scripts.mention)
+      return natives.isDisjoint(with: [.cmake, .meson, .scons]) && !scripts.compileFortran
     case "proto":
       return natives.isDisjoint(with: [.cmake, .meson])
+    case "s", "asm", "mm", "metal", "zig", "pyf", "in", "src", "tp", "jinja", "j2", "mako", "tmpl":
+      // Scripts name what only they know how to read, or its ending.
+      return natives.isSubset(of: [.c, .cython]) && includes?.contains(path) != true
+        && autotools?.holds(path) != true && !scripts.nameEnding(of: path)
     default: return false
     }
   }
@@ -242,8 +248,10 @@ extension BuildInputs {
   }
 
   private func isUnnamed(_ path: Path) -> Bool {
-    units?.isUnused(path) == true || autotools?.isUnused(path) == true
-      || cmake?.isUnused(path) == true
+    if cmake?.isUnused(path) == true { return true }
+    // What CMake surely compiles, no script has to name.
+    return cmake?.found.sources[path] != true
+      && (units?.isUnused(path) == true || autotools?.isUnused(path) == true)
   }
 
   /// What compilers are given, headers that scripts and descriptions name, and scripts, which may
@@ -284,6 +292,14 @@ extension BuildInputs {
   func isGenerated(_ path: Path) -> Bool {
     BuildOutputs.isGenerated(path, files, natives) && !isMadeOnce(path)
       || natives.contains(.cython) && BuildOutputs.isLeftBehind(path, files)
+  }
+
+  /// Whether C was made of it before, and no build has Cython to do that again.
+  func isBesideItsC(_ path: Path) -> Bool {
+    path.suffix == "pyx" && !natives.contains(.cython)
+      && ["c", "cpp"].contains {
+        files.paths.contains(Path(Array(path.bytes.dropLast(3)) + Array($0.utf8)))
+      }
   }
 
   /// Cython that somebody has to make C from by hand, or that is included where there is no other:

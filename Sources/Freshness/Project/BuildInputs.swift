@@ -57,7 +57,8 @@ struct BuildInputs {
     if natives.contains(.c) {
       let templates = named.map(\.0).filter { natives.isSource($0) && !IncludeReach.isIncluded($0) }
       includes = IncludeReach(
-        from: includers + templates, searched: cmake?.found.includes ?? [], own: names, files,
+        from: includers + templates,
+        searched: (cmake?.found.includes ?? []).union(scripts.includes), own: names, files,
         isDefined: { scripts.mention($0) || self.cmake?.defines($0) == true })
     }
     var found: [BuildInput] = []
@@ -156,7 +157,10 @@ struct BuildInputs {
           setup.names.filter(Self.isRequirements).flatMap(requirements)
             + setup.paths[setup.names.count...].filter {
               Self.isRequirements($0) && !Path($0).nameText.hasPrefix("_")
-            })
+            }
+            // Whatever they are for, these are among the metadata.
+            + setup.facts.literals(givenTo: ["install_requires", "extras_require"])
+            .filter { ["txt", "in"].contains(Path($0).suffix) })
       }
     }
     return names.map { Path($0).normalized }

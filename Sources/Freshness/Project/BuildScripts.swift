@@ -203,22 +203,19 @@ struct BuildScripts {
     return found
   }
 
-  /// The text of all of them.
-  func mention(_ word: String) -> Bool { all.contains { $0.text.contains(bytesOf: word) } }
-
-  /// Whether a backend of the project's own hands a setup.py to setuptools.
-  var wrapSetuptools: Bool {
-    setup != nil && (mention("setuptools.build_meta") || mention("import build_meta"))
-  }
-
   /// The script that runs as setup.py.
   var setup: Script? { all.first { $0.path == "setup.py" } }
 
   /// Whether a package holds scripts of the build, and is not the one that is installed.
   private func isOfScripts(_ package: Path, _ build: BuildDescription) -> Bool {
-    package.isNamed("__init__.py") && !package.isAtTop && package.topName != "src"
-      && package.topName != build.moduleName
-      && all.contains { $0.path.isBeside(package) && $0.path != package }
+    guard package.isNamed("__init__.py"), !package.isAtTop, let top = package.topName,
+      top != "src", top != build.moduleName
+    else { return false }
+    guard let setup = all.first else { return false }
+    // Without a name in the manifest, setup.py lists what it installs.
+    let isInstalled =
+      setup.python.runs.joined().contains(top) || setup.text.contains(bytesOf: "find_packages(")
+    return !isInstalled && all.contains { $0.path.isBeside(package) && $0.path != package }
   }
 
   /// Whether a module belongs to the project's own package, from which scripts take a version only.

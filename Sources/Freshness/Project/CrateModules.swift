@@ -8,17 +8,21 @@ struct CrateModules {
   /// The directory of the crate's sources.
   private let place: Path
   private let sources: [Path]
+  /// Rust that lies in no crate, or in another one.
+  private let others: Set<Path>
   /// The features of the crate that are on.
   private let features: Set<String>
 
   /// `roots` are what the compiler is given; nil where there is none.
   init?(
-    roots: [Path], script: Path?, sources: [Path], features: Set<String>, _ files: ProjectFiles
+    roots: [Path], script: Path?, sources: [Path], others: Set<Path>, features: Set<String>,
+    _ files: ProjectFiles
   ) {
     guard let first = roots.first else { return nil }
     place = first.parent ?? ""
     self.sources = sources
     self.features = features
+    self.others = others
     var pending = roots + (script.map { [$0] } ?? [])
     while let path = pending.popLast() {
       guard reached.insert(path).inserted else { continue }
@@ -44,7 +48,7 @@ struct CrateModules {
     case .file(let text):
       let end = Path(text).normalized
       let beside = place.appending(text).normalized
-      if sources.contains(beside) { return [beside] }
+      if sources.contains(beside) || others.contains(beside) { return [beside] }
       // Of `concat!(env!("CARGO_MANIFEST_DIR"), "/src/a.rs")` only the end is seen; a name alone is
       // that of a file which a build script makes.
       if !text.contains("/") { return [] }

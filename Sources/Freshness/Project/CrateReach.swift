@@ -21,6 +21,8 @@ struct CrateReach {
   /// Rust beside `src` that nothing names.
   private var strays: Set<Path> = []
   private var modules: [Path: CrateModules] = [:]
+  /// What crates take in from outside of their own directories.
+  private var taken: Set<Path> = []
   private var tables: [Path: TOMLTable] = [:]
 
   init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
@@ -86,6 +88,7 @@ struct CrateReach {
   /// Follows modules from what the compiler is given of each crate.
   private mutating func readModules(_ files: ProjectFiles, _ features: CrateFeatures) {
     let rust = files.paths.filter { $0.suffix == "rs" }
+    let all = Set(rust)
     let sources = Dictionary(grouping: rust.sorted()) { crate(of: $0) }
     for crate in reached {
       guard let table = tables[crate], let own = sources[crate] else { continue }
@@ -98,7 +101,9 @@ struct CrateReach {
         roots += own.filter { programs.contains($0) || $0.isBelow(place) }
       }
       modules[crate] = CrateModules(
-        roots: roots, script: scripts[crate], sources: own, features: features.on(crate), files)
+        roots: roots, script: scripts[crate], sources: own, others: all,
+        features: features.on(crate), files)
+      taken.formUnion((modules[crate]?.reached ?? []).filter { self.crate(of: $0) != crate })
     }
   }
 
@@ -108,6 +113,7 @@ struct CrateReach {
   /// Whether a file belongs to a crate that is not compiled.
   func isUnreached(_ path: Path) -> Bool {
     guard let crate = crate(of: path) else { return false }
+    if taken.contains(path) { return false }
     if path.nameText == "Cargo.lock" {
       return !roots.contains { crate.isEmpty || $0 == crate || $0.isBelow(crate) }
     }

@@ -154,7 +154,11 @@ struct NamedUnits {
     if let known, path.isCompiledUnit || path.suffix == "pyx",
       known.isTotal || known.tops.contains(path.topName ?? "") && !isMadeApart(path)
     {
-      return !known.contains(path) && !isNamedUnit(path)
+      // Where all are known to the last, part of a path names nothing.
+      let isNamed =
+        known.isTotal
+        ? exact.contains(path) || ends.contains(where: path.nameText.hasSuffix) : isNamedUnit(path)
+      return !known.contains(path) && !isNamed
     }
     if searches {
       guard path.isCompiledUnit, !isNamedUnit(path) else { return false }
@@ -230,7 +234,7 @@ struct NamedUnits {
     // A star alone is more often a sign in a text.
     return path.suffix.map { suffix in
       // `p.tests.*` stands for packages.
-      suffix.hasPrefix("c") || suffix.contains("*") && !path.isAtTop
+      Path("x.\(suffix)").isCompiledUnit || suffix.contains("*") && !path.isAtTop
     } ?? !path.isAtTop
   }
 

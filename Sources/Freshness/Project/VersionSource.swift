@@ -34,8 +34,8 @@ struct VersionSource {
       }
       self.files = Self.followed(names, files)
       // Git may be asked for the version of something else, where a file holds that of the project.
-      if build.backend == .setuptools || build.backend == .other, names.isEmpty {
-        gitTool = Self.describing(scripts)
+      if build.backend == .setuptools || build.backend == .other {
+        gitTool = names.isEmpty ? Self.describing(scripts) : Self.describing(names, files)
       }
     }
     if build.backend == .hatchling, gitTool != nil {
@@ -68,6 +68,14 @@ struct VersionSource {
   /// The name of a script that runs `git describe`.
   private static func describing(_ scripts: BuildScripts) -> String? {
     scripts.all.first { describes($0.python) }?.path.nameText
+  }
+
+  /// The name of a module that runs it, and spells no version out.
+  private static func describing(_ names: [Path], _ files: ProjectFiles) -> String? {
+    names.first { path in
+      path.isPython && VersionLiteral.find(in: files.text(path), named: "x.py") == nil
+        && describes(PythonText(files.text(path)))
+    }?.nameText
   }
 
   private static func describes(_ python: PythonText) -> Bool {
@@ -219,7 +227,13 @@ struct VersionSource {
       // A package's own file that setup.py reads as text is read for its version.
       let isRead =
         path.nameText == "__init__.py" && files.text(path).contains(bytesOf: "version")
-      if files.paths.contains(path), isRead || holdsVersion(path, files) { found.append(path) }
+      // A program that is installed has a version of its own.
+      let isProgram =
+        path.nameText != "__init__.py" && !setup.opens(path)
+        && files.head(path).hasPrefix("#!")
+      if files.paths.contains(path), isRead || holdsVersion(path, files) && !isProgram {
+        found.append(path)
+      }
     }
     for name in setup.facts.imports.flatMap(\.names) {
       if let path = files.module(name), holdsVersion(path, files) { found.append(path) }

@@ -51,7 +51,8 @@ extension KeyLintTests {
       files: ["setup.py: sys.path.insert(0, 'p')\nimport helper", "p/helper.py", "p/__init__.py"],
       rules: [.buildFileUnwatched], proposes: ["p/helper.py"]),
     Case(
-      name: "setuptools: templates", backend: setuptools, files: [extension_, "src/p/a.pyx.in"],
+      name: "setuptools: templates", backend: setuptools,
+      files: ["setup.py: Extension('p', [render('src/p/a.pyx.in')])", "src/p/a.pyx.in"],
       rules: [.sourceUnwatched]),
     Case(
       name: "setuptools: SCons", backend: setuptools,

@@ -15,11 +15,14 @@ struct CMakeReach {
   private let namesUnits: Bool
   /// Names of what templates become.
   private let made: Set<String>
+  /// Whether an editable install has links to what CMake installs.
+  private let installsLinks: Bool
   /// All that the descriptions say that are read.
   private let text: String
 
   /// Nil where CMake does not run, or it is not known for what.
   init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
+    installsLinks = build.backend == .cmeel
     settings = CMakeSettings(build, scripts, files)
     if settings.tops.isEmpty { return nil }
     let settings = settings
@@ -49,7 +52,12 @@ struct CMakeReach {
   /// Whether descriptions name a file, to compile, read or run it.
   func isNamed(_ path: Path) -> Bool {
     found.sources[path] != nil || found.named[path] != nil
-      || found.installed[path] != nil && !path.isVendored
+      || isCopied(path)
+  }
+
+  /// Whether an install has a copy of it; those of other projects' code are for their users.
+  private func isCopied(_ path: Path) -> Bool {
+    found.installed[path] != nil && !path.isVendored && !installsLinks
   }
 
   /// Whether a command that is run holds the name of a file, but not only to install it.
@@ -57,7 +65,7 @@ struct CMakeReach {
   /// That a target lists a header is for those who read it: a compiler needs an include.
   func mentions(_ path: Path) -> Bool {
     if found.named[path] != nil { return true }
-    if found.installed[path] != nil { return !path.isVendored }
+    if found.installed[path] != nil { return isCopied(path) }
     let parts = path.components.map { String(decoding: $0, as: UTF8.self) }
     return found.mentioned.contains("/\(parts.joined(separator: "/"))")
       || parts.indices.contains {
@@ -115,7 +123,8 @@ struct CMakeReach {
 
   /// What else compilers are given one by one.
   private static let units: Set<String> = [
-    "c++", "cu", "f", "f77", "f90", "f95", "f03", "f08", "for", "s", "asm", "mm", "proto",
+    "c++", "cu", "f", "f77", "f90", "f95", "f03", "f08", "for", "s", "asm", "m", "mm", "metal",
+    "zig", "proto",
   ]
 
   private static func isDescription(_ path: Path) -> Bool {

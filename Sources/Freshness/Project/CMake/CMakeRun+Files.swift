@@ -59,6 +59,8 @@ extension CMakeRun {
       index + 1 < words.count ? CMakeFiles.path(words[index + 1], in: directory) : nil
     }
     var isMade = false
+    // Python is only made into bytecode.
+    let compilesModules = words.contains { $0.contains(bytesOf: "py_compile") }
     for word in words where !CMakeValue.isHole(word) {
       if Self.sections.contains(word) { isMade = word == "OUTPUT" || word == "BYPRODUCTS" }
       if isMade {
@@ -74,7 +76,7 @@ extension CMakeRun {
         if paths.isEmpty, let place, text.contains(where: { "./".contains($0) }) {
           paths = named(text, in: place)
         }
-        for path in paths {
+        for path in paths where !(compilesModules && path.isPython) {
           take(path, isCompiled: true, isRun: true)
           if path.suffix == "cmake" { maybe { $0.read(path) } }
           // Such a script builds what lies beside it.

@@ -28,7 +28,13 @@ extension CMakeRun {
     let isMixed = sources.contains {
       !NativeFiles.isLeftAlone(CMakeFiles.path($0, in: directory) ?? "")
     }
+    let isOfPython = Self.pythonModules.contains(name)
     for word in rest {
+      if isOfPython, Path(word).isCompiledUnit, let path = CMakeFiles.path(word, in: directory),
+        !NativeFiles.isLeftAlone(path)
+      {
+        note { $0.mixed.insert(path) }
+      }
       if isMixed, Path(word).isCompiledUnit, let path = CMakeFiles.path(word, in: directory),
         NativeFiles.isLeftAlone(path)
       {
@@ -48,6 +54,11 @@ extension CMakeRun {
       }
     }
   }
+
+  /// Commands that make modules of Python: their sources are meant wherever they lie.
+  private static let pythonModules: Set<String> = [
+    "pybind11_add_module", "nanobind_add_module", "python_add_library", "python3_add_library",
+  ]
 
   static let keywords: Set<String> = [
     "STATIC", "SHARED", "MODULE", "OBJECT", "INTERFACE", "PRIVATE", "PUBLIC", "EXCLUDE_FROM_ALL",

@@ -91,7 +91,8 @@ struct CMakeSettings {
       } else if let values = node.array {
         cache[key] = [values.compactMap(\.string).joined(separator: ";")]
       } else {
-        cache[key] = [node["default"]?.string ?? CMakeValue.unset, CMakeValue.unknown]
+        // What a variable of the environment sets, nobody does.
+        cache[key] = [node["default"]?.string ?? CMakeValue.unset]
       }
     }
   }
@@ -132,7 +133,12 @@ struct CMakeSettings {
       path.suffix == "sh" && !NativeFiles.isLeftAlone(path)
         && literals.contains { Path($0).nameText == path.nameText }
     }.sorted()
-    let texts = scripts.all.map(\.text) + shells.map(files.text)
+    let texts =
+      scripts.all.map { script in
+        // What stands only in blocks that are off defines nothing.
+        script.facts.idle.filter { $0.contains(bytesOf: "-D") }.sorted()
+          .reduce(script.text) { $0.replacing($1, with: "") }
+      } + shells.map(files.text)
     let text = texts.joined(separator: "\n")
     for word in text.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_") }) {
       names.insert(String(word))
@@ -156,6 +162,21 @@ struct CMakeSettings {
     let commands = scripts.all.flatMap { $0.python.runs.joined() } + shells.map(files.text)
     isOneOfSeveral =
       hasMakefile && commands.contains { $0.split { !$0.isLetter && $0 != "_" }.contains("make") }
+    /// A directory inside of another project may be named, too, as for its headers.
+    func project(of place: Path) -> Path {
+      var (found, above): (Path, Path?) = (place, place)
+      while let here = above, !here.isEmpty {
+        let description = here.appending("CMakeLists.txt")
+        if files.paths.contains(description),
+          files.text(description).lowercased().contains(bytesOf: "project(")
+        {
+          found = here
+          break
+        }
+        above = here.parent
+      }
+      return found
+    }
     let given = Set(
       scripts.all.flatMap(\.python.runs).filter { run in
         run.contains { $0.lowercased().hasSuffix("cmake") }
@@ -168,7 +189,7 @@ struct CMakeSettings {
     tops =
       hasTop
       ? [""] + all.filter { !$0.isEmpty && given.contains($0) }
-      : topmost(named.isEmpty ? all : named)
+      : topmost(named.isEmpty ? all : Set(named.map(project)).sorted())
   }
 
   /// `-DNAME=VALUE` in texts; what a script may leave out may be unset.

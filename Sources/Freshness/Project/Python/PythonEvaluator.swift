@@ -19,6 +19,8 @@ final class PythonEvaluator {
   let file: String
   /// The calls of functions of the file, by the functions' names.
   let calls: [String: [Call]]
+  /// By condition, whether its block never runs.
+  var isOff: [Bool] = []
   private var known: [Name: PythonValue] = [:]
   private var active: Set<Name> = []
   /// How often a name led back to itself.
@@ -29,24 +31,28 @@ final class PythonEvaluator {
   struct Call {
     let arguments: [PythonExpression.Argument]
     let scope: Int
+    var condition: Int?
   }
 
   init(_ module: PythonModule, file: String) {
     self.module = module
     self.file = file
     var calls: [String: [Call]] = [:]
-    func look(_ expression: PythonExpression, _ scope: Int) {
+    func look(_ expression: PythonExpression, _ scope: Int, _ condition: Int?) {
       if case .call(let callee, let arguments) = expression, let name = callee.lastName {
         if module.functions[name] != nil {
-          calls[name, default: []].append(Call(arguments: arguments, scope: scope))
+          calls[name, default: []].append(
+            Call(arguments: arguments, scope: scope, condition: condition))
         } else if name == "partial", let first = arguments.first?.value.lastName {
           calls[first, default: []].append(
-            Call(arguments: Array(arguments.dropFirst()), scope: scope))
+            Call(arguments: Array(arguments.dropFirst()), scope: scope, condition: condition))
         }
       }
-      for child in expression.children { look(child, scope) }
+      for child in expression.children { look(child, scope, condition) }
     }
-    for statement in module.statements { look(statement.expression, statement.scope) }
+    for statement in module.statements {
+      look(statement.expression, statement.scope, statement.condition)
+    }
     self.calls = calls
   }
 
@@ -203,7 +209,9 @@ final class PythonEvaluator {
   /// What a scope itself knows of a name; nil if it does not.
   private func name(_ name: String, at place: Int, in frame: Frame) -> PythonValue? {
     let scope = module.scopes[frame.scope]
-    let bindings = scope.bindings[name] ?? []
+    let all = scope.bindings[name] ?? []
+    let running = all.filter { !($0.condition.map { $0 < isOff.count && isOff[$0] } ?? false) }
+    let bindings = running.isEmpty ? all : running
     let parameter = scope.parameters.firstIndex { $0.name == name }
     if bindings.isEmpty, parameter == nil { return nil }
     // The innermost loop that goes round the place.

@@ -55,6 +55,14 @@ extension PythonFacts {
     ["os.environ", "environ", "sys.argv", "argv"].contains(expression.dotted ?? "")
   }
 
+  /// Whether it is no command that a build hands to a setup.py, or a list of such.
+  private static func isNoCommand(_ expression: PythonExpression) -> Bool {
+    if case .list(let elements) = expression { return elements.allSatisfy(isNoCommand) }
+    guard let name = expression.literal else { return false }
+    return !["egg_info", "dist_info", "editable_wheel", "bdist_wheel", "develop", "install"]
+      .contains(name) && !name.hasPrefix("build")
+  }
+
   // MARK: - System and Python
 
   private static let platform = [
@@ -120,6 +128,9 @@ extension PythonFacts {
     case .comparison(_, let sign, let place)
     where Self.isEnvironment(place) && (sign == "in" || sign == "not in"):
       return .truth(sign == "not in")
+    case .comparison(.item(let base, _), let sign, let other)
+    where Self.isEnvironment(base) && base.dotted != "os.environ" && Self.isNoCommand(other):
+      return sign == "==" || sign == "in" ? .truth(false) : sign == "!=" ? .truth(true) : nil
     case .comparison(let one, let sign, let other) where Self.isVersion(one):
       return Self.comparesVersion(sign, other).map(Constant.truth)
     case .comparison(let one, let sign, let other): return compared(one, sign, other, at)

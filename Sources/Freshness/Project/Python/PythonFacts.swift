@@ -35,6 +35,8 @@ struct PythonFacts {
   struct CompiledSources {
     /// Sources of extensions, and what Cython and mypyc are given; patterns, too.
     var names: Set<String> = []
+    /// Directories where extensions look for headers.
+    var includes: Set<String> = []
     /// Whether there are such calls that a build reaches.
     var isAny = false
     /// Whether there are others that it does not reach.
@@ -48,8 +50,9 @@ struct PythonFacts {
     module = PythonParser.module(of: text)
     evaluator = PythonEvaluator(module, file: file)
     for statement in module.statements { note(statement.expression) }
-    running = scopesThatRun()
     let isOff = module.conditions.indices.map { self.isOff($0) }
+    evaluator.isOff = isOff
+    running = scopesThatRun(isOff)
     imports = module.imports.filter { one in
       !(one.condition.map { isOff[$0] } ?? false) && mayRun(one.scope)
     }
@@ -119,12 +122,12 @@ struct PythonFacts {
   }
 
   /// Which scopes may run in a build: the file itself, and functions that are used by what does.
-  private func scopesThatRun() -> [Bool] {
+  private func scopesThatRun(_ isOff: [Bool]) -> [Bool] {
     var running = module.scopes.map { $0.parent == nil }
     var isSettled = false
     while !isSettled {
       isSettled = true
-      for scope in running.indices where !running[scope] && mayRun(scope, running) {
+      for scope in running.indices where !running[scope] && mayRun(scope, running, isOff) {
         running[scope] = true
         isSettled = false
       }
@@ -132,7 +135,7 @@ struct PythonFacts {
     return running
   }
 
-  private func mayRun(_ scope: Int, _ running: [Bool]) -> Bool {
+  private func mayRun(_ scope: Int, _ running: [Bool], _ isOff: [Bool]) -> Bool {
     let here = module.scopes[scope]
     guard let parent = here.parent, running[parent] else { return false }
     if here.isClass {
@@ -143,11 +146,26 @@ struct PythonFacts {
         }
       }
     }
-    if module.scopes[parent].isClass { return true }
-    guard used.contains(here.name) || here.name == "main" else { return false }
     let calls = evaluator.calls[here.name] ?? []
+    let isOnlyElsewhere =
+      !calls.isEmpty && calls.allSatisfy { $0.condition.map { isOff[$0] } ?? false }
+    // Others call methods of these names.
+    if module.scopes[parent].isClass { return !here.name.hasPrefix("_") || !isOnlyElsewhere }
+    guard used.contains(here.name) || here.name == "main" else { return false }
     // It may be handed on to somebody who calls it.
-    return calls.isEmpty || calls.contains { running[$0.scope] }
+    return calls.isEmpty || calls.contains { running[$0.scope] } && !isOnlyElsewhere
+  }
+
+  /// Whether it belongs to a command that no build runs, or to a function that is called for another
+  /// system only.
+  private func isIdle(_ scope: Int) -> Bool {
+    if running[scope] { return false }
+    var place: Int? = scope
+    while let index = place {
+      if module.scopes[index].isClass { return true }
+      place = module.scopes[index].parent
+    }
+    return !(evaluator.calls[module.scopes[scope].name] ?? []).isEmpty
   }
 
   /// Whether it belongs to a command that makes a copy or a wheel of it: for an editable install,
@@ -172,6 +190,28 @@ struct PythonFacts {
     (module.attributes[".\(name)"] ?? []).flatMap { one in
       names(one.binding.value, .init(scope: one.scope))
     }
+  }
+
+  /// The texts in arguments of `setup()`, and in what their names stand for.
+  func literals(givenTo names: Set<String>) -> Set<String> {
+    var found: Set<String> = []
+    var seen: Set<String> = []
+    func collect(_ expression: PythonExpression) {
+      if let text = expression.literal { found.insert(text) }
+      if case .name(let name, _) = expression, seen.insert(name).inserted {
+        for binding in module.scopes[0].bindings[name] ?? [] { collect(binding.value) }
+      }
+      expression.children.forEach(collect)
+    }
+    for statement in module.statements {
+      guard case .call(let callee, let arguments) = statement.expression,
+        callee.lastName == "setup"
+      else { continue }
+      for argument in arguments where argument.name.map(names.contains) == true {
+        collect(argument.value)
+      }
+    }
+    return found
   }
 
   /// All names in the expressions that a name stands for.
@@ -206,7 +246,7 @@ struct PythonFacts {
     case .list(let elements): command(elements, frame)
     default: break
     }
-    if isPath, !isInside { computed += names(expression, frame) }
+    if isPath, !isInside, !isIdle(frame.scope) { computed += names(expression, frame) }
     var isPart = isPath
     if case .attribute = expression { isPart = isInside }
     for child in expression.children { look(child, frame, isInside: isPart, statement) }
@@ -341,6 +381,9 @@ struct PythonFacts {
     _ arguments: [PythonExpression.Argument], _ frame: PythonEvaluator.Frame
   ) {
     compiled.isAny = true
+    if let places = arguments.first(where: { $0.name == "include_dirs" })?.value {
+      compiled.includes.formUnion(evaluator.value(places, frame).allTexts.map(Self.tidy))
+    }
     let plain = arguments.filter { $0.name == nil && $0.kind == .plain }
     if let named = arguments.first(where: { $0.name == "sources" })?.value {
       compile(evaluator.value(named, frame))

@@ -1,0 +1,145 @@
+import Freshness
+import Testing
+
+/// What words of scripts and settings stand for, and what only looks like a name.
+extension KeyLintTests {
+  private static let compiled: [Finding.Rule] = [.buildFileUnwatched, .sourceUnwatched]
+  private static let scikit = "scikit_build_core.build"
+
+  static let words: [Case] = [
+    Case(
+      name: "setup.py: a method that holds `.f`, and Fortran beside C", backend: setuptools,
+      files: [
+        "setup.py: print('{} makes it'.format(1))\nExtension('p', ['src/m.c'])", "src/m.c",
+        "src/a.f", "src/b.S", "src/c.m", "src/d.h.in",
+      ],
+      rules: [.sourceUnwatched], names: ["src/m.c"],
+      quiet: ["src/a.f", "src/b.S", "src/c.m", "src/d.h.in"]),
+    Case(
+      name: "setup.py: endings that it names", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/m.c'] + glob('src/*.S'))\nuse('f2py')", "src/m.c",
+        "src/b.S", "src/a.f",
+      ],
+      rules: [.sourceUnwatched], names: ["src/m.c", "src/b.S", "src/a.f"]),
+    Case(
+      name: "setup.py: part of a path is no name, and a block for other systems sets none",
+      backend: setuptools,
+      files: [
+        "setup.py: if sys.platform.startswith('win'):\n  name = 'win'\n"
+          + "elif sys.platform.startswith('linux') or True:\n  name = 'unix'\n"
+          + "elif sys.platform == 'sunos':\n  name = 'sun'\n"
+          + "setup(ext_modules=[Extension('p', [os.path.join('os', name, 'a.c')], "
+          + "include_dirs=[os.path.join('os', name)])])",
+        "os/unix/a.c: #include \"d.h\"", "os/unix/d.h", "os/win/a.c", "os/win/d.h",
+      ],
+      rules: [.sourceUnwatched], names: ["os/unix/a.c", "os/unix/d.h"],
+      quiet: ["os/win/a.c", "os/win/d.h"]),
+    Case(
+      name: "setup.py: a message that begins with Cython", backend: setuptools,
+      files: [
+        "setup.py: try:\n  from Cython.Build import cythonize\nexcept ImportError:\n"
+          + "  print('Cython not found: compiling what is there')\n"
+          + "setup(ext_modules=[Extension('p.m', ['p/m.pyx' if CYTHON else 'p/m.c'])])",
+        "p/m.pyx", "p/m.c",
+      ],
+      rules: [.sourceUnwatched], names: ["p/m.c"], quiet: ["p/m.pyx"]),
+    Case(
+      name: "setup.py: programs of commands that no build gives", backend: setuptools,
+      files: [
+        "setup.py: import os, sys\nif sys.argv[-1] == 'test':\n  os.system('./run_them.py')\n"
+          + "  sys.exit()\nsetup(ext_modules=[Extension('q', ['a.c'])])",
+        "run_them.py", "a.c",
+      ],
+      rules: [.sourceUnwatched], names: ["a.c"], quiet: ["run_them.py"]),
+    Case(
+      name: "setup.py: functions that are called for another system only", backend: setuptools,
+      files: [
+        "setup.py: def _win():\n  return [os.path.join('def', n + '.def') for n in ['a', 'b']]\n"
+          + "if os.name == 'nt':\n  _win()\nsetup(ext_modules=[Extension('q', ['src/a.c'])])",
+        "def/a.def", "def/b.def", "src/a.c",
+      ],
+      rules: [.sourceUnwatched], names: ["src/a.c"], quiet: ["def/a.def", "def/b.def"]),
+    Case(
+      name: "setup.py: requirements that become an extra, whatever they are called",
+      backend: setuptools, project: "dynamic = ['dependencies', 'optional-dependencies']",
+      files: [
+        "setup.py: dev = list(parse('dev-requirements.txt'))\ntest = parse('test-requirements.txt')"
+          + "\nsetup(extras_require={'dev': dev}, tests_require=test)",
+        "dev-requirements.txt", "test-requirements.txt",
+      ],
+      rules: [.dependenciesUnwatched], names: ["dev-requirements.txt"],
+      quiet: ["test-requirements.txt"]),
+    Case(
+      name: "setup.py: a module that asks Git for the version", backend: setuptools,
+      project: dynamic,
+      files: [
+        git, "setup.py: from my_version import detect\nsetup(version=detect())",
+        "my_version.py: def detect():\n  return run(['git', 'describe', '--tags'])",
+      ],
+      rules: [.gitVersionUnwatched, .versionFileUnwatched], names: ["my_version.py"]),
+    Case(
+      name: "setup.py: make that runs CMake", backend: setuptools,
+      files: [
+        "setup.py: class CMakeBuild(build_ext):\n  def run(self):\n"
+          + "    subprocess.run(['make', 'python'], cwd='core')",
+        "core/Makefile: python:\n\tcmake -B build .", "core/src/a.cpp",
+        "core/CMakeLists.txt: add_library(a SHARED src/a.cpp)",
+      ],
+      rules: compiled, names: ["core/Makefile", "core/src/a.cpp"]),
+    Case(
+      name: "CMake: definitions that only a variable of the environment asks for",
+      backend: setuptools,
+      files: [
+        "setup.py: cmd = ['cmake', '.']\nready = os.environ.get('READY', '').strip()\nif ready:\n"
+          + "  cmd += ['-DCORE=FALSE']",
+        "CMakeLists.txt: option(CORE \"\" TRUE)\nif(CORE)\nadd_subdirectory(src)\nendif()",
+        "src/CMakeLists.txt: add_library(a a.c)", "src/a.c",
+      ],
+      rules: compiled, names: ["src/CMakeLists.txt", "src/a.c"]),
+    Case(
+      name: "CMake: a setting that a variable of the environment may change", backend: scikit,
+      tool: "[tool.scikit-build.cmake.define]\nTESTS = {env = 'TESTS', default = 'OFF'}",
+      files: [
+        "CMakeLists.txt: add_library(a a.c)\nif(TESTS)\ninclude(unit.cmake)\nendif()", "a.c",
+        "unit.cmake",
+      ],
+      rules: compiled, names: ["a.c"], quiet: ["unit.cmake"]),
+    Case(
+      name: "CMake: a directory of headers that a script names", backend: setuptools,
+      files: [
+        "setup.py: run(['cmake', '../lib'])\nExtension('q', ['q.c'], include_dirs=['./lib/include'])",
+        "q.c", "lib/CMakeLists.txt: project(l)\nadd_subdirectory(src)\nadd_subdirectory(include)",
+        "lib/include/CMakeLists.txt: install(FILES l.h DESTINATION include)", "lib/include/l.h",
+        "lib/src/CMakeLists.txt: if(WIN32)\nadd_library(l win.c)\nelse()\nadd_library(l a.c)\nendif()",
+        "lib/src/a.c", "lib/src/win.c",
+      ],
+      rules: compiled, names: ["lib/CMakeLists.txt", "lib/src/CMakeLists.txt", "lib/src/a.c"],
+      quiet: ["lib/src/win.c"]),
+    Case(
+      name: "CMake: a module of Python below `tools`, and Objective-C that nobody names",
+      backend: setuptools,
+      files: [
+        "setup.py: run(['cmake', '-DPY=TRUE', '.'])",
+        "CMakeLists.txt: option(PY \"\" FALSE)\nif(PY)\nadd_subdirectory(tools/api)\nendif()\n"
+          + "add_library(l l.c)",
+        "tools/api/CMakeLists.txt: pybind11_add_module(_l api.cpp)", "tools/api/api.cpp",
+        "l.c: #include \"l.h\"", "l.h", "extra/cocoa.m: #import \"inner.h\"", "extra/inner.h",
+      ],
+      rules: compiled, names: ["tools/api/api.cpp", "l.c"],
+      quiet: ["extra/cocoa.m", "extra/inner.h"]),
+    Case(
+      name: "Rust: a file beside the crates, and modules that a pattern matches",
+      backend: "maturin",
+      tool: "[tool.maturin]\nmanifest-path = 'c/Cargo.toml'",
+      files: [
+        "c/Cargo.toml", "c/build.rs: #[path = \"../scripts/made.rs\"]\nmod made;",
+        "c/src/lib.rs: include!(\"../../shared/y.rs\");", "scripts/made.rs", "shared/y.rs",
+        "shared/z.rs",
+      ],
+      rules: compiled, names: ["scripts/made.rs", "shared/y.rs"]),
+  ]
+
+  @Test(arguments: words)
+  func findsByWords(_ one: Case) throws { try finds(one) }
+}
