@@ -75,16 +75,22 @@ struct CMakeRun {
   /// Runs CMake for a directory, with a cache of its own.
   mutating func start(in top: Path) {
     let text = CMakeFiles.text(top)
+    let system = Host.isMac ? "Darwin" : "Linux"
+    // CMake says on each system what the system calls its processor.
+    let processor = Host.isMac && Host.processor == "aarch64" ? "arm64" : Host.processor
+    let compilers = Host.isMac ? ["AppleClang", "Clang"] : ["GNU", "Clang"]
     variables.own = [
       "CMAKE_SOURCE_DIR": [text], "CMAKE_BINARY_DIR": [CMakeValue.output],
       "CMAKE_HOME_DIRECTORY": [text], "PROJECT_SOURCE_DIR": [text],
-      "PROJECT_BINARY_DIR": [CMakeValue.output], "UNIX": ["1"], "LINUX": ["1"],
-      "CMAKE_HOST_UNIX": ["1"], "CMAKE_SYSTEM_NAME": ["Linux"],
-      "CMAKE_HOST_SYSTEM_NAME": ["Linux"], "CMAKE_VERSION": ["4.1.0"], "CMAKE_MAJOR_VERSION": ["4"],
-      "CMAKE_MINOR_VERSION": ["1"], "CMAKE_C_COMPILER_ID": ["GNU", "Clang"],
-      "CMAKE_CXX_COMPILER_ID": ["GNU", "Clang"], "CMAKE_GENERATOR": ["Ninja", "Unix Makefiles"],
-      "CMAKE_SYSTEM_PROCESSOR": [Host.processor], "CMAKE_HOST_SYSTEM_PROCESSOR": [Host.processor],
-      "CMAKE_SHARED_LIBRARY_SUFFIX": [".so"], "CMAKE_SIZEOF_VOID_P": ["8"],
+      "PROJECT_BINARY_DIR": [CMakeValue.output], "UNIX": ["1"],
+      Host.isMac ? "APPLE" : "LINUX": ["1"], "CMAKE_HOST_UNIX": ["1"],
+      Host.isMac ? "CMAKE_HOST_APPLE" : "CMAKE_HOST_LINUX": ["1"],
+      "CMAKE_SYSTEM_NAME": [system], "CMAKE_HOST_SYSTEM_NAME": [system], "CMAKE_VERSION": ["4.1.0"],
+      "CMAKE_MAJOR_VERSION": ["4"],
+      "CMAKE_MINOR_VERSION": ["1"], "CMAKE_C_COMPILER_ID": compilers,
+      "CMAKE_CXX_COMPILER_ID": compilers, "CMAKE_GENERATOR": ["Ninja", "Unix Makefiles"],
+      "CMAKE_SYSTEM_PROCESSOR": [processor], "CMAKE_HOST_SYSTEM_PROCESSOR": [processor],
+      "CMAKE_SHARED_LIBRARY_SUFFIX": [Host.isMac ? ".dylib" : ".so"], "CMAKE_SIZEOF_VOID_P": ["8"],
       "DOXYGEN_EXECUTABLE": ["\(CMakeValue.unknown)/doxygen"],
       "GIT_EXECUTABLE": ["\(CMakeValue.unknown)/git"],
     ]

@@ -36,7 +36,7 @@ struct CMakeVariables {
   /// Whether something outside the descriptions may set it.
   var isGivenElsewhere: (String) -> Bool = { _ in false }
 
-  /// Names that are never set on Linux.
+  /// Names that are never set on Linux, nor on a Mac unless the run sets them first.
   private static let absent: Set<String> = [
     "WIN32", "MSVC", "APPLE", "ANDROID", "IOS", "EMSCRIPTEN", "CYGWIN", "MINGW", "MSYS", "XCODE",
     "WINDOWS_STORE", "WINDOWS_PHONE", "BORLAND", "WASI", "QNX", "HAIKU", "WINCE", "MSVC_IDE",
