@@ -47,7 +47,10 @@ struct VersionSource {
       self.files = Self.flit(build, files)
     }
     if gitTool == "versioneer" {
-      self.files += Self.versioneer(build, files, scripts)
+      let found = Self.versioneer(build, files, scripts)
+      self.files += found.files
+      // As versioneer has it: what a release wrote into its file comes before Git.
+      if found.isWritten { gitTool = nil }
     }
     if build.backend == .pdm, isDynamic, build.tool("pdm", "version", "source")?.string == "call",
       let getter = build.tool("pdm", "version", "getter")?.string,
@@ -169,11 +172,10 @@ struct VersionSource {
     names.compactMap { $0 }.map { Path($0).normalized }.filter(files.has)
   }
 
-  /// The file that versioneer reads where there is no Git: in an archive it spells the version out.
+  /// The file that versioneer reads where there is no Git, or a release has spelt the version out.
   private static func versioneer(
     _ build: BuildDescription, _ files: ProjectFiles, _ scripts: BuildScripts
-  ) -> [Path] {
-    if Directory.working.has(files.full(".git")) { return [] }
+  ) -> (files: [Path], isWritten: Bool) {
     var names = [
       build.tool("versioneer", "versionfile_source")?.string,
       build.configured("versioneer", "versionfile_source"),
@@ -181,12 +183,21 @@ struct VersionSource {
     if let facts = scripts.setup?.facts {
       names += facts.attribute("versionfile_source").map { $0 }
     }
-    return paths(names, files).filter { path in
+    let all = paths(names, files)
+    let written = all.filter { path in
+      files.text(path).split(whereSeparator: \.isNewline).contains {
+        $0.hasPrefix("version_json = '''")
+      }
+    }
+    if !written.isEmpty { return (written, true) }
+    if Directory.working.has(files.full(".git")) { return ([], false) }
+    let read = all.filter { path in
       let text = files.text(path)
       return ["version_json", "git_refnames", "get_keywords", "def get_versions"].contains {
         text.contains(bytesOf: $0)
       }
     }
+    return (read, false)
   }
 
   private static func attribute(

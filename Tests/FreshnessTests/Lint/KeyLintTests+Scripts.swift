@@ -158,6 +158,15 @@ extension KeyLintTests {
       ],
       rules: [.sourceUnwatched], names: ["p/a.pyx", "p/b.pyx"]),
     Case(
+      name: "scripts: versioneer in a release that somebody put into Git", backend: setuptools,
+      project: dynamic, tool: "[tool.versioneer]\nversionfile_source = 'p/_version.py'",
+      files: [
+        git, "setup.py: import versioneer\nsetup(version=versioneer.get_version())",
+        "versioneer.py",
+        "p/_version.py: version_json = '''\n{\"version\": \"1.0\"}\n'''  # END VERSION_JSON",
+      ],
+      rules: [.buildFileUnwatched, .versionFileUnwatched], names: ["p/_version.py"]),
+    Case(
       name: "scripts: versioneer in an archive", backend: setuptools, project: dynamic,
       tool: "[tool.versioneer]\nversionfile_source = 'p/_version.py'",
       files: [
