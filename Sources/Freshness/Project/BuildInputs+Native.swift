@@ -228,9 +228,15 @@ extension BuildInputs {
     case "s", "asm", "mm", "metal", "zig", "pyf", "in", "src", "tp", "jinja", "j2", "mako", "tmpl":
       // Scripts name what only they know how to read, or its ending.
       return natives.isSubset(of: [.c, .cython]) && includes?.contains(path) != true
-        && autotools?.holds(path) != true && !scripts.nameEnding(of: path)
+        && autotools?.holds(path) != true && !isConfigured && !scripts.nameEnding(of: path)
     default: return false
     }
+  }
+
+  /// Whether scripts run the project's own configure, which makes files of templates.
+  private var isConfigured: Bool {
+    scripts.mention("configure")
+      && ["configure", "configure.ac"].contains { files.paths.contains(Path($0)) }
   }
 
   /// Whether scripts hand SWIG an interface, or run it themselves.

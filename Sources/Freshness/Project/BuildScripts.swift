@@ -76,7 +76,7 @@ struct BuildScripts {
         add(path, "\(script.path.shown) imports it", isAlone: inPackage)
         // Its package runs before it.
         let package = (path.parent ?? "").appending("__init__.py").normalized
-        if !path.isAtTop, files.paths.contains(package), isOfScripts(package, build),
+        if !inPackage, !path.isAtTop, files.paths.contains(package), isOfScripts(package, build),
           !all.contains(where: { $0.path == package })
         {
           add(package, "\(script.path.shown) imports it")
