@@ -3,8 +3,7 @@ import Platform
 
 /// Which features of the crates of a project are on, and so which crates are compiled.
 ///
-/// As Cargo resolves them: what one crate asks of another is on for all. A feature that is on only
-/// where its dependency is (`a?/b`) counts as on.
+/// As Cargo resolves them: what one crate asks of another is on for all.
 struct CrateFeatures {
   /// What is asked of the crate of an extension.
   struct Wish: Hashable, Sendable {
@@ -16,7 +15,8 @@ struct CrateFeatures {
     mutating func take(_ arguments: [String]) {
       let words = arguments.flatMap { $0.split { " ,=".contains($0) }.map(String.init) }
       if words.contains("--no-default-features") { hasDefaults = false }
-      if words.contains("--all-features") { hasAll = true }
+      // A script that names some may ask for all of them in another case.
+      if words.contains("--all-features"), !words.contains("--features") { hasAll = true }
       features += words.filter { !$0.hasPrefix("-") }
     }
   }
@@ -33,6 +33,8 @@ struct CrateFeatures {
   private var features: [Path: Set<String>] = [:]
   private var dependencies: [Path: [Dependency]] = [:]
   private var pending: [(crate: Path, feature: String)] = []
+  /// What `a?/b` asks of crates, if they are compiled.
+  private var weak: [(crate: Path, feature: String)] = []
   private let tables: [Path: TOMLTable]
 
   init(of wishes: [Path: Wish], among tables: [Path: TOMLTable]) {
@@ -44,6 +46,16 @@ struct CrateFeatures {
         take(name, of: crate)
       }
     }
+    follow()
+    var before = (-1, -1)
+    while before != (reached.count, weak.count) {
+      before = (reached.count, weak.count)
+      pending += weak.filter { reached.contains($0.crate) }
+      follow()
+    }
+  }
+
+  private mutating func follow() {
     while let (crate, feature) = pending.popLast() {
       guard features[crate, default: []].insert(feature).inserted else { continue }
       if let items = tables[crate]?["features"]?[feature]?.texts {
@@ -81,10 +93,13 @@ struct CrateFeatures {
       return
     }
     if name.hasPrefix("dep:") { name = name.dropFirst(4) }
-    if name.hasSuffix("?") { name = name.dropLast() }
+    let isWeak = name.hasSuffix("?")
+    if isWeak { name = name.dropLast() }
     for dependency in dependencies[crate] ?? [] where dependency.name == name {
-      take(dependency)
-      if parts.count > 1 { pending.append((dependency.crate, String(parts[1]))) }
+      if !isWeak { take(dependency) }
+      guard parts.count > 1 else { continue }
+      let wish = (dependency.crate, String(parts[1]))
+      if isWeak { weak.append(wish) } else { pending.append(wish) }
     }
   }
 

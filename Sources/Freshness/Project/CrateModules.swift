@@ -116,7 +116,8 @@ struct CrateModules {
           let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
           found += parts.filter { $0.hasSuffix(".rs") }.map { .file(String($0)) }
         }
-        found += modules(in: rest)
+        // With a path of its own a module has no usual one.
+        if !attributes.contains(where: { $0.hasPrefix("#[path") }) { found += modules(in: rest) }
       }
       attributes = []
     }

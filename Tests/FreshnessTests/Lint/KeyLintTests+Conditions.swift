@@ -15,17 +15,21 @@ extension KeyLintTests {
           + "[dependencies]\nbind = { path = 'bind', optional = true }\n"
           + "web = { workspace = true, optional = true }\n"
           + "core = { path = 'core', default-features = false }\n"
-          + "[features]\ndefault = []\npython = ['dep:bind', 'core/fast']\nserver = ['web']",
+          + "[features]\ndefault = []\npython = ['dep:bind', 'bind?/more', 'core/fast', 'web?/tls']\nserver = ['web']",
         "src/lib.rs: #[cfg(feature = \"python\")]\nmod python;\n"
           + "#[cfg(feature = \"server\")]\nmod server;",
-        "src/python.rs", "src/server.rs", "bind/Cargo.toml", "bind/src/lib.rs", "web/Cargo.toml",
+        "src/python.rs", "src/server.rs", "bind/Cargo.toml: [features]\nmore = []",
+        "bind/src/lib.rs: #[cfg(feature = \"more\")]\nmod more;", "bind/src/more.rs",
+        "web/Cargo.toml",
         "web/src/lib.rs",
         "core/Cargo.toml: [features]\ndefault = ['slow']\nslow = []\nfast = []",
         "core/src/lib.rs: #[cfg(feature = \"fast\")]\nmod fast;\n"
-          + "#[cfg(feature = \"slow\")]\nmod slow;",
-        "core/src/fast.rs", "core/src/slow.rs",
+          + "#[cfg(feature = \"slow\")]\nmod slow;\n"
+          + "#[cfg(not(feature = \"slow\"))]\n#[path = \"without.rs\"]\nmod slow;",
+        "core/src/fast.rs", "core/src/slow.rs", "core/src/without.rs",
       ],
-      rules: compiled, names: ["src/python.rs", "bind/src/lib.rs", "core/src/fast.rs"],
+      rules: compiled,
+      names: ["src/python.rs", "bind/src/more.rs", "core/src/fast.rs", "core/src/without.rs"],
       quiet: ["src/server.rs", "web/src/lib.rs", "core/src/slow.rs"]),
     Case(
       name: "Rust: features that a script of setuptools asks for", backend: setuptools,
