@@ -12,7 +12,7 @@ struct Autotools {
   /// `literals` are the texts that scripts hold.
   init(literals: [String], _ files: ProjectFiles) {
     let names = Set(literals.flatMap { $0.split { "/ ;&".contains($0) }.map(String.init) })
-    if names.isDisjoint(with: Self.tools) { return }
+    if !literals.contains(where: { Self.runs(Self.tools, $0) }) { return }
     let places = Set(
       files.walk.files.filter { Self.starts($0) && !NativeFiles.isLeftAlone($0) }
         .compactMap(\.parent))
@@ -48,6 +48,24 @@ struct Autotools {
     else { return false }
     let stem = path.nameText.prefix { $0 != "." }
     return !words.contains(String(stem))
+  }
+
+  /// Whether a text is or holds a command of one of some programs: `cd a && ./configure`, but no
+  /// sentence about them.
+  static func runs(_ programs: Set<String>, _ text: String) -> Bool {
+    text.split { "&;|\n".contains($0) }.contains { command in
+      command.split { " \t\\".contains($0) }.prefix { $0 != "#" }.prefix(2).enumerated()
+        .contains { index, word in
+          // Behind the name of a shell, or of variables.
+          let isFirst =
+            index == 0
+            || ["sh", "bash", "env", "sudo", "exec"].contains {
+              command.trimmed.hasPrefix("\($0) ")
+            }
+          return isFirst
+            && programs.contains(word.split(separator: "/").last.map(String.init) ?? "")
+        }
+    }
   }
 
   private static let tools: Set<String> = [

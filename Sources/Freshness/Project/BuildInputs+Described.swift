@@ -57,7 +57,7 @@ extension BuildInputs {
     // Elsewhere an editable install uses modules where they are, whatever CMake copies.
     let copiesModules = build.backend == .scikitBuild || build.backend == .pyBuildCMake
     // A script that runs CMake's install may put together a package of others' parts.
-    let installs = scripts.all.flatMap { $0.python.runs.joined() }.contains {
+    let installs = scripts.literals.contains {
       $0 == "install" || $0 == "--install"
     }
     // Those of cmeel are links to the sources.

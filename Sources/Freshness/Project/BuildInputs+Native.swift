@@ -29,7 +29,7 @@ extension BuildInputs {
       if mentions("cmake", "CMake", "skbuild") { natives.formUnion([.cmake, .c]) }
       if mentions("scons", "SCons") { natives.formUnion([.scons, .c]) }
       // A project that is called so mentions it, too.
-      let literals = scripts.all.flatMap { $0.python.runs.joined() }
+      let literals = scripts.literals
       let runsMeson = files.paths.contains { path in
         path.isNamed("meson.build") && !NativeFiles.isLeftAlone(path)
           && (path.isAtTop
@@ -92,7 +92,7 @@ extension BuildInputs {
     let isThere = files.paths.contains { $0.isNamed("go.mod") && !NativeFiles.isLeftAlone($0) }
     if !isThere { return false }
     return build.buildRequirementNames.contains("setuptools-golang")
-      || scripts.all.flatMap { $0.python.runs.joined() }.contains {
+      || scripts.literals.contains {
         $0 == "go" || $0.hasPrefix("go build")
       }
   }
@@ -118,7 +118,7 @@ extension BuildInputs {
     if build.buildRequirementNames.contains(where: { $0.contains(bytesOf: "cython") }) {
       return true
     }
-    let isRequired = scripts.all.flatMap { $0.python.runs.joined() }.contains { literal in
+    let isRequired = scripts.literals.contains { literal in
       let name = literal.prefix { $0.isLetter || $0 == "_" || $0 == "." }
       // A message may begin so, too.
       let next = literal[name.endIndex...].first { $0 != " " }
@@ -242,7 +242,7 @@ extension BuildInputs {
   /// Whether scripts hand SWIG an interface, or run it themselves.
   private var runsSWIG: Bool {
     scripts.mention("swig_opts") || scripts.mention("--swig")
-      || scripts.all.flatMap { $0.python.runs.joined() }.contains {
+      || scripts.literals.contains {
         $0 == "swig" || $0.hasPrefix("swig ") || Path("x\($0)").suffix == "i"
       }
   }

@@ -52,7 +52,7 @@ struct BuildInputs {
     units = areNamed ? NamedUnits(build, scripts, files) : nil
     autotools =
       natives.contains(.c)
-      ? Autotools(literals: scripts.all.flatMap { $0.python.runs.joined() }, files) : nil
+      ? Autotools(literals: scripts.literals, files) : nil
     let named = named
     if natives.contains(.c) {
       let templates = named.map(\.0).filter { natives.isSource($0) && !IncludeReach.isIncluded($0) }

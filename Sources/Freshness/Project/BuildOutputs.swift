@@ -123,7 +123,7 @@ struct BuildOutputs {
 
   /// C that scripts name and that is not there: the build makes it from something else.
   private static func named(by scripts: BuildScripts, _ files: ProjectFiles) -> [Path] {
-    let names = scripts.all.flatMap { $0.python.runs.joined() }.filter { name in
+    let names = scripts.literals.filter { name in
       name.contains("/") && !name.contains { " :$%".contains($0) } && !CacheKey.isGlob(name)
     }
     // One that is compiled only if it is there may come.

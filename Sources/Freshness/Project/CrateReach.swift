@@ -219,13 +219,13 @@ struct CrateReach {
       for list in ["cargo-extra-args", "args"] { wish.take(table[list]?.texts ?? []) }
     }
     // A script may say which under conditions, so that each word counts that is a feature.
-    if build.backend != .maturin { wish.take(scripts.all.flatMap { $0.python.runs.joined() }) }
+    if build.backend != .maturin { wish.take(scripts.literals) }
     return wish
   }
 
   /// The manifests of crates that scripts hand to `cargo build` by name: `["cargo", "-p", "a"]`.
   private func askedFor(by scripts: BuildScripts) -> [Path] {
-    let literals = Set(scripts.all.flatMap { $0.python.runs.joined() })
+    let literals = Set(scripts.literals)
     guard literals.contains("cargo"), literals.contains("-p") || literals.contains("--package")
     else { return [] }
     return tables.filter { _, table in

@@ -54,7 +54,7 @@ struct NamedUnits {
     searches = scripts.all.contains(where: Self.searches)
     let modules = build.tool("setuptools", "ext-modules")?.array ?? []
     let sources = modules.flatMap { build.texts($0["sources"]) }
-    let literals = scripts.all.flatMap { $0.python.runs.joined() } + sources
+    let literals = scripts.literals + sources
     words = Set(literals.flatMap { $0.split { "/.\\ ".contains($0) }.map(String.init) })
     // A name without its ending is one of a file where endings are added.
     let hasEndings =

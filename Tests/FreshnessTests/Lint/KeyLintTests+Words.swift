@@ -138,6 +138,34 @@ extension KeyLintTests {
         "shared/z.rs",
       ],
       rules: compiled, names: ["scripts/made.rs", "shared/y.rs"]),
+    Case(
+      name: "CMake: one target that a script has built, and a sentence with make in it",
+      backend: setuptools,
+      files: [
+        "setup.py: 'The number of CPUs used by `make`, say jobs to use with make.'\n"
+          + "run(['cmake', '.'])\nrun(['cmake', '--build', '.', '--target mod'])",
+        "CMakeLists.txt: add_library(core core.c)\nadd_library(mod MODULE mod.c)\n"
+          + "target_link_libraries(mod core)\nadd_executable(tool tool.c)",
+        "core.c", "mod.c", "tool.c", "lib/Makefile: all: x.c", "lib/x.c",
+      ],
+      rules: compiled, names: ["core.c", "mod.c"], quiet: ["tool.c", "lib/x.c", "lib/Makefile"]),
+    Case(
+      name: "CMake: programs of a directory that is not built by itself", backend: scikit,
+      files: [
+        "CMakeLists.txt: add_subdirectory(ext/z EXCLUDE_FROM_ALL)\nadd_library(a a.c)\n"
+          + "target_link_libraries(a z)",
+        "ext/z/CMakeLists.txt: add_library(z z.c)\nadd_executable(zcat zcat.c)\n"
+          + "add_custom_target(links ALL COMMAND ln zcat DEPENDS zcat)",
+        "a.c", "ext/z/z.c", "ext/z/zcat.c",
+      ],
+      rules: compiled, names: ["a.c", "ext/z/z.c"], quiet: ["ext/z/zcat.c"]),
+    Case(
+      name: "setup.py: sources that only a pattern names", backend: setuptools,
+      files: [
+        "setup.py: setup(ext_modules=[Extension('p', sources=glob('src/*.cpp'))])", "src/a.cpp",
+        "external_libs/eigen/blas/b.cpp",
+      ],
+      rules: [.sourceUnwatched], names: ["src/a.cpp"], quiet: ["external_libs/eigen/blas/b.cpp"]),
   ]
 
   @Test(arguments: words)

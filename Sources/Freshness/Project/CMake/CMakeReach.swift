@@ -31,7 +31,7 @@ struct CMakeReach {
       run.variables = CMakeVariables()
       run.variables.isGivenElsewhere = settings.mayDefine
       run.variables.cache = settings.cache
-      run.start(in: top)
+      run.start(in: top, building: settings.targets)
     }
     found = run.found
     let found = found

@@ -152,7 +152,7 @@ extension CMakeRun {
   /// A command that runs with each build, or only if something asks for it.
   mutating func addCustomTarget(_ words: [String]) {
     guard let name = words.first else { return }
-    if words.contains("ALL") || asked.contains(name) {
+    if words.contains("ALL") && !isAside || asked.contains(name) {
       runs("add_custom_target", words)
     } else {
       postpone(name, "add_custom_target", words)

@@ -72,8 +72,8 @@ struct CMakeRun {
 
   // MARK: - Files
 
-  /// Runs CMake for a directory, with a cache of its own.
-  mutating func start(in top: Path) {
+  /// Runs CMake for a directory, with a cache of its own; it builds some targets, or all.
+  mutating func start(in top: Path, building targets: Set<String>? = nil) {
     let text = CMakeFiles.text(top)
     let system = Host.isMac ? "Darwin" : "Linux"
     // CMake says on each system what the system calls its processor.
@@ -95,7 +95,8 @@ struct CMakeRun {
       "GIT_EXECUTABLE": ["\(CMakeValue.unknown)/git"],
     ]
     directory = top
-    visit(top, isAside: false)
+    if let targets { asked.formUnion(targets) }
+    visit(top, isAside: targets != nil)
   }
 
   /// Reads the description of a directory.

@@ -14,6 +14,8 @@ struct CMakeSettings {
   private(set) var isOneOfSeveral = false
   /// Names that a script may define in ways that are not seen.
   private var names: Set<String> = []
+  /// The targets that scripts have built; nil where it is all that builds by default.
+  private(set) var targets: Set<String>?
   /// Parts of an install that are taken; nil for all.
   private(set) var components: Set<String>?
 
@@ -159,9 +161,9 @@ struct CMakeSettings {
       ["makefile", "gnumakefile", "configure"].contains(path.nameText.lowercased())
         && !NativeFiles.isLeftAlone(path)
     }
-    let commands = scripts.all.flatMap { $0.python.runs.joined() } + shells.map(files.text)
+    let commands = scripts.literals + shells.map(files.text)
     isOneOfSeveral =
-      hasMakefile && commands.contains { $0.split { !$0.isLetter && $0 != "_" }.contains("make") }
+      hasMakefile && commands.contains { Autotools.runs(["make", "gmake"], $0) }
     /// A directory inside of another project may be named, too, as for its headers.
     func project(of place: Path) -> Path {
       var (found, above): (Path, Path?) = (place, place)
@@ -177,6 +179,7 @@ struct CMakeSettings {
       }
       return found
     }
+    targets = Self.targets(scripts.all.flatMap(\.python.runs))
     let given = Set(
       scripts.all.flatMap(\.python.runs).filter { run in
         run.contains { $0.lowercased().hasSuffix("cmake") }
@@ -190,6 +193,23 @@ struct CMakeSettings {
       hasTop
       ? [""] + all.filter { !$0.isEmpty && given.contains($0) }
       : topmost(named.isEmpty ? all : Set(named.map(project)).sorted())
+  }
+
+  /// What stands behind each `--target` of commands that build; nil if one of them has none.
+  private static func targets(_ runs: [[String]]) -> Set<String>? {
+    var found: Set<String> = []
+    for run in runs {
+      let words = run.flatMap { $0.split(separator: " ").map(String.init) }
+      guard words.contains("--build") else { continue }
+      let named = zip(words, words.dropFirst()).filter { $0.0 == "--target" || $0.0 == "-t" }
+        .map(\.1)
+      if named.isEmpty { return nil }
+      found.formUnion(named)
+    }
+    let isPart =
+      found.isDisjoint(with: ["all", "install", "package"]) && !found.isEmpty
+      && !found.contains { $0.contains { "{%$".contains($0) } }
+    return isPart ? found : nil
   }
 
   /// `-DNAME=VALUE` in texts; what a script may leave out may be unset.

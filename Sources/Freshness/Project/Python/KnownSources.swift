@@ -24,11 +24,19 @@ struct KnownSources {
     let names = compiled.reduce(into: Set<String>()) { $0.formUnion($1.names) }
     let plain = names.filter { !PathPattern.isPattern($0) }.map { Path($0).normalized }
     // A source that is not there is made from others, of which nothing is known.
-    guard !plain.isEmpty, plain.allSatisfy({ Self.isThere($0, files) }) else { return nil }
+    let wild = names.filter(PathPattern.isPattern).sorted()
+    guard !plain.isEmpty || !wild.isEmpty, plain.allSatisfy({ Self.isThere($0, files) }) else {
+      return nil
+    }
+    let patterns = wild.map { PathPattern($0) }
+    // One that matches nothing was not understood.
+    if plain.isEmpty, !patterns.allSatisfy({ files.paths.contains(where: $0.matches) }) {
+      return nil
+    }
     isTotal = !Self.runPrograms(scripts)
-    tops = Set(plain.filter { !$0.isAtTop }.compactMap(\.topName))
+    tops = Set((plain + wild.map { Path($0) }).filter { !$0.isAtTop }.compactMap(\.topName))
     paths = Set(plain.map(Self.stem))
-    patterns = names.filter(PathPattern.isPattern).map { PathPattern($0) }
+    self.patterns = patterns
   }
 
   /// Whether scripts run programs, which may compile something, too.
