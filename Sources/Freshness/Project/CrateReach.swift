@@ -118,6 +118,8 @@ struct CrateReach {
       return !roots.contains { crate.isEmpty || $0 == crate || $0.isBelow(crate) }
     }
     if reached.contains(crate) {
+      // A module may be a program by itself, too.
+      if modules[crate]?.reached.contains(path) == true { return false }
       if path.suffix == "rs", modules[crate]?.isUnreached(path) == true { return true }
       return isProgram(path, of: crate) || strays.contains(path)
     }

@@ -166,6 +166,14 @@ extension KeyLintTests {
         "external_libs/eigen/blas/b.cpp",
       ],
       rules: [.sourceUnwatched], names: ["src/a.cpp"], quiet: ["external_libs/eigen/blas/b.cpp"]),
+    Case(
+      name: "Rust: a module that is a program, too", backend: "maturin",
+      files: [
+        "Cargo.toml: [lib]\ncrate-type = ['cdylib']\n[[bin]]\nname = 'mock'\npath = 'src/mock.rs'\n"
+          + "[[bin]]\nname = 'other'\npath = 'src/other.rs'",
+        "src/lib.rs: pub mod mock;", "src/mock.rs", "src/other.rs",
+      ],
+      rules: compiled, names: ["src/mock.rs"], quiet: ["src/other.rs"]),
   ]
 
   @Test(arguments: words)
