@@ -32,6 +32,7 @@ struct IncludeReach {
     /// What `#define NAME "a.h"` says, and who includes a `NAME`.
     var meanings: [String: [(name: String, isQuoted: Bool)]] = [:]
     var uses: [String: Set<Path>] = [:]
+    var defined: Set<String> = []
     func take(_ name: String, _ isQuoted: Bool, from path: Path) {
       var found = Self.files(name, isQuoted, from: path, named, directories)
       if !isQuoted, Self.isOfOthers(Path(name), found, directories, own) { found = [] }
@@ -49,6 +50,7 @@ struct IncludeReach {
           if uses[name, default: []].insert(path).inserted {
             for meaning in meanings[name] ?? [] { take(meaning.name, meaning.isQuoted, from: path) }
           }
+        case .definition(let name): defined.insert(name)
         case .meaning(let name, let file, let isQuoted):
           meanings[name, default: []].append((file, isQuoted))
           for user in uses[name] ?? [] { take(file, isQuoted, from: user) }
@@ -61,9 +63,7 @@ struct IncludeReach {
     isKnown = isKnown || !reached.isEmpty
     for (name, users) in uses where meanings[name] == nil {
       // What nobody defines is not compiled.
-      let definition = Array("define \(name)".utf8)
-      let isDefinedHere = seen.contains { files.content($0).firstRange(of: definition) != nil }
-      guard isDefinedHere || isDefined(name) else { continue }
+      guard defined.contains(name) || isDefined(name) else { continue }
       open.formUnion(users.compactMap { NamedUnits.copy($0) ?? $0.topName.map { Path($0) } })
     }
   }
@@ -141,6 +141,8 @@ struct IncludeReach {
     case computed(String)
     /// `#define NAME "a.h"`.
     case meaning(String, file: String, isQuoted: Bool)
+    /// `#define NAME` of anything else.
+    case definition(String)
   }
 
   private static let newline = UInt8(ascii: "\n")
@@ -212,10 +214,15 @@ struct IncludeReach {
   /// `define NAME "a.h"` or `<a.h>`.
   private static func meaning(in line: ArraySlice<UInt8>) -> Include? {
     let words = line.split(maxSplits: 2) { $0 <= space }
-    guard words.count == 3, let open = words[2].first, "\"<".utf8.contains(open) else { return nil }
+    guard words.count > 1 else { return nil }
+    let macro = text(words[1].prefix { $0 != UInt8(ascii: "(") })
+    // One with arguments may stand for any.
+    guard words.count == 3, macro.utf8.count == words[1].count, let open = words[2].first,
+      "\"<".utf8.contains(open)
+    else { return .definition(macro) }
     let name = words[2].dropFirst().prefix { !"\">".utf8.contains($0) }
-    guard isIncluded(Path(Array(name))) else { return nil }
-    return .meaning(text(words[1]), file: text(name), isQuoted: open != UInt8(ascii: "<"))
+    guard isIncluded(Path(Array(name))) else { return .definition(macro) }
+    return .meaning(macro, file: text(name), isQuoted: open != UInt8(ascii: "<"))
   }
 
   private static func text(_ bytes: ArraySlice<UInt8>) -> String {

@@ -1,5 +1,8 @@
 import Freshness
+import Platform
+import TestSupport
 import Testing
+import UV
 
 /// What features, systems and compilers leave out, and what only looks so.
 extension KeyLintTests {
@@ -226,4 +229,50 @@ extension KeyLintTests {
 
   @Test(arguments: conditions)
   func findsUnderConditions(_ one: Case) throws { try finds(one) }
+
+  /// Conditions that no person writes.
+  private static let hostileC = [
+    "#if " + String(repeating: "(", count: 20_000), "#if " + String(repeating: "!", count: 20_000),
+    "#if A" + String(repeating: " && A", count: 20_000),
+    "#if A" + String(repeating: " < A", count: 20_000),
+    "#if defined" + String(repeating: " \\\n", count: 20_000),
+    String(repeating: "#if A\n", count: 20_000) + "#else",
+    String(repeating: "#elif A\n", count: 100),
+  ]
+
+  @Test(arguments: hostileC.indices)
+  func readsConditionsQuickly(_ index: Int) throws {
+    let tree = TemporaryTree()
+    tree.write("p/src/a.c", Self.hostileC[index] + "\n#include \"b.h\"")
+    tree.write("p/src/b.h", "")
+    #expect(try seconds(of: tree) < 20)
+  }
+
+  /// Headers that include what no one defines, as those of Eigen do.
+  @Test func looksForDefinitionsOnce() throws {
+    let tree = TemporaryTree()
+    let names = (0..<40).map { "#include NAME_\($0)\n" }.joined()
+    let lines = (0..<300).map { "#define VALUE_\($0) \($0)\n" }.joined()
+    for index in 0..<200 {
+      tree.write("p/src/h\(index).h", "#include \"h\(index + 1).h\"\n\(names)\(lines)")
+    }
+    tree.write("p/src/a.c", "#include \"h0.h\"")
+    #expect(try seconds(of: tree) < 20)
+  }
+
+  private func seconds(of tree: TemporaryTree) throws -> Double {
+    tree.write(
+      "p/pyproject.toml",
+      "[project]\nname = 'p'\nversion = '1'\n[build-system]\nrequires = []\n"
+        + "build-backend = '\(Self.setuptools)'\n")
+    tree.write("p/setup.py", "setup(ext_modules=[Extension('p', ['src/a.c'])])")
+    let variables = ProcessEnvironment([:])
+    let duration = try ContinuousClock().measure {
+      let report = try KeyReport(
+        of: Path("\(tree.path)/p"), trying: [], rules: .latest, variables: variables)
+      let lint = KeyLint(of: report, rules: .latest, variables: variables)
+      #expect(lint.findings.flatMap(\.paths).contains("src/a.c"))
+    }
+    return duration / .seconds(1)
+  }
 }
