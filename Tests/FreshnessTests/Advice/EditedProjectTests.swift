@@ -44,7 +44,9 @@ import UV
   static let sources: [Case] = [
     Case(
       name: "more kinds of file than one would list",
-      files: ["setup.py: setup(ext_modules=cythonize(Extension('a.x', glob('src/a/*'))))"]
+      files: [
+        "setup.py: setup(ext_modules=cythonize(Extension('a.x', glob('src/a/*') + ['src/a/x.pyf'])))"
+      ]
         + manySources,
       edits: manySources, advice: [.unwatchedSource], says: "and 12 more files",
       proposes: ["src/**/*.{c,cc,cpp,cxx,h,hh,hpp,hxx,inl,ipp,pxi,pyf,tpp}"]),

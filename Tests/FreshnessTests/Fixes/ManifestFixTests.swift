@@ -48,7 +48,7 @@ import UV
   @Test("a project without a manifest is told what to write")
   func absent() throws {
     tree.makeDirectory("p")
-    let message = message { _ = try self.fix(["b"]) }
+    let message = message { _ = try self.fix(["pyproject.toml", "b"]) }
     #expect(message?.contains("has no pyproject.toml") == true)
     let line = "cache-keys = [{ file = \"pyproject.toml\" }, { file = \"b\" }]"
     #expect(message?.contains(line) == true)

@@ -1,5 +1,8 @@
 import Freshness
+import Platform
+import TestSupport
 import Testing
+import UV
 
 /// What words of scripts and settings stand for, and what only looks like a name.
 extension KeyLintTests {
@@ -178,4 +181,19 @@ extension KeyLintTests {
 
   @Test(arguments: words)
   func findsByWords(_ one: Case) throws { try finds(one) }
+
+  /// The list stands in the manifest that has to be made for it.
+  @Test func proposesTheManifestThatIsNotThere() throws {
+    let tree = TemporaryTree()
+    tree.write("p/setup.py", "setup(ext_modules=[Extension('p', ['a.c'])])")
+    tree.write("p/a.c", "")
+    let variables = ProcessEnvironment([:])
+    let report = try KeyReport(
+      of: Path("\(tree.path)/p"), trying: [], rules: .latest, variables: variables)
+    let line = KeyLint(of: report, rules: .latest, variables: variables).proposal?.line
+    #expect(
+      line
+        == "cache-keys = [{ file = \"pyproject.toml\" }, { file = \"setup.py\" }, { file = \"a.c\" }]"
+    )
+  }
 }
