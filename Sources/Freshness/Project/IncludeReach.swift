@@ -40,6 +40,9 @@ struct IncludeReach {
         searched.contains { $0.appending(name).normalized == file }
       }
       if !likely.isEmpty || !isQuoted && StandardHeaders.contain(name) { found = likely }
+      if found.isEmpty, let inner = Self.bindings[name] {
+        for name in inner { take(name, false, from: path) }
+      }
       reached.formUnion(found)
       for file in found where seen.insert(file).inserted { pending.append(file) }
     }
@@ -80,6 +83,15 @@ struct IncludeReach {
 
   /// Whether a file has an ending of what is included, and never compiled by itself.
   static func isIncluded(_ path: Path) -> Bool { path.suffix.map(suffixes.contains) ?? false }
+
+  /// What headers include that a build requires from elsewhere: pybind11's and nanobind's for Eigen,
+  /// of which projects have copies.
+  private static let bindings = [
+    "pybind11/eigen.h": ["Eigen/Core", "Eigen/SparseCore"],
+    "pybind11/eigen/matrix.h": ["Eigen/Core", "Eigen/SparseCore"],
+    "pybind11/eigen/tensor.h": ["unsupported/Eigen/CXX11/Tensor"],
+    "nanobind/eigen/dense.h": ["Eigen/Core"], "nanobind/eigen/sparse.h": ["Eigen/SparseCore"],
+  ]
 
   private static let suffixes: Set<String> = [
     "h", "hh", "hpp", "hxx", "h++", "inc", "inl", "ipp", "tpp", "tcc", "cuh", "def", "pxi",

@@ -76,6 +76,16 @@ extension KeyLintTests {
       ],
       rules: [.sourceUnwatched], names: ["src/a.h"]),
     Case(
+      name: "C++: what pybind11 includes of a copy of Eigen", backend: setuptools,
+      files: [
+        "setup.py: Extension('q', ['src/a.cpp'])", "src/a.cpp: #include <pybind11/eigen.h>",
+        "lib/Eigen/Core", "lib/Eigen/SparseCore: #include \"src/SparseCore/Used.h\"",
+        "lib/Eigen/src/SparseCore/Used.h", "lib/Eigen/Cholesky",
+      ],
+      rules: [.sourceUnwatched],
+      names: ["lib/Eigen/Core", "lib/Eigen/SparseCore", "lib/Eigen/src/SparseCore/Used.h"],
+      quiet: ["lib/Eigen/Cholesky"]),
+    Case(
       name: "C: a header of a library that is not here, and one of the project's own directory",
       backend: setuptools,
       files: [

@@ -16,7 +16,8 @@ extension CMakeRun {
       isAdded
       ? idle[target] != nil
       : !asked.contains(target) && !CMakeValue.hasHole(target)
-        && (isAside || words.contains("EXCLUDE_FROM_ALL"))
+        && (isAside || words.contains("EXCLUDE_FROM_ALL")
+          || buildsPart && name == "add_executable")
     let rest = zip(words.dropFirst(), words).filter { word, before in
       before != "USE_SABI" && !Self.keywords.contains(word)
     }.map(\.0)
@@ -152,7 +153,7 @@ extension CMakeRun {
   /// A command that runs with each build, or only if something asks for it.
   mutating func addCustomTarget(_ words: [String]) {
     guard let name = words.first else { return }
-    if words.contains("ALL") && !isAside || asked.contains(name) {
+    if words.contains("ALL") && !isAside && !buildsPart || asked.contains(name) {
       runs("add_custom_target", words)
     } else {
       postpone(name, "add_custom_target", words)

@@ -24,6 +24,9 @@ struct CMakeRun {
   private var nesting = 0
   private var budget = 200_000
   private(set) var isLookingAside = false
+  /// Whether only some targets are built: no programs then that nobody asks for. Libraries may be
+  /// parts of what others run while they build.
+  private(set) var buildsPart = false
   private var isOver = false
   /// Whether an error ended it.
   private var isWrong = false
@@ -95,8 +98,9 @@ struct CMakeRun {
       "GIT_EXECUTABLE": ["\(CMakeValue.unknown)/git"],
     ]
     directory = top
-    if let targets { asked.formUnion(targets) }
-    visit(top, isAside: targets != nil)
+    asked.formUnion(targets ?? [])
+    buildsPart = targets != nil
+    visit(top, isAside: false)
   }
 
   /// Reads the description of a directory.
