@@ -158,10 +158,12 @@ extension KeyLintTests {
         "CMakeLists.txt: add_subdirectory(ext/z EXCLUDE_FROM_ALL)\nadd_library(a a.c)\n"
           + "target_link_libraries(a z)",
         "ext/z/CMakeLists.txt: add_library(z z.c)\nadd_executable(zcat zcat.c)\n"
-          + "add_custom_target(links ALL COMMAND ln zcat DEPENDS zcat)",
-        "a.c", "ext/z/z.c", "ext/z/zcat.c",
+          + "add_custom_target(links ALL COMMAND ln zcat DEPENDS zcat)\n"
+          + "add_custom_target(made COMMAND make_it ${CMAKE_CURRENT_SOURCE_DIR}/in.txt "
+          + "BYPRODUCTS ${CMAKE_CURRENT_BINARY_DIR}/made.c)",
+        "a.c", "ext/z/z.c", "ext/z/zcat.c", "ext/z/in.txt",
       ],
-      rules: compiled, names: ["a.c", "ext/z/z.c"], quiet: ["ext/z/zcat.c"]),
+      rules: compiled, names: ["a.c", "ext/z/z.c", "ext/z/in.txt"], quiet: ["ext/z/zcat.c"]),
     Case(
       name: "setup.py: sources that only a pattern names", backend: setuptools,
       files: [

@@ -153,7 +153,9 @@ extension CMakeRun {
   /// A command that runs with each build, or only if something asks for it.
   mutating func addCustomTarget(_ words: [String]) {
     guard let name = words.first else { return }
-    if words.contains("ALL") && !isAside && !buildsPart || asked.contains(name) {
+    let isBuilt = words.contains("ALL") && !isAside && !buildsPart
+    // A name with a hole may be one that is asked for, and what one makes may be a source.
+    if isBuilt || asked.contains(name) || CMakeValue.hasHole(name) || words.contains("BYPRODUCTS") {
       runs("add_custom_target", words)
     } else {
       postpone(name, "add_custom_target", words)
