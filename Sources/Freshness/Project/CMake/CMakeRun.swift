@@ -24,8 +24,9 @@ struct CMakeRun {
   private var nesting = 0
   private var budget = 200_000
   private(set) var isLookingAside = false
-  /// Whether only some targets are built: no programs then that nobody asks for. Libraries may be
-  /// parts of what others run while they build.
+  /// Whether only some targets are built: no programs then that nobody asks for.
+  ///
+  /// Libraries may be parts of what others run while they build.
   private(set) var buildsPart = false
   private var isOver = false
   /// Whether an error ended it.
