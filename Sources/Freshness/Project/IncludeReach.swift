@@ -228,7 +228,7 @@ struct IncludeReach {
     let words = line.split(maxSplits: 2) { $0 <= space }
     guard words.count > 1 else { return nil }
     let macro = text(words[1].prefix { $0 != UInt8(ascii: "(") })
-    // One with arguments may stand for any.
+    // One with arguments stands for what these say.
     guard words.count == 3, macro.utf8.count == words[1].count, let open = words[2].first,
       "\"<".utf8.contains(open)
     else { return .definition(macro) }
