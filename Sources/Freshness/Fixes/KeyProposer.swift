@@ -130,6 +130,7 @@ struct KeyProposer {
     var keys: [CacheKey] = []
     var trees: [Path: [Path]] = [:]
     var named: [String: [Path]] = [:]
+    var single: [Path] = []
     if style != .exact { keys += Self.listed(modules) }
     for input in missing {
       guard let text = input.path.utf8Text else { continue }
@@ -159,8 +160,9 @@ struct KeyProposer {
         }
       default: break
       }
-      if !CacheKey.isGlob(text) { keys.append(.file(text)) }
+      if !CacheKey.isGlob(text) { single.append(input.path) }
     }
+    keys += Self.gathered(single)
     for (name, paths) in named.sorted(by: { $0.key < $1.key }) {
       if style != .exact, hasUnusedModules(beside: paths) {
         keys += Self.listed(Set(paths))
@@ -216,21 +218,34 @@ struct KeyProposer {
       }
   }
 
+  /// Files one by one; many of a directory with the same ending in one key.
+  private static func gathered(_ paths: [Path]) -> [CacheKey] {
+    let groups = Dictionary(grouping: paths) { "\($0.parent?.utf8Text ?? ""):\($0.suffix ?? "")" }
+    let crowds = groups.values.filter { $0.count > 6 }
+    let crowded = Set(crowds.joined())
+    let places = Dictionary(uniqueKeysWithValues: crowds.map { ($0[0], $0) })
+    return paths.flatMap { path -> [CacheKey] in
+      if let crowd = places[path] { return listed(Set(crowd)) }
+      return crowded.contains(path) ? [] : [.file(path.utf8Text ?? "")]
+    }
+  }
+
   /// Files one by one, those of a directory in one key: `src/p/{a,b}.py`.
   private static func listed(_ paths: Set<Path>) -> [CacheKey] {
     let plain = paths.filter {
       $0.utf8Text.map { !$0.contains { "*?[]{}!,\\".contains($0) } } ?? false
     }
     let byPlace = Dictionary(grouping: plain) { path in
-      "\(path.parent?.utf8Text ?? ""):\(writtenSuffix(path) ?? "")"
+      "\(path.parent?.utf8Text ?? ""):\(path.suffix ?? "")"
     }
     return byPlace.sorted { $0.key < $1.key }.map { _, paths in
-      guard let first = paths.first, paths.count > 1, let ending = writtenSuffix(first) else {
+      guard let first = paths.first, paths.count > 1 else {
         return .file(paths.first?.utf8Text ?? "")
       }
-      let stems = paths.sorted().map { $0.nameText.dropLast(ending.count + 1) }
+      let ending = first.suffix == nil ? "" : writtenSuffix(first).map { ".\($0)" } ?? ""
+      let stems = paths.sorted().map { $0.nameText.dropLast(ending.count) }
       let place = first.parent?.utf8Text.map { $0.isEmpty ? "" : "\($0)/" } ?? ""
-      return .file("\(place){\(stems.joined(separator: ","))}.\(ending)")
+      return .file("\(place){\(stems.joined(separator: ","))}\(ending)")
     }
   }
 
