@@ -31,19 +31,25 @@ enum BlindSpots {
         && !subject.project.outputs.contains(input.path) && subject.isEdited(input.path)
         && subject.content?.isCopied(input.path) != true
     }
-    if changed.isEmpty { return [] }
-    let paths = changed.map(\.path)
+    return [true, false].compactMap { isCertain in
+      told(changed.filter { $0.isCertain == isCertain }.map(\.path), isCertain, subject)
+    }
+  }
+
+  private static func told(
+    _ paths: [Path], _ isCertain: Bool, _ subject: Advice.Subject
+  ) -> Advice? {
+    if paths.isEmpty { return nil }
     let them = paths.count == 1 ? "it" : "them"
-    let changedAfter = "\(Self.names(paths)) changed after this was installed"
+    let which = isCertain ? "" : ", which the build may read,"
+    let changedAfter = "\(names(paths))\(which) changed after this was installed"
     let isRebuilt = subject.assessment.nextAction == .reinstall
-    return [
-      Advice(
-        .unwatchedSource,
-        isRebuilt
-          ? "\(changedAfter), but uv does not watch \(them): it rebuilds now for another reason"
-          : "\(changedAfter), but uv does not watch \(them): `uv sync` keeps the old build",
-        paths: paths, proposal: subject.proposal, command: subject.reinstallCommand)
-    ]
+    return Advice(
+      .unwatchedSource,
+      isRebuilt
+        ? "\(changedAfter), but uv does not watch \(them): it rebuilds now for another reason"
+        : "\(changedAfter), but uv does not watch \(them): `uv sync` keeps the old build",
+      paths: paths, proposal: subject.proposal, command: subject.reinstallCommand)
   }
 
   /// `a`, `a and b`, `a and 3 more files`.
