@@ -67,18 +67,19 @@ def edit(path, package):
 
 def advice(project, install):
     """Counts: edits that uv misses, those that are told of, and other edits that are told of all the same."""
-    row, faults = {"lines": 0, "found": 0, "others": 0, "false": 0}, []
+    row, faults = {"lines": 0, "found": 0, "surely": 0, "perhaps": 0, "others": 0, "false": 0, "idle": 0}, []
     before = project.watched(project.keys())
     accepted = set().union(project.may, *(files for _, files in project.inputs), {"pyproject.toml", "setup.py", "setup.cfg"})
 
     def told(file):
+        """Whether the advice names it, and whether it says no more than that a build may read it."""
         install.write()
         time.sleep(0.02)
         content = edit(f"{project.path}/{file}", project.package)
-        paths = {os.path.normpath(path) for advice in install.told()["advice"] or [] for path in advice["paths"]}
+        naming = [a for a in install.told()["advice"] or [] if file in {os.path.normpath(path) for path in a["paths"]}]
         with open(f"{project.path}/{file}", "w", encoding="latin-1", newline="") as opened:
             opened.write(content)
-        return file in paths
+        return bool(naming), bool(naming) and all("may read" in a["message"] for a in naming)
 
     for line, files in project.inputs:
         new = sorted(files - before - {"git", "pyproject.toml"})
@@ -86,9 +87,11 @@ def advice(project, install):
             continue
         file = new[len(new) // 2]
         row["lines"] += 1
-        if told(file):
-            row["found"] += 1
-        else:
+        is_told, is_doubted = told(file)
+        row["found"] += is_told
+        row["surely"] += is_told and not is_doubted
+        row["perhaps"] += is_doubted
+        if not is_told:
             faults.append(f"silent: {file} ({line})")
     families = {}
     for file in sorted(set(project.files) - accepted - before):
@@ -96,7 +99,9 @@ def advice(project, install):
     chosen = random.Random(project.package.name).sample(sorted(families.values()), min(OTHERS, len(families)))
     for file in sorted((set(chosen) | {min(files) for files in project.never_by_line if files}) - before):
         row["others"] += 1
-        if told(file):
-            row["false"] += 1
-            faults.append(f"false: {file}")
+        is_told, is_doubted = told(file)
+        row["false"] += is_told and not is_doubted
+        row["idle"] += is_doubted
+        if is_told:
+            faults.append(f"{'idle' if is_doubted else 'false'}: {file}")
     return row, faults
