@@ -26,6 +26,7 @@ package struct Finding: Hashable, Sendable {
     case reinstallInsteadOfKeys = "reinstall-instead-of-keys"
     case keyNeedsNewerUV = "key-needs-newer-uv"
     case backendUnknown = "backend-unknown"
+    case sourcePerhapsUnwatched = "source-perhaps-unwatched"
 
     /// `UVF001` and on; a rule keeps its number for good, a new one gets the next.
     package var code: String {
@@ -37,7 +38,7 @@ package struct Finding: Hashable, Sendable {
     package var level: Advice.Level {
       switch self {
       case .globReachesIgnoredFile, .globsWalkFar, .dataUnwatched, .modulesUnwatched,
-        .reinstallInsteadOfKeys, .backendUnknown:
+        .reinstallInsteadOfKeys, .backendUnknown, .sourcePerhapsUnwatched:
         .note
       default: .warning
       }

@@ -44,7 +44,7 @@ enum InputRules {
     }
     // Copies of other projects change so seldom that nobody need be warned.
     let groups = Dictionary(grouping: unwatched + texts) { input in
-      Group(rule: rule(for: input.kind), isVendored: input.path.isVendored)
+      Group(rule: rule(for: input), isVendored: input.path.isVendored && input.isCertain)
     }
     let order = { (group: Group) in (group.rule.code, group.isVendored ? 1 : 0) }
     return groups.sorted { order($0.key) < order($1.key) }.map { group, inputs in
@@ -60,8 +60,9 @@ enum InputRules {
     let isVendored: Bool
   }
 
-  private static func rule(for kind: BuildInput.Kind) -> Finding.Rule {
-    switch kind {
+  private static func rule(for input: BuildInput) -> Finding.Rule {
+    if !input.isCertain { return .sourcePerhapsUnwatched }
+    return switch input.kind {
     case .manifest, .module: .modulesUnwatched
     case .backend: .backendUnwatched
     case .version: .versionFileUnwatched
@@ -82,6 +83,9 @@ enum InputRules {
     case .dependenciesUnwatched: return "the dependencies come from \(names); \(unnoticed)"
     case .backendUnwatched: return "the build backend is \(names); \(unnoticed)"
     case .sourceUnwatched: return "the build compiles \(names); \(unnoticed)"
+    case .sourcePerhapsUnwatched:
+      let which = inputs.count == 1 ? "" : " which"
+      return "the build may read \(names) (uvfresh cannot tell\(which)); \(unnoticed)"
     case .outsideSourceUnwatched:
       return "the build reads \(names) outside the project; \(unnoticed)"
     case .dataUnwatched where inputs.allSatisfy { $0.kind == .text }:

@@ -37,4 +37,6 @@ struct BuildInput: Hashable, Sendable {
   let kind: Kind
   /// Who reads it, as in `a build hook of hatchling`.
   let why: String
+  /// Whether a build surely reads it; of others it is only not known that it does not.
+  var isCertain = true
 }

@@ -60,9 +60,7 @@ extension BuildInputs {
     let installs = scripts.literals.contains {
       $0 == "install" || $0 == "--install"
     }
-    // Those of cmeel are links to the sources.
-    let isLinked = build.backend == .cmeel
-    let installed = (isLinked ? [:] : found.installed).filter {
+    let installed = (cmake?.installsCopies == true ? found.installed : [:]).filter {
       isData($0.key)
         && (copiesModules || !$0.key.isPython || installs && !isInPackage($0.key))
     }

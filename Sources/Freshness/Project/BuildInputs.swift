@@ -56,16 +56,18 @@ struct BuildInputs {
     let named = named
     if natives.contains(.c) {
       let templates = named.map(\.0).filter { natives.isSource($0) && !IncludeReach.isIncluded($0) }
+      let roots = includers + templates
+      let own = Set(scripts.all.map(\.path) + templates)
       includes = IncludeReach(
-        from: includers + templates,
+        from: roots, certain: Set(roots.filter { own.contains($0) || isCertain($0) }),
         searched: (cmake?.found.includes ?? []).union(scripts.includes), own: names, files,
         isDefined: { scripts.mention($0) || self.cmake?.defines($0) == true })
     }
     var found: [BuildInput] = []
     let written = scripts.written(natives)
-    func add(_ path: Path, _ kind: BuildInput.Kind, _ why: String) {
+    func add(_ path: Path, _ kind: BuildInput.Kind, _ why: String, isCertain: Bool = true) {
       if files.has(path), !written.contains(path) {
-        found.append(BuildInput(path: path, kind: kind, why: why))
+        found.append(BuildInput(path: path, kind: kind, why: why, isCertain: isCertain))
       }
     }
     add("pyproject.toml", .manifest, "the project's metadata")
@@ -80,27 +82,33 @@ struct BuildInputs {
     }
     if build.backend == .hatchling { add("hatch.toml", .script, "hatchling reads it") }
     for path in configures { add(path, .script, "a script runs it") }
-    for (path, kind, why) in named + copied { add(path, kind, why) }
+    for (path, kind, why) in named + copied {
+      add(path, kind, why, isCertain: cmake?.isCertain(path) != false)
+    }
     // Most files are modules, of projects that compile nothing: they are asked nothing.
     for file in files.walk.files where !natives.isEmpty && !file.isPython {
       if let input = native(file) {
-        add(file, input.kind, input.why)
+        add(file, input.kind, input.why, isCertain: isCertain(file))
       } else if file.isCompiledUnit, natives.containsSource(file), isUnused(file) {
         leftovers.append(file)
       }
     }
-    for path in includedElsewhere { add(path, .source, "it is included") }
+    for path in includedElsewhere {
+      add(path, .source, "it is included", isCertain: isCertain(path))
+    }
     for (path, why) in compiledPython { add(path, .source, why) }
     for (path, why) in outside { add(path, .outside, why) }
     for path in textFiles { add(path, .text, "its text becomes metadata") }
     for path in modules {
       found.append(BuildInput(path: path, kind: .module, why: "a copy is made of it"))
     }
-    // Of one file what was said of it first counts, of the kind that comes first.
+    // Of one file what was said of it first counts, of the kind that comes first; of these, what is
+    // certain.
     let ranked = found.enumerated().sorted { one, other in
       if one.element.path != other.element.path { return one.element.path < other.element.path }
-      let kinds = (one.element.kind, other.element.kind)
-      return kinds.0 == kinds.1 ? one.offset < other.offset : kinds.0 < kinds.1
+      if one.element.kind != other.element.kind { return one.element.kind < other.element.kind }
+      if one.element.isCertain != other.element.isCertain { return one.element.isCertain }
+      return one.offset < other.offset
     }
     for (_, input) in ranked where all.last?.path != input.path { all.append(input) }
   }

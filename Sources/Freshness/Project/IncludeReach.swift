@@ -8,32 +8,39 @@ import Platform
 /// directory that is known to be searched count alone.
 struct IncludeReach {
   private(set) var reached: Set<Path> = []
+  /// Those to which each step surely leads: one file of that name, in no branch that asks for a
+  /// macro which nobody defines.
+  private(set) var certain: Set<Path> = []
   /// Whether anything includes files of the project's own.
   private var isKnown = false
   /// Top directories, or copies, in which a name is computed in a way that is not seen: there all
   /// counts as reached.
   private var open: Set<Path> = []
 
-  /// `roots` are what compilers are given, and scripts with C in them.
+  /// `roots` are what compilers are given, and scripts with C in them; `certain` are those of them
+  /// that surely are.
   ///
   /// `searched` are directories where compilers look for headers; `isDefined` says whether a build
   /// may define the name of a macro.
   ///
   /// `own` are names of the project, as of a directory that a build makes for its headers.
   init(
-    from roots: [Path], searched: Set<Path>, own: Set<String>, _ files: ProjectFiles,
-    isDefined: (String) -> Bool
+    from roots: [Path], certain sure: Set<Path>, searched: Set<Path>, own: Set<String>,
+    _ files: ProjectFiles, isDefined: (String) -> Bool
   ) {
     let named = Dictionary(grouping: files.paths, by: \.nameText)
     let directories = Self.directories(of: files.paths)
-    var pending = roots
-    var seen = Set(roots)
+    // What is certain comes first, so that nothing else is taken for the way to it.
+    var pending = roots.filter(sure.contains)
+    var doubted = roots.filter { !sure.contains($0) }
+    var isCertain = true
+    var seen = Set(pending)
     reached = Set(roots.filter(Self.isIncluded))
     /// What `#define NAME "a.h"` says, and who includes a `NAME`.
     var meanings: [String: [(name: String, isQuoted: Bool)]] = [:]
     var uses: [String: Set<Path>] = [:]
     var defined: Set<String> = []
-    func take(_ name: String, _ isQuoted: Bool, from path: Path) {
+    func take(_ name: String, _ isQuoted: Bool, from path: Path, isSure: Bool = true) {
       var found = Self.files(name, isQuoted, from: path, named, directories)
       if !isQuoted, Self.isOfOthers(Path(name), found, directories, own) { found = [] }
       let likely = found.filter { file in
@@ -41,12 +48,25 @@ struct IncludeReach {
       }
       if !likely.isEmpty || !isQuoted && StandardHeaders.contain(name) { found = likely }
       if found.isEmpty, let inner = Self.bindings[name] {
-        for name in inner { take(name, false, from: path) }
+        for name in inner { take(name, false, from: path, isSure: isSure) }
       }
       reached.formUnion(found)
-      for file in found where seen.insert(file).inserted { pending.append(file) }
+      if isCertain, isSure, let file = found.first, found.count == 1 {
+        certain.insert(file)
+        if seen.insert(file).inserted { pending.append(file) }
+      } else {
+        doubted += found.filter { !seen.contains($0) }
+      }
     }
-    while let path = pending.popLast() {
+    func next() -> Path? {
+      if let path = pending.popLast() { return path }
+      isCertain = false
+      while let path = doubted.popLast() {
+        if seen.insert(path).inserted { return path }
+      }
+      return nil
+    }
+    while let path = next() {
       for include in Self.includes(in: files.includesContent(path), of: path) {
         switch include {
         case .computed(let name):
@@ -57,9 +77,10 @@ struct IncludeReach {
         case .meaning(let name, let file, let isQuoted):
           meanings[name, default: []].append((file, isQuoted))
           for user in uses[name] ?? [] { take(file, isQuoted, from: user) }
-        case .file(let name, let isQuoted):
+        case .file(let name, let isQuoted, let macros):
           isKnown = isKnown || isQuoted
-          take(name, isQuoted, from: path)
+          let isSure = macros.allSatisfy { defined.contains($0) || isDefined($0) }
+          take(name, isQuoted, from: path, isSure: isSure)
         }
       }
     }
@@ -148,7 +169,8 @@ struct IncludeReach {
   // MARK: - One file
 
   private enum Include {
-    case file(String, isQuoted: Bool)
+    /// With the macros that branches around it ask for.
+    case file(String, isQuoted: Bool, macros: [String] = [])
     /// `#include NAME`.
     case computed(String)
     /// `#define NAME "a.h"`.
@@ -172,18 +194,24 @@ struct IncludeReach {
       start = end + 1
       let directive = line.drop { $0 <= space }
       if isC, directive.first == UInt8(ascii: "#") {
-        var text = Self.text(directive.dropFirst().drop { $0 <= space })
+        let text = Self.text(directive.dropFirst().drop { $0 <= space })
         if ["if", "el", "en"].contains(where: text.hasPrefix) {
           // A line that ends with a backslash goes on.
-          while text.last == "\\" || text.hasSuffix("\\\r"), start < bytes.count {
+          var lines = [text]
+          while lines.last.map({ $0.last == "\\" || $0.hasSuffix("\\\r") }) == true,
+            start < bytes.count
+          {
             end = bytes[start...].firstIndex(of: newline) ?? bytes.count
-            text = text.prefix { $0 != "\\" } + Self.text(bytes[start..<end])
+            lines.append(Self.text(bytes[start..<end]))
             start = end + 1
           }
-          if branches.take(text) { continue }
+          if branches.take(lines.map { $0.prefix { $0 != "\\" } }.joined()) { continue }
         }
       }
-      if let include = include(in: line, ofScript: path.isPython) {
+      if var include = include(in: line, ofScript: path.isPython) {
+        if case .file(let name, let isQuoted, _) = include {
+          include = .file(name, isQuoted: isQuoted, macros: branches.macros)
+        }
         all.append(include)
         if !branches.isOff { found.append(include) }
       }

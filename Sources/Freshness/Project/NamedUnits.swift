@@ -38,6 +38,8 @@ struct NamedUnits {
 
   /// All sources, where scripts tell them to the last.
   private let known: KnownSources?
+  /// What scripts look for, if it fits some C.
+  private let patterns: [PathPattern]
 
   /// Where scripts look for C, with all below; nil if that is not known.
   private let walked: Set<Path>?
@@ -114,6 +116,7 @@ struct NamedUnits {
     copies = Set(named.compactMap(Self.copy)).subtracting(wild.compactMap(Self.copy))
     let compiled = scripts.all.flatMap(\.facts.compiled.names).filter(PathPattern.isPattern)
     let patterns = Set(wild.compactMap(\.utf8Text) + compiled).map { PathPattern($0) }
+    self.patterns = patterns
     let fitting = units.filter { unit in patterns.contains { $0.matches(unit) } }
     let searched = wild.map(Self.searched)
     let mayBeAnywhere = searched.contains("") || searches
@@ -161,7 +164,7 @@ struct NamedUnits {
       return !known.contains(path) && !isNamed
     }
     if searches {
-      guard path.isCompiledUnit, !isNamedUnit(path) else { return false }
+      guard path.isCompiledUnit, !isNamedUnit(path), !isSearched(path) else { return false }
       let isWalked = walked.map { $0.contains(where: path.isBelow) } ?? true
       return !isWalked || isPassedOver(path) || isBesideSearched(path)
     }
@@ -180,6 +183,15 @@ struct NamedUnits {
     }
     return copies.contains(copy)
   }
+
+  /// Whether scripts say of a file that it is compiled: by its name, a pattern or its place.
+  func isTold(_ path: Path) -> Bool {
+    isNamedUnit(path) || known?.contains(path) == true || isSearched(path)
+      || searches && walked?.contains(where: path.isBelow) == true
+  }
+
+  /// Whether a pattern with a place fits it.
+  private func isSearched(_ path: Path) -> Bool { patterns.contains { $0.matches(path) } }
 
   /// Whether it lies in a copy that scripts may build by its own description.
   private func isMadeApart(_ path: Path) -> Bool { described.contains(where: path.isBelow) }

@@ -7,6 +7,8 @@ struct PreprocessorBranches {
     var isOff: Bool
     /// Whether an earlier one of the same `#if` is certainly taken.
     var isDecided: Bool
+    /// The macro that it asks for, if nobody knows whether there is one.
+    var macro: Substring?
   }
 
   private var open: [Branch] = []
@@ -15,6 +17,9 @@ struct PreprocessorBranches {
 
   var isOff: Bool { open.contains(where: \.isOff) }
   var isComplete: Bool { open.isEmpty && !isBroken }
+  /// Macros that have to be defined for what stands here, where it is not known whether they are;
+  /// nobody writes more than some of these.
+  var macros: [String] { open.suffix(20).compactMap { $0.macro.map { String($0) } } }
 
   /// Takes in a line behind its `#`; whether it was one of these.
   mutating func take(_ directive: some StringProtocol) -> Bool {
@@ -22,15 +27,16 @@ struct PreprocessorBranches {
     guard let name = words.first, directive.hasPrefix(name) else { return false }
     let rest = directive.dropFirst(name.count)
     switch name {
-    case "if": begin(Self.truth(rest))
-    case "ifdef": begin(Self.truth("defined\(rest.first == "(" ? "" : " ")\(rest)"))
-    case "ifndef": begin(Self.truth("!defined \(rest)"))
+    case "if": begin(Substring(rest))
+    case "ifdef": begin("defined \(rest)")
+    case "ifndef": begin("!defined \(rest)")
     case "elif", "else":
       guard var last = open.popLast() else {
         isBroken = true
         return true
       }
       let truth = name == "else" ? true : Self.truth(rest)
+      last.macro = name == "else" || truth != nil ? nil : Self.macro(in: Substring(rest))
       last.isOff = last.isDecided || truth == false
       last.isDecided = last.isDecided || truth == true
       open.append(last)
@@ -40,8 +46,19 @@ struct PreprocessorBranches {
     return true
   }
 
-  private mutating func begin(_ truth: Bool?) {
-    open.append(Branch(isOff: truth == false, isDecided: truth == true))
+  private mutating func begin(_ condition: Substring) {
+    let truth = Self.truth(condition)
+    open.append(
+      Branch(
+        isOff: truth == false, isDecided: truth == true,
+        macro: truth == nil ? Self.macro(in: condition) : nil))
+  }
+
+  /// The macro of a condition that is no more than `defined(NAME)`; those of compilers are likely.
+  private static func macro(in condition: Substring) -> Substring? {
+    let words = condition.split { !($0.isLetter || $0.isNumber || "_!|&<>=".contains($0)) }
+    guard words.count == 2, words[0] == "defined", !words[1].hasPrefix("__") else { return nil }
+    return words[1]
   }
 
   /// The truth of a condition; nil where it is not known.

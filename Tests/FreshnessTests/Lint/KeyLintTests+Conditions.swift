@@ -248,6 +248,7 @@ extension KeyLintTests {
     "#if defined" + String(repeating: " \\\n", count: 20_000),
     String(repeating: "#if A\n", count: 20_000) + "#else",
     String(repeating: "#elif A\n", count: 100),
+    String(repeating: "#ifdef A\n#include \"b.h\"\n", count: 2_000),
   ]
 
   @Test(arguments: hostileC.indices)

@@ -15,14 +15,14 @@ struct CMakeReach {
   private let namesUnits: Bool
   /// Names of what templates become.
   private let made: Set<String>
-  /// Whether an editable install has links to what CMake installs.
-  private let installsLinks: Bool
+  /// Whether an editable install has copies of what CMake installs.
+  let installsCopies: Bool
   /// All that the descriptions say that are read.
   private let text: String
 
   /// Nil where CMake does not run, or it is not known for what.
   init?(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
-    installsLinks = build.backend == .cmeel
+    installsCopies = Self.installsCopies(build, scripts)
     settings = CMakeSettings(build, scripts, files)
     if settings.tops.isEmpty { return nil }
     let settings = settings
@@ -55,9 +55,30 @@ struct CMakeReach {
       || isCopied(path)
   }
 
+  /// Whether descriptions surely lead to a file; nil where they say nothing of it.
+  func isCertain(_ path: Path) -> Bool? {
+    found.sources[path] ?? found.descriptions[path] ?? found.named[path]?.isSure
+      ?? (isCopied(path) ? true : nil)
+  }
+
   /// Whether an install has a copy of it; those of other projects' code are for their users.
   private func isCopied(_ path: Path) -> Bool {
-    found.installed[path] != nil && !path.isVendored && !installsLinks
+    found.installed[path] != nil && !path.isVendored && installsCopies
+  }
+
+  /// Whether CMake installs what it built: cmeel makes links, and a script has to ask for it.
+  private static func installsCopies(_ build: BuildDescription, _ scripts: BuildScripts) -> Bool {
+    switch build.backend {
+    case .cmeel: false
+    case .scikitBuild, .pyBuildCMake, .other: true
+    default:
+      scripts.mention("skbuild")
+        || scripts.literals.contains { text in
+          ["install", "--install", "INSTALL", "install/strip"].contains(text)
+            || ["cmake --install", "--target install", "make install", "ninja install"]
+              .contains(where: text.contains(bytesOf:))
+        }
+    }
   }
 
   /// Whether a command that is run holds the name of a file, but not only to install it.

@@ -7,13 +7,16 @@ extension CMakeRun {
       return
     }
     let words = variables.items(command.arguments)
+    let before = alternatives
+    alternatives = variables.alternatives(command.arguments)
+    defer { alternatives = before }
     switch command.name {
     case "project": project(words)
     case "enable_language": if words.contains("CUDA") { note { $0.usesCUDA = true } }
     case "return": stop()
     case "message": if words.first == "FATAL_ERROR" { stop(isError: true) }
     case "include": include(command, words)
-    case "add_subdirectory": addSubdirectory(words)
+    case "add_subdirectory": addSubdirectory(command, words)
     case "find_package": findPackage(words)
     case "fetchcontent_declare": declareContent(words)
     case "fetchcontent_makeavailable", "fetchcontent_populate":
@@ -127,17 +130,22 @@ extension CMakeRun {
     if words.contains("CUDA") { note { $0.usesCUDA = true } }
   }
 
-  private mutating func addSubdirectory(_ words: [String]) {
-    guard let name = words.first else { return }
-    if CMakeValue.isHole(name) {
-      let place = directory
-      if name == CMakeValue.unknown { note { $0.openDescriptions.insert(place) } }
-      return
-    }
+  private mutating func addSubdirectory(_ command: CMakeCommand, _ words: [String]) {
+    guard let name = command.arguments.first else { return }
     let isAside = words.contains("EXCLUDE_FROM_ALL")
-    let places = directories(name, in: directory)
-    if places.count == 1, !CMakeValue.hasHole(name) {
-      visit(places[0], isAside: isAside)
+    let names = variables.expand(name)
+    var places: [Path] = []
+    for name in names {
+      if CMakeValue.isHole(name) {
+        let place = directory
+        if name == CMakeValue.unknown { note { $0.openDescriptions.insert(place) } }
+      } else {
+        places += directories(name, in: directory)
+      }
+    }
+    if let place = places.first, names.count == 1, places.count == 1, !CMakeValue.hasHole(names[0])
+    {
+      visit(place, isAside: isAside)
     } else {
       for place in places { maybe { $0.visit(place, isAside: isAside) } }
     }

@@ -10,15 +10,17 @@ extension CMakeRun {
       for text in Self.inner(word) {
         let isPath = text.hasPrefix("\(CMakeValue.top)/")
         if !isPath, !isPlain { continue }
-        for path in named(text, in: directory) {
-          take(path, isCompiled: isCompiled, isRun: isRun)
+        let paths = named(text, in: directory)
+        let isMeant = isCertain(word, among: paths)
+        for path in paths {
+          take(path, isCompiled: isCompiled, isRun: isRun, isMeant: isMeant)
         }
       }
     }
   }
 
-  mutating func take(_ path: Path, isCompiled: Bool, isRun: Bool = false) {
-    let (isCertain, by) = (isSure, file)
+  mutating func take(_ path: Path, isCompiled: Bool, isRun: Bool = false, isMeant: Bool = true) {
+    let (isCertain, by) = (isSure && isMeant, file)
     if NativeFiles.c.isSource(path), isCompiled || !path.isCompiledUnit {
       note { $0.sources[path] = $0.sources[path] == true || isCertain }
     }
@@ -77,7 +79,7 @@ extension CMakeRun {
           paths = named(text, in: place)
         }
         for path in paths where !(compilesModules && path.isPython) {
-          take(path, isCompiled: true, isRun: true)
+          take(path, isCompiled: true, isRun: true, isMeant: isCertain(word, among: paths))
           if path.suffix == "cmake" { maybe { $0.read(path) } }
           // Such a script builds what lies beside it.
           if let place = path.parent, !place.isEmpty,

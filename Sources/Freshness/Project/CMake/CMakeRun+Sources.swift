@@ -69,10 +69,17 @@ extension CMakeRun {
     "WIN32",
   ]
 
+  /// Whether a word of a command stands for what it names in any case.
+  func isCertain(_ word: String, among paths: [Path]) -> Bool {
+    !alternatives.contains(word) && added[word] != false
+      && !(CMakeValue.hasHole(word) && paths.count > 1)
+  }
+
   mutating func compile(_ word: String) {
     for text in Self.inner(word) {
-      for path in named(text, in: directory) {
-        let isCertain = isSure
+      let paths = named(text, in: directory)
+      for path in paths {
+        let isCertain = isSure && isCertain(word, among: paths)
         note { $0.sources[path] = $0.sources[path] == true || isCertain }
         if path.suffix == "cu" { note { $0.usesCUDA = true } }
       }

@@ -188,6 +188,7 @@ extension CMakeRun {
     spend(values.reduce(0) { $0 + $1.utf8.count } / (isWhole ? 1000 : 500))
     if isWhole {
       let new = variables.items(rest).filter { !$0.isEmpty }
+      noteAdded(new)
       variables.own[name] = CMakeVariables.few(values.map { ([$0] + new).joined(separator: ";") })
       return
     }
@@ -201,7 +202,7 @@ extension CMakeRun {
     switch what {
     case "APPEND", "PREPEND", "INSERT":
       let new = variables.items(what == "INSERT" ? rest.dropFirst() : rest).filter { !$0.isEmpty }
-      // Whether it is added for certain does not matter to what may be there.
+      noteAdded(new)
       variables.own[name] = CMakeVariables.few(change { what == "APPEND" ? $0 + new : new + $0 })
     case "REMOVE_ITEM":
       let gone = Set(variables.items(rest))

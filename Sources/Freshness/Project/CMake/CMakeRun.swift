@@ -55,6 +55,10 @@ struct CMakeRun {
   }
 
   var isSure: Bool { doubt == 0 }
+  /// Words of the command that is run which only some values of a variable give.
+  var alternatives: Set<String> = []
+  /// Words that lists were given, and whether that is sure: a list stands for itself with more in it.
+  private(set) var added: [String: Bool] = [:]
 
   /// Parts of an install that are taken; nil for all.
   let components: Set<String>?
@@ -73,6 +77,10 @@ struct CMakeRun {
   }
 
   mutating func note(_ change: (inout CMakeFindings) -> Void) { change(&found) }
+
+  mutating func noteAdded(_ words: [String]) {
+    for word in words { added[word] = added[word] == true || isSure }
+  }
 
   // MARK: - Files
 

@@ -197,6 +197,19 @@ struct CMakeVariables {
     argument.isRaw ? [argument.text] : expand(argument.text)
   }
 
+  /// Parts of arguments that are there by some values of a variable, and not by others.
+  func alternatives(_ arguments: some Sequence<CMakeCommand.Argument>) -> Set<String> {
+    var found: Set<String> = []
+    for argument in arguments where argument.text.utf8.contains(UInt8(ascii: "$")) {
+      let values = expand(argument)
+      if values.count < 2 { continue }
+      let parts = values.map { argument.isQuoted ? [$0] : Set(Self.list($0)) }
+      let all = parts.dropFirst().reduce(parts[0]) { $0.intersection($1) }
+      for part in parts { found.formUnion(part.subtracting(all)) }
+    }
+    return found
+  }
+
   /// The parts of all arguments, lists taken apart; what may be is there.
   func items(_ arguments: some Sequence<CMakeCommand.Argument>) -> [String] {
     var found: [String] = []

@@ -1,0 +1,28 @@
+import Platform
+
+/// Which of the files that a build may read it surely reads.
+///
+/// A file is an input unless something shows that no build reads it: where scripts and descriptions
+/// are not understood, all that looks like a source is one. Such a file is told of in other words.
+extension BuildInputs {
+  func isCertain(_ path: Path) -> Bool {
+    if includes?.certain.contains(path) == true { return true }
+    if let isCertain = cmake?.isCertain(path) { return isCertain }
+    switch path.suffix {
+    case "rs": return crates != nil
+    case "go", "py": return true
+    case "pxd": return natives.contains(.cython)
+    default: break
+    }
+    switch path.nameText {
+    case "CMakeLists.txt": return false
+    case "meson.build": return meson?.certain.contains(path) == true
+    case "Cargo.toml", "Cargo.lock": return crates != nil
+    default: break
+    }
+    if natives.containsDescription(path) || natives.containsLock(path) {
+      return path.suffix != "cmake"
+    }
+    return units?.isTold(path) == true || units?.isNamed(path) == true
+  }
+}

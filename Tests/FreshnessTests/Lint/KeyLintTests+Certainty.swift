@@ -1,0 +1,111 @@
+import Freshness
+import Testing
+
+/// What a build surely reads, and what it only may read.
+extension KeyLintTests {
+  private static let both: [Finding.Rule] = [.sourceUnwatched, .sourcePerhapsUnwatched]
+  private static let all: [Finding.Rule] = [.buildFileUnwatched] + both
+  private static let scikit = "scikit_build_core.build"
+
+  static let doubts: [Case] = [
+    Case(
+      name: "doubt: a list of sources that is read from elsewhere", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', open('list.txt').read().split())",
+        "src/a.c: #include \"a.h\"", "src/a.h", "src/b.c", "list.txt",
+      ],
+      rules: [.buildFileUnwatched, .sourcePerhapsUnwatched], proposes: ["src/**/*.{c,h}"],
+      names: ["list.txt"], perhaps: ["src/a.c", "src/a.h", "src/b.c"]),
+    Case(
+      name: "doubt: only what may be read is no warning", backend: setuptools,
+      files: ["setup.py: setup(ext_modules=[Extension('p', sources())])", "src/b.c"],
+      rules: [.sourcePerhapsUnwatched], areNotes: true, proposes: ["src/**/*.c"],
+      perhaps: ["src/b.c"]),
+    Case(
+      name: "doubt: files that scripts name, look for or walk to", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', glob('src/*.c') + ['lib/z.c'] + more())\n"
+          + "for root, _, names in os.walk('deep'): add(n for n in names if n.endswith('.c'))",
+        "src/a.c", "lib/z.c", "deep/x/y.c", "other/o.c",
+      ],
+      rules: [.sourceUnwatched], names: ["src/a.c", "lib/z.c", "deep/x/y.c"]),
+    Case(
+      name: "doubt: CMake, under a condition and by a variable with several values",
+      backend: scikit,
+      files: [
+        "CMakeLists.txt: find_package(X)\nif(X_FOUND)\nset(PART one)\nelse()\nset(PART two)\n"
+          + "endif()\nadd_library(p MODULE p.c ${PART}.c)\n"
+          + "if(X_FOUND)\ntarget_sources(p PRIVATE x.c)\nendif()\nadd_subdirectory(sub/${PART})",
+        "p.c", "x.c", "one.c", "two.c",
+        "sub/one/CMakeLists.txt: target_sources(p PRIVATE s.c)", "sub/one/s.c",
+        "sub/two/CMakeLists.txt: target_sources(p PRIVATE t.c)", "sub/two/t.c",
+      ],
+      rules: all, names: ["CMakeLists.txt", "p.c"],
+      perhaps: [
+        "x.c", "one.c", "two.c", "sub/one/CMakeLists.txt", "sub/one/s.c", "sub/two/CMakeLists.txt",
+        "sub/two/t.c",
+      ]),
+    Case(
+      name: "doubt: CMake, what each value of a list holds", backend: scikit,
+      files: [
+        "CMakeLists.txt: set(ALL p.c)\nfind_package(X)\nif(X_FOUND)\nlist(APPEND ALL x.c)\nendif()\n"
+          + "add_library(p MODULE ${ALL})", "p.c", "x.c",
+      ],
+      rules: all, names: ["p.c"], perhaps: ["x.c"]),
+    Case(
+      name: "doubt: C, macros that somebody defines, and one that nobody does", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/p.c'], define_macros=[('WITH_A', '1')])",
+        "src/p.c: #ifndef P_H\n#define P_H\n#define WITH_B\n#ifdef WITH_A\n#include \"a.h\"\n#endif\n"
+          + "#ifdef WITH_B\n#include \"b.h\"\n#endif\n#ifdef WITH_C\n#include \"c.h\"\n#else\n"
+          + "#include \"d.h\"\n#endif\n#if defined(WITH_E)\n#include \"e.h\"\n"
+          + "#elif defined(__GNUC__)\n#include \"f.h\"\n#endif\n#endif",
+        "src/a.h", "src/b.h", "src/c.h: #include \"g.h\"", "src/d.h", "src/e.h", "src/f.h",
+        "src/g.h",
+      ],
+      rules: both, names: ["src/a.h", "src/b.h", "src/d.h", "src/f.h"],
+      perhaps: ["src/c.h", "src/e.h", "src/g.h"]),
+    Case(
+      name: "doubt: C, one of several headers of a name", backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/p.c'])", "src/p.c: #include <cpu.h>\n#include <one.h>",
+        "src/x/cpu.h", "src/y/cpu.h", "src/x/one.h",
+      ],
+      rules: both, names: ["src/x/one.h"], perhaps: ["src/x/cpu.h", "src/y/cpu.h"]),
+    Case(
+      name: "doubt: what a makefile names may be for another machine", backend: setuptools,
+      files: [
+        "setup.py: subprocess.run(['make', '-C', 'lib'])\nCDLL('x')",
+        "lib/Makefile: OBJ = a.o", "lib/a.c",
+      ],
+      rules: [.buildFileUnwatched, .sourcePerhapsUnwatched], names: ["lib/Makefile"],
+      perhaps: ["lib/a.c"]),
+    Case(
+      name: "CMake: what it would install, if a script ran that", backend: setuptools,
+      files: [
+        "setup.py: # pip install x\nsubprocess.run(['cmake', '--build', '.'])",
+        "CMakeLists.txt: add_library(p p.c)\ninstall(DIRECTORY data DESTINATION x)", "p.c",
+        "data/d.json",
+      ],
+      rules: [.buildFileUnwatched, .sourceUnwatched], names: ["p.c"], quiet: ["data/d.json"]),
+    Case(
+      name: "CMake: what a script has it install", backend: setuptools,
+      files: [
+        "setup.py: subprocess.run(['cmake', '--install', '.'])",
+        "CMakeLists.txt: add_library(p p.c)\ninstall(DIRECTORY data DESTINATION x)", "p.c",
+        "data/d.json",
+      ],
+      rules: [.buildFileUnwatched, .sourceUnwatched, .dataUnwatched], names: ["data/d.json"]),
+    Case(
+      name: "a list: many scripts in one directory", backend: setuptools,
+      files: [
+        "setup.py: [open('conf/' + n).read() for n in []]\n"
+          + (1...8).map { "open('conf/N\($0)').read()" }.joined(separator: "\n"),
+        "p/__init__.py",
+      ] + (1...8).map { "conf/N\($0)" },
+      rules: [.buildFileUnwatched], proposes: ["conf/{N1,N2,N3,N4,N5,N6,N7,N8}\""]),
+  ]
+
+  @Test(arguments: doubts)
+  func saysWhatIsCertain(_ one: Case) throws { try finds(one) }
+}
