@@ -25,4 +25,17 @@ extension BuildInputs {
     }
     return units?.isTold(path) == true || units?.isNamed(path) == true
   }
+
+  /// Macros that scripts and descriptions name, to define them or to ask for them.
+  var macros: IncludeReach.Macros {
+    let (scripts, cmake) = (scripts, cmake)
+    let others = files.walk.files.filter { ["meson.build", "build.rs"].contains($0.nameText) }
+      .map(files.text).joined(separator: "\n")
+    return IncludeReach.Macros(
+      mayBeDefined: { scripts.mention($0) || cmake?.mentions(macro: $0) == true },
+      areDefined: {
+        scripts.mention($0) || cmake?.found.definitions.contains($0) == true
+          || others.contains(bytesOf: $0)
+      })
+  }
 }

@@ -80,13 +80,53 @@ extension BuildInputs {
     guard natives.contains(.rust) else { return [] }
     let sources = files.paths.filter { $0.suffix == "rs" && native($0)?.kind == .source }
     return sources.sorted().flatMap { source in
-      Self.taken(by: files.text(source)).compactMap { name, base in
-        let directory = base == .source ? source.parent ?? "" : crate(of: source)
-        let path = directory.appending(base == .grammar ? "src/\(name)" : name).normalized
-        guard files.paths.contains(path), path.suffix != "rs",
-          !NativeFiles.isLeftAlone(path)
-        else { return nil }
-        return (path, .script, "\(source.shown) takes it in")
+      let text = files.text(source)
+      let embedded = Self.embedded(by: text).map { crate(of: source).appending($0).normalized }
+        .flatMap { place in
+          files.paths.filter { $0.isBelow(place) }.sorted()
+            .map { ($0, BuildInput.Kind.script, "\(source.shown) takes in its directory") }
+        }
+      return embedded
+        + (Self.taken(by: text) + Self.takenByMacros(text)).compactMap { name, base in
+          let directory = base == .source ? source.parent ?? "" : crate(of: source)
+          let path = directory.appending(base == .grammar ? "src/\(name)" : name).normalized
+          guard files.paths.contains(path), path.suffix != "rs",
+            !NativeFiles.isLeftAlone(path)
+          else { return nil }
+          return (path, BuildInput.Kind.script, "\(source.shown) takes it in")
+        }
+    }
+  }
+
+  /// The directories that rust-embed and include_dir put into a program, from the crate's own.
+  private static func embedded(by text: String) -> [String] {
+    guard text.contains(bytesOf: "#[folder") || text.contains(bytesOf: "include_dir!") else {
+      return []
+    }
+    return text.split(whereSeparator: \.isNewline).compactMap { line in
+      let line = line.trimmed
+      guard line.hasPrefix("#[folder") || line.contains(bytesOf: "include_dir!("),
+        !line.hasPrefix("//")
+      else { return nil }
+      let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+      guard parts.count > 2 else { return nil }
+      let name = parts[1].replacing("$CARGO_MANIFEST_DIR", with: "").drop { $0 == "/" }
+      return name.isEmpty ? nil : String(name)
+    }
+  }
+
+  /// What macros are given that take in a file: of the source's own, `include_str!($path)`, and
+  /// attributes with a `path = "a.json"`.
+  private static func takenByMacros(_ text: String) -> [(name: String, base: Base)] {
+    let isOwn = ["include_str!($", "include_bytes!($", "include!($"]
+      .contains(where: text.contains(bytesOf:))
+    if !isOwn, !text.contains(bytesOf: "path = \"") { return [] }
+    return text.split(whereSeparator: \.isNewline).flatMap { line -> [(String, Base)] in
+      if line.trimmed.hasPrefix("//") { return [] }
+      let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+      return parts.indices.filter { $0 % 2 == 1 }.compactMap { index -> (String, Base)? in
+        if parts[index - 1].hasSuffix("path = ") { return (String(parts[index]), .crate) }
+        return isOwn ? (String(parts[index]), .source) : nil
       }
     }
   }

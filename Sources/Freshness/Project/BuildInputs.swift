@@ -60,8 +60,8 @@ struct BuildInputs {
       let own = Set(scripts.all.map(\.path) + templates)
       includes = IncludeReach(
         from: roots, certain: Set(roots.filter { own.contains($0) || isCertain($0) }),
-        searched: (cmake?.found.includes ?? []).union(scripts.includes), own: names, files,
-        isDefined: { scripts.mention($0) || self.cmake?.defines($0) == true })
+        searched: (cmake?.found.includes ?? []).union(scripts.includes), own: names,
+        macros: macros, files)
     }
     var found: [BuildInput] = []
     let written = scripts.written(natives)

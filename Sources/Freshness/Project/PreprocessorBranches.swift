@@ -7,8 +7,8 @@ struct PreprocessorBranches {
     var isOff: Bool
     /// Whether an earlier one of the same `#if` is certainly taken.
     var isDecided: Bool
-    /// The macro that it asks for, if nobody knows whether there is one.
-    var macro: Substring?
+    /// Macros of which nobody knows whether there are any: one of each has to be defined.
+    var wanted: [[String]]
   }
 
   private var open: [Branch] = []
@@ -17,9 +17,9 @@ struct PreprocessorBranches {
 
   var isOff: Bool { open.contains(where: \.isOff) }
   var isComplete: Bool { open.isEmpty && !isBroken }
-  /// Macros that have to be defined for what stands here, where it is not known whether they are;
-  /// nobody writes more than some of these.
-  var macros: [String] { open.suffix(20).compactMap { $0.macro.map { String($0) } } }
+  /// Macros of which one of each has to be defined for what stands here; nobody writes more than
+  /// some of these, one in the other.
+  var wanted: [[String]] { open.suffix(20).flatMap(\.wanted) }
 
   /// Takes in a line behind its `#`; whether it was one of these.
   mutating func take(_ directive: some StringProtocol) -> Bool {
@@ -36,7 +36,7 @@ struct PreprocessorBranches {
         return true
       }
       let truth = name == "else" ? true : Self.truth(rest)
-      last.macro = name == "else" || truth != nil ? nil : Self.macro(in: Substring(rest))
+      last.wanted = name == "else" || truth != nil ? [] : Self.wanted(by: Substring(rest))
       last.isOff = last.isDecided || truth == false
       last.isDecided = last.isDecided || truth == true
       open.append(last)
@@ -51,14 +51,27 @@ struct PreprocessorBranches {
     open.append(
       Branch(
         isOff: truth == false, isDecided: truth == true,
-        macro: truth == nil ? Self.macro(in: condition) : nil))
+        wanted: truth == nil ? Self.wanted(by: condition) : []))
   }
 
-  /// The macro of a condition that is no more than `defined(NAME)`; those of compilers are likely.
-  private static func macro(in condition: Substring) -> Substring? {
-    let words = condition.split { !($0.isLetter || $0.isNumber || "_!|&<>=".contains($0)) }
-    guard words.count == 2, words[0] == "defined", !words[1].hasPrefix("__") else { return nil }
-    return words[1]
+  /// The macros of a condition such as `defined(A) && (B || defined C)`; what else stands there may
+  /// hold, and so may macros of compilers.
+  private static func wanted(by condition: Substring) -> [[String]] {
+    if condition.utf8.count > 1000 { return [] }
+    return condition.split(separator: "&&").compactMap { part in
+      let names = part.split(separator: "||").map { text -> String? in
+        let words = text.split { " ()\t\r".contains($0) }
+        let name = words.last.map { String($0) } ?? ""
+        let isPlain = words.count == 1 || words.count == 2 && words[0] == "defined"
+        guard isPlain, name.first.map({ $0.isLetter || $0 == "_" }) == true,
+          name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }), !name.hasPrefix("__")
+        else { return nil }
+        return name
+      }
+      // Those of other systems are known.
+      let open = names.filter { name in name.map { macros[$0] == nil } ?? true }
+      return open.contains(nil) || open.isEmpty ? nil : open.compactMap { $0 }
+    }
   }
 
   /// The truth of a condition; nil where it is not known.

@@ -66,6 +66,30 @@ extension KeyLintTests {
       rules: both, names: ["src/a.h", "src/b.h", "src/d.h", "src/f.h"],
       perhaps: ["src/c.h", "src/e.h", "src/g.h"]),
     Case(
+      name: "doubt: C, conditions with several macros, and one that a header defines later",
+      backend: setuptools,
+      files: [
+        "setup.py: Extension('p', ['src/p.c'])",
+        "src/p.c: #include \"config.h\"\n#if defined(WITH_A) || defined _WIN32\n#include \"a.h\"\n#endif\n"
+          + "#if defined(WITH_A) && defined(WITH_B)\n#include \"b.h\"\n#endif\n"
+          + "#if (WITH_C)\n#include \"c.h\"\n#endif\n#if defined(X) || LEVEL > 2\n#include \"d.h\"\n#endif",
+        "src/config.h: #define WITH_A 1\n#ifdef WITH_X\n#define WITH_C\n#endif", "src/a.h",
+        "src/b.h",
+        "src/c.h", "src/d.h",
+      ],
+      rules: both, names: ["src/a.h", "src/d.h"], perhaps: ["src/b.h", "src/c.h"]),
+    Case(
+      name: "doubt: C, macros of CMake, and of what it may do", backend: scikit,
+      files: [
+        "CMakeLists.txt: find_package(X)\nadd_library(p MODULE p.c)\n"
+          + "target_compile_definitions(p PRIVATE WITH_A=1)\nadd_compile_options(-DWITH_B)\n"
+          + "if(X_FOUND)\nadd_definitions(-DWITH_C)\nendif()",
+        "p.c: #ifdef WITH_A\n#include \"a.h\"\n#endif\n#ifdef WITH_B\n#include \"b.h\"\n#endif\n"
+          + "#ifdef WITH_C\n#include \"c.h\"\n#endif",
+        "a.h", "b.h", "c.h",
+      ],
+      rules: all, names: ["a.h", "b.h"], perhaps: ["c.h"]),
+    Case(
       name: "doubt: C, one of several headers of a name", backend: setuptools,
       files: [
         "setup.py: Extension('p', ['src/p.c'])", "src/p.c: #include <cpu.h>\n#include <one.h>",

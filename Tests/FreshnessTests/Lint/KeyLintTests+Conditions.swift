@@ -55,6 +55,19 @@ extension KeyLintTests {
       rules: compiled, names: ["rust-toolchain.toml", "a/.cargo/config.toml"],
       quiet: ["a/rust-toolchain.toml", "b/rust-toolchain.toml", "b/.cargo/config.toml"]),
     Case(
+      name: "Rust: files that macros and rust-embed take in", backend: "maturin",
+      files: [
+        "Cargo.toml",
+        "src/lib.rs: mod a;\n#[derive(RustEmbed)]\n#[folder = \"config/\"]\nstruct C;",
+        "src/a.rs: macro_rules! one { ($path:expr) => { include_bytes!($path) } }\n"
+          + "one!(\"../data/x.json\");\n// one!(\"../data/y.json\");\n"
+          + "#[schema(path = \"data/z.json\")]\nstatic D: Dir = include_dir!(\"$CARGO_MANIFEST_DIR/web\");",
+        "config/a/c.toml", "data/x.json", "data/y.json", "data/z.json", "web/i.html",
+        "other/o.toml",
+      ],
+      rules: compiled, names: ["config/a/c.toml", "data/x.json", "data/z.json", "web/i.html"],
+      quiet: ["data/y.json", "other/o.toml"]),
+    Case(
       name: "C: includes for other systems and compilers", backend: setuptools,
       files: [
         "setup.py: Extension('p', ['src/m.c'])",

@@ -33,6 +33,8 @@ struct CMakeFindings {
   /// Names of files as commands that are run hold them, without variables in front; with a slash
   /// in front those that are known by the whole path.
   var mentioned: Set<String> = []
+  /// Macros that compilers are surely given.
+  var definitions: Set<String> = []
   /// Where compilers look for headers.
   var includes: Set<Path> = []
   /// Whether CUDA is compiled.

@@ -98,7 +98,7 @@ struct CMakeReach {
   func mayRead(_ path: Path) -> Bool { isNamed(path) || mentions(path) || isOpen(path) }
 
   /// Whether a description holds the name of a macro.
-  func defines(_ name: String) -> Bool { text.contains(bytesOf: name) }
+  func mentions(macro name: String) -> Bool { text.contains(bytesOf: name) }
 
   /// Whether a file is one that CMake is never sent to.
   func isUnreached(_ path: Path) -> Bool {

@@ -189,6 +189,7 @@ struct CMakeRun {
       switch statement {
       case .call(let command):
         mention(command)
+        noteDefinitions(command)
         call(command)
       case .choice(let branches): choose(branches)
       case .loop(let command, let body): loop(command, body)
@@ -215,6 +216,21 @@ struct CMakeRun {
         let beside = isHere ? directory.appending(name).normalized : ""
         found.mentioned.insert(
           files.files.paths.contains(beside) ? "/\(beside.utf8Text ?? name)" : name)
+      }
+    }
+  }
+
+  /// Macros in what surely runs: all that commands for definitions name, and `-DNAME` anywhere.
+  private mutating func noteDefinitions(_ command: CMakeCommand) {
+    if !isSure { return }
+    let isAll =
+      command.name.hasSuffix("_definitions")
+      || ["set", "list", "string"].contains(command.name)
+        && command.arguments.first?.text.contains(bytesOf: "DEFIN") == true
+    for argument in command.arguments where isAll || argument.text.contains(bytesOf: "-D") {
+      let words = argument.text.split { !($0.isLetter || $0.isNumber || "_-".contains($0)) }
+      for word in words where isAll || word.hasPrefix("-D") {
+        found.definitions.insert(String(word.hasPrefix("-D") ? word.dropFirst(2) : word))
       }
     }
   }
