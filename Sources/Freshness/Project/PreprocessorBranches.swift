@@ -55,7 +55,7 @@ struct PreprocessorBranches {
   }
 
   /// The macros of a condition such as `defined(A) && (B || defined C)`; what else stands there may
-  /// hold, and so may macros of compilers.
+  /// hold, and so do those that every compiler defines.
   private static func wanted(by condition: Substring) -> [[String]] {
     if condition.utf8.count > 1000 { return [] }
     return condition.split(separator: "&&").compactMap { part in
@@ -64,7 +64,7 @@ struct PreprocessorBranches {
         let name = words.last.map { String($0) } ?? ""
         let isPlain = words.count == 1 || words.count == 2 && words[0] == "defined"
         guard isPlain, name.first.map({ $0.isLetter || $0 == "_" }) == true,
-          name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }), !name.hasPrefix("__")
+          name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }), !ofCompilers.contains(name)
         else { return nil }
         return name
       }
@@ -73,6 +73,13 @@ struct PreprocessorBranches {
       return open.contains(nil) || open.isEmpty ? nil : open.compactMap { $0 }
     }
   }
+
+  /// What GCC and Clang define without being asked for; not `__AVX__` and `__CUDACC__`.
+  private static let ofCompilers: Set<String> = [
+    "__GNUC__", "__cplusplus", "__STDC__", "__STDC_VERSION__", "__unix__", "__unix", "unix",
+    "__LP64__", "_LP64", "__SIZEOF_INT128__", "__GLIBC__", "__VERSION__", "__EXCEPTIONS",
+    "__FILE__", "__LINE__", "__BYTE_ORDER__", "__CHAR_BIT__", "__ELF__", "__GXX_RTTI",
+  ]
 
   /// The truth of a condition; nil where it is not known.
   static func truth(_ text: some StringProtocol) -> Bool? {

@@ -73,7 +73,7 @@ extension KeyLintTests {
         "src/p.c: #include \"config.h\"\n#if defined(WITH_A) || defined _WIN32\n#include \"a.h\"\n#endif\n"
           + "#if defined(WITH_A) && defined(WITH_B)\n#include \"b.h\"\n#endif\n"
           + "#if (WITH_C)\n#include \"c.h\"\n#endif\n#if defined(X) || LEVEL > 2\n#include \"d.h\"\n#endif",
-        "src/config.h: #define WITH_A 1\n#ifdef WITH_X\n#define WITH_C\n#endif", "src/a.h",
+        "src/config.h: #define WITH_A 1\n#ifdef __AVX__\n#define WITH_C\n#endif", "src/a.h",
         "src/b.h",
         "src/c.h", "src/d.h",
       ],
