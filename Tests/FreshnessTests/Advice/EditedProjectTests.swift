@@ -58,6 +58,20 @@ import UV
       name: "fresh", files: [extension_, "src/a/x.c"], edits: ["src/a/x.c"],
       advice: [.unwatchedSource], says: "`uv sync` keeps the old build"),
     Case(
+      name: "what a build only may read",
+      files: ["setup.py: setup(ext_modules=[Extension('a.x', sources())])", "src/a/x.c"],
+      edits: ["src/a/x.c"], advice: [.unwatchedSource],
+      says: "src/a/x.c, which the build may read, changed after this was installed",
+      proposes: ["src/**/*.c"]),
+    Case(
+      name: "what a build reads, and what it only may read, apart",
+      files: [
+        "setup.py: setup(ext_modules=[Extension('a.x', ['src/a/x.c'] + sources())])",
+        "src/a/x.c: #ifdef Y\n#include \"y.h\"\n#endif", "src/a/y.h",
+      ],
+      edits: ["src/a/x.c", "src/a/y.h"], advice: [.unwatchedSource, .unwatchedSource],
+      says: "src/a/y.h, which the build may read, changed", proposes: ["src/**/*.{c,h}"]),
+    Case(
       name: "one line for two pieces of advice", project: dynamic, tool: attribute,
       files: [extension_, "src/a/x.c", "src/a/__init__.py: __version__ = '0.1.0'"],
       edits: ["src/a/x.c", "src/a/__init__.py: __version__ = '0.2.0'"],
