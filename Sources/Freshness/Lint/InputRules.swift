@@ -47,11 +47,15 @@ enum InputRules {
       Group(rule: rule(for: input), isVendored: input.path.isVendored && input.isCertain)
     }
     let order = { (group: Group) in (group.rule.code, group.isVendored ? 1 : 0) }
+    // A list that watches all that is certain may be what a trace found: it stays as it is.
+    let isEnough =
+      subject.report.list?.isDeclared == true && !unwatched.contains(where: \.isCertain)
     return groups.sorted { order($0.key) < order($1.key) }.map { group, inputs in
       Finding(
         group.rule, message(group.rule, inputs), level: group.isVendored ? .note : nil,
         line: subject.listLine, paths: inputs.map(\.path),
-        isFixable: inputs.contains { $0.kind != .text })
+        isFixable: inputs.contains { $0.kind != .text }
+          && !(isEnough && group.rule == .sourcePerhapsUnwatched))
     }
   }
 
@@ -85,7 +89,9 @@ enum InputRules {
     case .sourceUnwatched: return "the build compiles \(names); \(unnoticed)"
     case .sourcePerhapsUnwatched:
       let which = inputs.count == 1 ? "" : " which"
-      return "the build may read \(names) (uvfresh cannot tell\(which)); \(unnoticed)"
+      return
+        "the build may read \(names) (uvfresh cannot tell\(which), `uvfresh trace` can);"
+        + " \(unnoticed)"
     case .outsideSourceUnwatched:
       return "the build reads \(names) outside the project; \(unnoticed)"
     case .dataUnwatched where inputs.allSatisfy { $0.kind == .text }:

@@ -1,5 +1,8 @@
 import Freshness
+import Platform
+import TestSupport
 import Testing
+import UV
 
 /// What a build surely reads, and what it only may read.
 extension KeyLintTests {
@@ -132,4 +135,26 @@ extension KeyLintTests {
 
   @Test(arguments: doubts)
   func saysWhatIsCertain(_ one: Case) throws { try finds(one) }
+
+  /// Keys that a trace found stay as they are; where something certain is missing, all is proposed.
+  @Test(arguments: [("'setup.py', 'src/a.c'", nil), ("'setup.py'", "src/**/*.{c,h}")])
+  func leavesListsAloneThatMayBeRight(_ keys: String, _ proposed: String?) throws {
+    let tree = TemporaryTree()
+    tree.write(
+      "p/pyproject.toml",
+      "[project]\nname = 'p'\nversion = '1'\n[build-system]\nrequires = []\n"
+        + "build-backend = '\(Self.setuptools)'\n[tool.uv]\ncache-keys = ['pyproject.toml', \(keys)]\n"
+    )
+    tree.write("p/setup.py", "setup(ext_modules=[Extension('p', ['src/a.c'])])")
+    tree.write("p/src/a.c", "#ifdef Y\n#include \"y.h\"\n#endif")
+    tree.write("p/src/y.h", "")
+    let variables = ProcessEnvironment([:])
+    let report = try KeyReport(
+      of: Path("\(tree.path)/p"), trying: [], rules: .latest, variables: variables)
+    let lint = KeyLint(of: report, rules: .latest, variables: variables)
+    #expect(lint.findings.map(\.rule).contains(.sourcePerhapsUnwatched))
+    #expect(lint.hasWarnings == (proposed != nil))
+    let line = lint.proposal?.line
+    if let proposed { #expect(line?.contains(proposed) == true) } else { #expect(line == nil) }
+  }
 }
