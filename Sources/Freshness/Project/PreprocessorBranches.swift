@@ -59,18 +59,35 @@ struct PreprocessorBranches {
   private static func wanted(by condition: Substring) -> [[String]] {
     if condition.utf8.count > 1000 { return [] }
     return condition.split(separator: "&&").compactMap { part in
-      let names = part.split(separator: "||").map { text -> String? in
-        let words = text.split { " ()\t\r".contains($0) }
-        let name = words.last.map { String($0) } ?? ""
-        let isPlain = words.count == 1 || words.count == 2 && words[0] == "defined"
-        guard isPlain, name.first.map({ $0.isLetter || $0 == "_" }) == true,
-          name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }), !ofCompilers.contains(name)
-        else { return nil }
-        return name
-      }
+      let names = part.split(separator: "||").map(asked)
       // Those of other systems are known.
       let open = names.filter { name in name.map { macros[$0] == nil } ?? true }
       return open.contains(nil) || open.isEmpty ? nil : open.compactMap { $0 }
+    }
+  }
+
+  /// The macro of `A`, `defined(A)` or `A >= 2`, which do not hold without it.
+  private static func asked(_ part: Substring) -> String? {
+    let words = part.split { " ()\t\r".contains($0) }
+    let name = String(words.first == "defined" ? words.dropFirst().first ?? "" : words.first ?? "")
+    guard name.first.map({ $0.isLetter || $0 == "_" }) == true,
+      name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }), !ofCompilers.contains(name)
+    else { return nil }
+    switch (words.count, words.first) {
+    case (1, _), (2, "defined"): return name
+    case (3, _):
+      // A macro that nobody defines is 0.
+      guard let number = Int(words[2].prefix(while: \.isNumber)) else { return nil }
+      let holds =
+        switch words[1] {
+        case ">=": 0 >= number
+        case ">": 0 > number
+        case "==": 0 == number
+        case "!=": 0 != number
+        default: true
+        }
+      return holds ? nil : name
+    default: return nil
     }
   }
 

@@ -75,12 +75,13 @@ extension KeyLintTests {
         "setup.py: Extension('p', ['src/p.c'])",
         "src/p.c: #include \"config.h\"\n#if defined(WITH_A) || defined _WIN32\n#include \"a.h\"\n#endif\n"
           + "#if defined(WITH_A) && defined(WITH_B)\n#include \"b.h\"\n#endif\n"
-          + "#if (WITH_C)\n#include \"c.h\"\n#endif\n#if defined(X) || LEVEL > 2\n#include \"d.h\"\n#endif",
+          + "#if (WITH_C)\n#include \"c.h\"\n#endif\n#if defined(X) || LEVEL < 2\n#include \"d.h\"\n#endif\n"
+          + "#if LEVEL >= 2 || defined(X)\n#include \"e.h\"\n#endif",
         "src/config.h: #define WITH_A 1\n#ifdef __AVX__\n#define WITH_C\n#endif", "src/a.h",
         "src/b.h",
-        "src/c.h", "src/d.h",
+        "src/c.h", "src/d.h", "src/e.h",
       ],
-      rules: both, names: ["src/a.h", "src/d.h"], perhaps: ["src/b.h", "src/c.h"]),
+      rules: both, names: ["src/a.h", "src/d.h"], perhaps: ["src/b.h", "src/c.h", "src/e.h"]),
     Case(
       name: "doubt: C, macros of CMake, and of what it may do", backend: scikit,
       files: [
