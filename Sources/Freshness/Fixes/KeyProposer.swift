@@ -218,16 +218,25 @@ struct KeyProposer {
       }
   }
 
-  /// Files one by one; many of a directory with the same ending in one key.
+  /// Files one by one; many of a directory with the same ending, or of one name, in one key.
   private static func gathered(_ paths: [Path]) -> [CacheKey] {
-    let groups = Dictionary(grouping: paths) { "\($0.parent?.utf8Text ?? ""):\($0.suffix ?? "")" }
-    let crowds = groups.values.filter { $0.count > 6 }
-    let crowded = Set(crowds.joined())
-    let places = Dictionary(uniqueKeysWithValues: crowds.map { ($0[0], $0) })
-    return paths.flatMap { path -> [CacheKey] in
-      if let crowd = places[path] { return listed(Set(crowd)) }
-      return crowded.contains(path) ? [] : [.file(path.utf8Text ?? "")]
+    var keys: [Path: [CacheKey]] = [:]
+    for crowd in crowds(of: paths, by: { "\($0.parent?.utf8Text ?? ""):\($0.suffix ?? "")" }) {
+      for path in crowd { keys[path] = [] }
+      keys[crowd[0]] = listed(Set(crowd))
     }
+    let others = paths.filter { keys[$0] == nil && !$0.isAtTop }
+    for crowd in crowds(of: others, by: \.nameText) {
+      for path in crowd { keys[path] = [] }
+      let place = commonDirectory(crowd).utf8Text ?? ""
+      let name = "**/\(crowd[0].nameText)"
+      keys[crowd[0]] = [.file(place.isEmpty ? name : "\(place)/\(name)")]
+    }
+    return paths.flatMap { keys[$0] ?? [.file($0.utf8Text ?? "")] }
+  }
+
+  private static func crowds(of paths: [Path], by name: (Path) -> String) -> [[Path]] {
+    Dictionary(grouping: paths, by: name).values.filter { $0.count > 6 }
   }
 
   /// Files one by one, those of a directory in one key: `src/p/{a,b}.py`.

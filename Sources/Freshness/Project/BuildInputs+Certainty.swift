@@ -23,7 +23,18 @@ extension BuildInputs {
     if natives.containsDescription(path) || natives.containsLock(path) {
       return path.suffix != "cmake"
     }
-    return units?.isTold(path) == true || units?.isNamed(path) == true
+    if IncludeReach.isIncluded(path) { return units?.isNamed(path) == true }
+    return units?.isTold(path) == true
+  }
+
+  /// What only scripts name that may not run, with these themselves, and sources in blocks of
+  /// others that may not.
+  var doubtedNames: Set<Path> {
+    let doubted = scripts.all.filter { !$0.isCertain }
+    let sure = scripts.all.filter(\.isCertain).flatMap(named(by:))
+    let skipped = sure.filter { $0.1 == .source && units?.isDoubted($0.0) == true }.map(\.0)
+    return Set(doubted.flatMap(named(by:)).map(\.0)).subtracting(sure.map(\.0))
+      .union(doubted.map(\.path)).union(skipped)
   }
 
   /// Macros that scripts and descriptions name, to define them or to ask for them.

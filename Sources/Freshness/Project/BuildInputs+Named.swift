@@ -6,28 +6,7 @@ import UV
 extension BuildInputs {
   /// What settings and scripts name: templates, generators, data that is installed.
   var named: [(Path, BuildInput.Kind, String)] {
-    var found: [(Path, BuildInput.Kind, String)] = []
-    for script in scripts.all where script.path.nameText != "versioneer.py" {
-      for name in script.paths {
-        // cffi names an object in a file: `build.py:ffi`.
-        let path = Path(name.split(separator: ":").first.map(String.init) ?? name).normalized
-        let candidates = [path, (script.path.parent ?? "").appending(path.bytes).normalized]
-        for path in candidates where files.paths.contains(path) {
-          if let kind = kind(ofNamed: path, in: script) {
-            found.append((path, kind, "\(script.path.shown) names it"))
-          }
-        }
-      }
-      for suffix in Self.compiled
-      where script.python.runs.joined().contains(where: { $0.hasSuffix(".\(suffix)") })
-        && !onlyShips(suffix, script)
-        || (suffix == "po" && compilesCatalogs(script))
-      {
-        for path in files.paths where path.suffix == suffix && !NativeFiles.isLeftAlone(path) {
-          found.append((path, .source, "\(script.path.shown) compiles it"))
-        }
-      }
-    }
+    var found = scripts.all.flatMap(named(by:))
     for place in [build.tool("hatch", "build", "targets", "wheel"), build.tool("hatch", "build")] {
       for table in ["force-include", "shared-data", "shared-scripts", "extra-metadata"] {
         for entry in place?[table]?.table?.entries ?? [] { found += data(entry.key, "hatchling") }
@@ -70,6 +49,32 @@ extension BuildInputs {
     found += (autotools?.inputs ?? []).map { ($0.path, .script, $0.why) }
     if natives.contains(.meson) { found += namedByMeson + mesonApart }
     if natives.contains(.cmake) { found += namedByCMake }
+    return found
+  }
+
+  /// What one of them names.
+  func named(by script: BuildScripts.Script) -> [(Path, BuildInput.Kind, String)] {
+    var found: [(Path, BuildInput.Kind, String)] = []
+    if script.path.nameText == "versioneer.py" { return [] }
+    for name in script.paths {
+      // cffi names an object in a file: `build.py:ffi`.
+      let path = Path(name.split(separator: ":").first.map(String.init) ?? name).normalized
+      let candidates = [path, (script.path.parent ?? "").appending(path.bytes).normalized]
+      for path in candidates where files.paths.contains(path) {
+        if let kind = kind(ofNamed: path, in: script) {
+          found.append((path, kind, "\(script.path.shown) names it"))
+        }
+      }
+    }
+    for suffix in Self.compiled
+    where script.python.runs.joined().contains(where: { $0.hasSuffix(".\(suffix)") })
+      && !onlyShips(suffix, script)
+      || (suffix == "po" && compilesCatalogs(script))
+    {
+      for path in files.paths where path.suffix == suffix && !NativeFiles.isLeftAlone(path) {
+        found.append((path, .source, "\(script.path.shown) compiles it"))
+      }
+    }
     return found
   }
 

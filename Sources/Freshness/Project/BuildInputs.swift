@@ -57,7 +57,8 @@ struct BuildInputs {
     if natives.contains(.c) {
       let templates = named.map(\.0).filter { natives.isSource($0) && !IncludeReach.isIncluded($0) }
       let roots = includers + templates
-      let own = Set(scripts.all.map(\.path) + templates)
+      let own = Set(scripts.all.filter(\.isCertain).map(\.path) + templates)
+        .subtracting(doubtedNames)
       includes = IncludeReach(
         from: roots, certain: Set(roots.filter { own.contains($0) || isCertain($0) }),
         searched: (cmake?.found.includes ?? []).union(scripts.includes), own: names,
@@ -76,14 +77,18 @@ struct BuildInputs {
     }
     for path in version.files { add(path, .version, "the version comes from it") }
     for path in dependencyFiles { add(path, .dependencies, "the dependencies come from it") }
-    for script in scripts.all { add(script.path, .script, script.why) }
+    for script in scripts.all {
+      add(script.path, .script, script.why, isCertain: script.isCertain)
+    }
     if build.backend == .setuptools || build.backend == .other {
       add("setup.cfg", .script, "setuptools reads it")
     }
     if build.backend == .hatchling { add("hatch.toml", .script, "hatchling reads it") }
     for path in configures { add(path, .script, "a script runs it") }
+    let doubted = doubtedNames
     for (path, kind, why) in named + copied {
-      add(path, kind, why, isCertain: cmake?.isCertain(path) != false)
+      add(
+        path, kind, why, isCertain: cmake?.isCertain(path) != false && !doubted.contains(path))
     }
     // Most files are modules, of projects that compile nothing: they are asked nothing.
     for file in files.walk.files where !natives.isEmpty && !file.isPython {

@@ -100,7 +100,9 @@ extension BuildScripts {
       // Python takes a package before a module of the same name.
       let isPackage = files.paths.contains(top.appending("__init__.py"))
       if !isPackage, files.paths.contains(alone) { return [alone] }
-      let package = files.walk.files.filter { $0.isBelow(top) && $0.isPython }
+      let package = files.walk.files.filter { path in
+        path.isBelow(top) && path.isPython && !NativeFiles.isLeftAlone(path)
+      }
       if !package.isEmpty { return imported(module, from: package, below: Path(place), files) }
     }
     return []

@@ -16,6 +16,8 @@ struct BuildScripts {
     let names: [String]
     /// Whether it was found in `sys.path`: then it belongs to no package, and imports no neighbours.
     var isAlone = false
+    /// Whether it surely runs: not where only a pattern finds it, and not if such a script names it.
+    var isCertain = true
 
     /// What stands there as a text.
     let literals: Set<Path>
@@ -73,7 +75,8 @@ struct BuildScripts {
         guard let path = inPackage ? onSearchPath(of: script, name) : found,
           !all.contains(where: { $0.path == path })
         else { continue }
-        add(path, "\(script.path.shown) imports it", isAlone: inPackage)
+        add(
+          path, "\(script.path.shown) imports it", isAlone: inPackage, isCertain: script.isCertain)
         // Its package runs before it.
         let package = (path.parent ?? "").appending("__init__.py").normalized
         if !inPackage, !path.isAtTop, files.paths.contains(package), isOfScripts(package, build),
@@ -261,6 +264,7 @@ struct BuildScripts {
 
   /// Python files outside of packages that a script names, and that it can run.
   private mutating func addPrograms(of script: Script, _ build: BuildDescription) {
+    let names = Set(script.names)
     for name in script.paths where name.hasSuffix(".py") {
       let path = Path(name).normalized
       let isPackage = files.paths.contains((path.parent ?? "").appending("__init__.py"))
@@ -268,7 +272,9 @@ struct BuildScripts {
         !NativeFiles.isLeftAlone(path), !Self.isForAuthors(path),
         !all.contains(where: { $0.path == path })
       else { continue }
-      add(path, "\(script.path.shown) names it")
+      add(
+        path, "\(script.path.shown) names it",
+        isCertain: script.isCertain && names.contains(name))
     }
   }
 
@@ -299,7 +305,9 @@ struct BuildScripts {
     }
   }
 
-  private mutating func add(_ path: Path, _ why: String, isAlone: Bool = false) {
+  private mutating func add(
+    _ path: Path, _ why: String, isAlone: Bool = false, isCertain: Bool = true
+  ) {
     // What stands in a comment, nobody runs.
     let whole = files.text(path).split(whereSeparator: \.isNewline)
       .filter { !$0.trimmed.hasPrefix("#") }.joined(separator: "\n")
@@ -318,7 +326,8 @@ struct BuildScripts {
     all.append(
       Script(
         path: path, why: why, text: text, python: python, facts: facts, paths: paths, names: names,
-        isAlone: isAlone, literals: Set(python.paths.map { Path($0).normalized }),
+        isAlone: isAlone, isCertain: isCertain,
+        literals: Set(python.paths.map { Path($0).normalized }),
         opened: files.found(facts.opened), written: files.found(facts.written),
         copied: files.found(facts.copied)))
   }

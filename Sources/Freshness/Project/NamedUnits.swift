@@ -40,6 +40,7 @@ struct NamedUnits {
   private let known: KnownSources?
   /// What scripts look for, if it fits some C.
   private let patterns: [PathPattern]
+  private let told: ToldUnits
 
   /// Where scripts look for C, with all below; nil if that is not known.
   private let walked: Set<Path>?
@@ -52,25 +53,16 @@ struct NamedUnits {
 
   init(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {
     known = KnownSources(build, scripts, files)
+    told = ToldUnits(build, scripts, files)
     passedOver = scripts.all.reduce(into: []) { $0.formUnion($1.facts.passedOver) }
     searches = scripts.all.contains(where: Self.searches)
     let modules = build.tool("setuptools", "ext-modules")?.array ?? []
     let sources = modules.flatMap { build.texts($0["sources"]) }
     let literals = scripts.literals + sources
     words = Set(literals.flatMap { $0.split { "/.\\ ".contains($0) }.map(String.init) })
-    // A name without its ending is one of a file where endings are added.
-    let hasEndings =
-      literals.contains { $0.contains { "%{".contains($0) } && Path($0).isCompiledUnit }
-      || scripts.all.contains { script in
-        ["+ '.c", "+ \".c", "+'.c", "+\".c"].contains(where: script.text.contains(bytesOf:))
-      }
     // A whole path stands for no other file of the same name.
     let bare = literals.filter { !$0.contains("/") || !files.paths.contains(Path($0).normalized) }
-    names = Set(
-      bare.flatMap { literal in
-        let name = Path(literal).nameText
-        return [name, hasEndings && !name.contains(".") ? "\(name)." : name]
-      })
+    names = Self.names(in: bare, hasEndings: Self.hasEndings(literals, scripts))
     let endings = Set(
       literals.compactMap { Path("x\($0)").isCompiledUnit ? Path("x\($0)").suffix : nil })
     self.endings = endings
@@ -131,6 +123,23 @@ struct NamedUnits {
       .filter { place in !searched.contains { place == $0 || place.isBelow($0) } }
   }
 
+  /// Whether a name without its ending may be one of a file: endings are added.
+  static func hasEndings(_ literals: [String], _ scripts: BuildScripts) -> Bool {
+    literals.contains { $0.contains { "%{".contains($0) } && Path($0).isCompiledUnit }
+      || scripts.all.contains { script in
+        ["+ '.c", "+ \".c", "+'.c", "+\".c"].contains(where: script.text.contains(bytesOf:))
+      }
+  }
+
+  /// The last parts of paths; with a dot in the end those to which an ending is added.
+  static func names(in literals: [String], hasEndings: Bool) -> Set<String> {
+    Set(
+      literals.flatMap { literal in
+        let name = Path(literal).nameText
+        return [name, hasEndings && !name.contains(".") ? "\(name)." : name]
+      })
+  }
+
   private static func describes(_ path: Path) -> Bool {
     ["CMakeLists.txt", "meson.build", "SConstruct", "configure", "configure.ac"]
       .contains(path.nameText) || path.nameText.lowercased().hasPrefix("makefile")
@@ -184,11 +193,13 @@ struct NamedUnits {
     return copies.contains(copy)
   }
 
-  /// Whether scripts say of a file that it is compiled: by its name, a pattern or its place.
+  /// Whether scripts surely hand a file to a compiler, or to one who does.
   func isTold(_ path: Path) -> Bool {
-    isNamedUnit(path) || known?.contains(path) == true || isSearched(path)
-      || searches && walked?.contains(where: path.isBelow) == true
+    told.contains(path) || known?.contains(path) == true && !told.isDoubted(path)
   }
+
+  /// Whether they name it only in blocks of which it is not known whether they run.
+  func isDoubted(_ path: Path) -> Bool { told.isDoubted(path) }
 
   /// Whether a pattern with a place fits it.
   private func isSearched(_ path: Path) -> Bool { patterns.contains { $0.matches(path) } }

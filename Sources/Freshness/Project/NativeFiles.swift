@@ -23,7 +23,8 @@ struct NativeFiles: OptionSet, Hashable, Sendable {
 
   /// Directories that builds leave alone.
   private static let others: Set<String> = [
-    "tests", "test", "testing", "docs", "doc", "examples", "example", "benchmarks", "benchmark",
+    "tests", "test", "testing", "unittest", "unittests", "docs", "doc", "examples", "example",
+    "benchmarks", "benchmark",
     "benches", "bench", "fuzz", "fuzzing", "samples", "demo", "demos", "ci", ".github", "notebooks",
     "Tests", "Test", "Docs", "Doc", "Examples", "Benchmarks", "Samples", "Demo", "Demos",
   ]

@@ -103,7 +103,10 @@ struct VersionSource {
         return "setupmeta"
       }
       let usesPBR =
-        required.contains("pbr") || setup.contains(bytesOf: "pbr=True")
+        // pbr builds itself.
+        required.contains("pbr")
+        || build.manifest?["build-system"]?["build-backend"]?.string?.hasPrefix("pbr.") == true
+        || setup.contains(bytesOf: "pbr=True")
         || setup.contains(bytesOf: "pbr = True")
       // A version in setup.cfg is the least that the next one is.
       if usesPBR { return "pbr" }

@@ -31,7 +31,38 @@ extension KeyLintTests {
           + "for root, _, names in os.walk('deep'): add(n for n in names if n.endswith('.c'))",
         "src/a.c", "lib/z.c", "deep/x/y.c", "other/o.c",
       ],
-      rules: [.sourceUnwatched], names: ["src/a.c", "lib/z.c", "deep/x/y.c"]),
+      rules: both, names: ["src/a.c", "lib/z.c"], perhaps: ["deep/x/y.c"], quiet: ["other/o.c"]),
+    Case(
+      name: "doubt: files in blocks of which it is not known whether they run", backend: setuptools,
+      files: [
+        "setup.py: s = ['src/a.c']\nif has_b():\n    s.append('src/b.c')\n"
+          + "if sys.platform != 'win32':\n    s.append('src/u.c')\nExtension('p', s)\n"
+          + "if __name__ == '__main__':\n    s.append('src/m.c')", "src/a.c",
+        "src/b.c: #include \"b.h\"",
+        "src/b.h", "src/u.c", "src/m.c",
+      ],
+      rules: both, names: ["src/a.c", "src/u.c", "src/m.c"], perhaps: ["src/b.c", "src/b.h"]),
+    Case(
+      name: "doubt: scripts that only a pattern finds, and what they name", backend: setuptools,
+      files: [
+        "setup.py: import conf",
+        "conf.py: for p in wanted():\n"
+          + "    exec(compile(open('parts/%s/part.py' % p).read(), 'x', 'exec'))\nExtension('p', ['c/a.c'])",
+        "c/a.c",
+      ]
+        + (1...8).flatMap {
+          ["parts/n\($0)/part.py: LIST = ['n\($0).c']", "parts/n\($0)/n\($0).c"]
+        },
+      rules: all, proposes: ["parts/**/part.py", "parts/**/*.c"], names: ["conf.py", "c/a.c"],
+      perhaps: (1...8).flatMap { ["parts/n\($0)/part.py", "parts/n\($0)/n\($0).c"] }),
+    Case(
+      name: "a backend in the tree, but not its tests", backend: "backend",
+      files: [
+        "_custom/backend/__init__.py: from . import a", "_custom/backend/a.py",
+        "_custom/backend/tests/t.py",
+      ],
+      rules: [.backendUnwatched], names: ["_custom/backend/a.py"],
+      quiet: ["_custom/backend/tests/t.py"]),
     Case(
       name: "doubt: CMake, under a condition and by a variable with several values",
       backend: scikit,

@@ -51,6 +51,27 @@ extension PythonFacts {
     return false
   }
 
+  /// Whether it is not known of a condition, or of one around it, that its block runs.
+  func mayBeSkipped(_ condition: Int?) -> Bool {
+    var place = condition
+    while let index = place {
+      let one = module.conditions[index]
+      if constant(one.test, Place(scope: one.scope, depth: 0))?.holds != one.holds,
+        !Self.isOfMain(one.test)
+      {
+        return true
+      }
+      place = one.parent
+    }
+    return false
+  }
+
+  /// `__name__ == "__main__"`.
+  private static func isOfMain(_ test: PythonExpression) -> Bool {
+    if case .comparison(let one, "==", _) = test { return one.dotted == "__name__" }
+    return false
+  }
+
   private static func isEnvironment(_ expression: PythonExpression) -> Bool {
     ["os.environ", "environ", "sys.argv", "argv"].contains(expression.dotted ?? "")
   }

@@ -23,6 +23,8 @@ struct PythonFacts {
   private(set) var compiled = CompiledSources()
   /// Texts that stand only in blocks of which nothing runs, if nobody asks for it.
   private(set) var idle: Set<String> = []
+  /// Texts that stand only in blocks of which it is not known whether they run.
+  private(set) var doubted: Set<String> = []
 
   let module: PythonModule
   let evaluator: PythonEvaluator
@@ -56,7 +58,7 @@ struct PythonFacts {
     imports = module.imports.filter { one in
       !(one.condition.map { isOff[$0] } ?? false) && mayRun(one.scope)
     }
-    var others: Set<String> = []
+    var (others, certain): (Set<String>, Set<String>) = ([], [])
     for statement in module.statements {
       if statement.condition.map({ isOff[$0] }) ?? false {
         if compiles(statement.expression) { compiled.isOff = true }
@@ -64,9 +66,15 @@ struct PythonFacts {
         continue
       }
       Self.collect(statement.expression, into: &others)
+      if mayBeSkipped(statement.condition) {
+        Self.collect(statement.expression, into: &doubted)
+      } else {
+        Self.collect(statement.expression, into: &certain)
+      }
       look(statement.expression, .init(scope: statement.scope), isInside: false, statement)
     }
     idle.subtract(others)
+    doubted.subtract(certain)
     // What is put together elsewhere may be the same file.
     idle.subtract(computed)
     compiled.names.subtract(idle.map(Self.tidy))
