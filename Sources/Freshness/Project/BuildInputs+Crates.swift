@@ -78,7 +78,9 @@ extension BuildInputs {
   /// Files that become part of a crate: `include_str!("a.txt")`, and grammars of a parser.
   var takenIntoCrates: [(Path, BuildInput.Kind, String)] {
     guard natives.contains(.rust) else { return [] }
-    let sources = files.paths.filter { $0.suffix == "rs" && native($0)?.kind == .source }
+    let sources =
+      files.paths.filter { $0.suffix == "rs" && native($0)?.kind == .source }
+      .union(modulesApart.map(\.0))
     return sources.sorted().flatMap { source in
       let text = files.text(source)
       let embedded = Self.embedded(by: text).map { crate(of: source).appending($0).normalized }

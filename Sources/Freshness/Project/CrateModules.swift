@@ -80,6 +80,7 @@ struct CrateModules {
     /// In front of the item that is read.
     var attributes: [String] = []
     var isInAttribute = false
+    var choice: Choice?
     for line in text.split(whereSeparator: \.isNewline) {
       var rest = line.trimmed
       if rest.hasPrefix("//") || rest.hasPrefix("#!") { continue }
@@ -102,8 +103,13 @@ struct CrateModules {
       if rest.isEmpty { continue }
       let indent = line.prefix { $0 == " " || $0 == "\t" }.count
       if let end = endOfLeftOut {
-        if indent <= end, rest.first == "}" { endOfLeftOut = nil }
         attributes = []
+        guard indent <= end, rest.first == "}" else { continue }
+        endOfLeftOut = nil
+        if rest == "}" { continue }
+      }
+      if let isOff = isOff(rest, indent, &choice) {
+        if isOff { endOfLeftOut = indent }
         continue
       }
       if attributes.contains(where: isOff) {
@@ -125,10 +131,36 @@ struct CrateModules {
   }
 
   /// Whether an attribute such as `#[cfg(test)]` leaves out what follows it.
-  private func isOff(_ attribute: String) -> Bool {
-    let plain = attribute.filter { $0 != " " }
+  private func isOff(_ attribute: String) -> Bool { truth(attribute) == false }
+
+  private func truth(_ attribute: some StringProtocol) -> Bool? {
+    let plain = String(attribute).replacing(" ", with: "")
     return plain.hasPrefix("#[cfg(")
-      && CargoCondition.truth(plain.dropFirst(2), features: features) == false
+      ? CargoCondition.truth(plain.dropFirst(2), features: features) : nil
+  }
+
+  /// The branches of a `cfg_if!` that is read: how far they stand in, and whether one is taken.
+  private struct Choice {
+    let indent: Int
+    var isTaken = false
+  }
+
+  /// Whether a line begins a branch of `cfg_if!` that is left out; nil where it begins none.
+  private func isOff(_ line: Substring, _ indent: Int, _ choice: inout Choice?) -> Bool? {
+    if let open = choice, indent < open.indent || indent == open.indent && line == "}" {
+      choice = nil
+    }
+    let begin = line.first == "}" ? line.dropFirst().trimmed : line
+    guard line.last == "{" else { return nil }
+    if begin == "else {" { return choice?.indent == indent ? choice?.isTaken : nil }
+    guard begin.hasPrefix("if #[cfg(") || begin.hasPrefix("else if #[cfg("),
+      let start = begin.firstRange(of: "#[")?.lowerBound
+    else { return nil }
+    if begin.hasPrefix("if ") { choice = Choice(indent: indent) }
+    let holds = truth(begin[start...].dropLast())
+    let isOff = choice?.isTaken == true || holds == false
+    if holds == true { choice?.isTaken = true }
+    return isOff
   }
 
   /// The names behind `mod`.

@@ -55,6 +55,25 @@ extension KeyLintTests {
       rules: compiled, names: ["rust-toolchain.toml", "a/.cargo/config.toml"],
       quiet: ["a/rust-toolchain.toml", "b/rust-toolchain.toml", "b/.cargo/config.toml"]),
     Case(
+      name: "Rust: branches of cfg_if", backend: "maturin",
+      files: [
+        "Cargo.toml",
+        "src/lib.rs: cfg_if::cfg_if! {\n    if #[cfg(target_arch = \"wasm32\")] {\n        mod a;\n"
+          + "    } else if #[cfg(unix)] {\n        mod b;\n    } else {\n        mod c;\n    }\n}\n"
+          + "fn f() {\n    if x {\n    } else {\n        mod d;\n    }\n}\nmod e;",
+        "src/a.rs", "src/b.rs", "src/c.rs", "src/d.rs", "src/e.rs",
+      ],
+      rules: compiled, names: ["src/b.rs", "src/d.rs", "src/e.rs"],
+      quiet: ["src/a.rs", "src/c.rs"]),
+    Case(
+      name: "Rust: a grammar of a module in a directory for scripts", backend: "maturin",
+      tool: "[tool.maturin]\nmanifest-path = 'p/scripts/r/Cargo.toml'",
+      files: [
+        "p/scripts/r/Cargo.toml", "p/scripts/r/src/lib.rs: #[grammar = \"g.pest\"]",
+        "p/scripts/r/src/g.pest",
+      ],
+      rules: compiled, names: ["p/scripts/r/src/g.pest"]),
+    Case(
       name: "Rust: files that macros and rust-embed take in", backend: "maturin",
       files: [
         "Cargo.toml",
