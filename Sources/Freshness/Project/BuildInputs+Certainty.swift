@@ -23,7 +23,6 @@ extension BuildInputs {
     if natives.containsDescription(path) || natives.containsLock(path) {
       return path.suffix != "cmake"
     }
-    if IncludeReach.isIncluded(path) { return units?.isNamed(path) == true }
     return units?.isTold(path) == true
   }
 
@@ -31,6 +30,7 @@ extension BuildInputs {
   /// others that may not.
   var doubtedNames: Set<Path> {
     let doubted = scripts.all.filter { !$0.isCertain }
+    if doubted.isEmpty, units?.hasDoubts != true { return [] }
     let sure = scripts.all.filter(\.isCertain).flatMap(named(by:))
     let skipped = sure.filter { $0.1 == .source && units?.isDoubted($0.0) == true }.map(\.0)
     return Set(doubted.flatMap(named(by:)).map(\.0)).subtracting(sure.map(\.0))

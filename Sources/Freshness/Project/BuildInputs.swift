@@ -54,11 +54,11 @@ struct BuildInputs {
       natives.contains(.c)
       ? Autotools(literals: scripts.literals, files) : nil
     let named = named
+    let doubted = doubtedNames
     if natives.contains(.c) {
       let templates = named.map(\.0).filter { natives.isSource($0) && !IncludeReach.isIncluded($0) }
       let roots = includers + templates
-      let own = Set(scripts.all.filter(\.isCertain).map(\.path) + templates)
-        .subtracting(doubtedNames)
+      let own = Set(scripts.all.map(\.path) + templates).subtracting(doubted)
       includes = IncludeReach(
         from: roots, certain: Set(roots.filter { own.contains($0) || isCertain($0) }),
         searched: (cmake?.found.includes ?? []).union(scripts.includes), own: names,
@@ -85,7 +85,6 @@ struct BuildInputs {
     }
     if build.backend == .hatchling { add("hatch.toml", .script, "hatchling reads it") }
     for path in configures { add(path, .script, "a script runs it") }
-    let doubted = doubtedNames
     for (path, kind, why) in named + copied {
       add(
         path, kind, why, isCertain: cmake?.isCertain(path) != false && !doubted.contains(path))

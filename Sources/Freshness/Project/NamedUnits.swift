@@ -195,11 +195,14 @@ struct NamedUnits {
 
   /// Whether scripts surely hand a file to a compiler, or to one who does.
   func isTold(_ path: Path) -> Bool {
-    told.contains(path) || known?.contains(path) == true && !told.isDoubted(path)
+    if IncludeReach.isIncluded(path) { return headers.contains(path) || told.finds(path) }
+    return told.contains(path) || known?.contains(path) == true && !told.isDoubted(path)
   }
 
   /// Whether they name it only in blocks of which it is not known whether they run.
   func isDoubted(_ path: Path) -> Bool { told.isDoubted(path) }
+
+  var hasDoubts: Bool { told.hasDoubts }
 
   /// Whether a pattern with a place fits it.
   private func isSearched(_ path: Path) -> Bool { patterns.contains { $0.matches(path) } }

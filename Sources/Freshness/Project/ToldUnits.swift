@@ -45,6 +45,8 @@ struct ToldUnits {
     patterns = Set(wild).map { PathPattern($0) }
   }
 
+  var hasDoubts: Bool { !doubted.isEmpty }
+
   func isDoubted(_ path: Path) -> Bool {
     doubted.contains(path.nameText) || doubted.contains(path.utf8Text ?? "")
   }
@@ -52,7 +54,11 @@ struct ToldUnits {
   func contains(_ path: Path) -> Bool {
     let name = path.nameText
     let stem = name.dropLast(path.suffix?.utf8.count ?? 0)
-    return paths.contains(path) || names.contains(name) || names.contains(String(stem))
-      || patterns.contains { $0.matches(path) }
+    return finds(path) || names.contains(name) || names.contains(String(stem))
+  }
+
+  /// Whether they name its whole path, or look for it.
+  func finds(_ path: Path) -> Bool {
+    paths.contains(path) || patterns.contains { $0.matches(path) }
   }
 }
