@@ -218,15 +218,18 @@ struct KeyProposer {
       }
   }
 
-  /// Files one by one; many of a directory with the same ending, or of one name, in one key.
+  /// Files one by one; many of a directory with the same ending, or very many of one name, in one
+  /// key: a glob over several directories may need exclusions that others do not.
   private static func gathered(_ paths: [Path]) -> [CacheKey] {
     var keys: [Path: [CacheKey]] = [:]
-    for crowd in crowds(of: paths, by: { "\($0.parent?.utf8Text ?? ""):\($0.suffix ?? "")" }) {
+    for crowd in crowds(
+      of: paths, over: 6, by: { "\($0.parent?.utf8Text ?? ""):\($0.suffix ?? "")" })
+    {
       for path in crowd { keys[path] = [] }
       keys[crowd[0]] = listed(Set(crowd))
     }
     let others = paths.filter { keys[$0] == nil && !$0.isAtTop }
-    for crowd in crowds(of: others, by: \.nameText) {
+    for crowd in crowds(of: others, over: 20, by: \.nameText) {
       for path in crowd { keys[path] = [] }
       let place = commonDirectory(crowd).utf8Text ?? ""
       let name = "**/\(crowd[0].nameText)"
@@ -235,8 +238,10 @@ struct KeyProposer {
     return paths.flatMap { keys[$0] ?? [.file($0.utf8Text ?? "")] }
   }
 
-  private static func crowds(of paths: [Path], by name: (Path) -> String) -> [[Path]] {
-    Dictionary(grouping: paths, by: name).values.filter { $0.count > 6 }
+  private static func crowds(
+    of paths: [Path], over limit: Int, by name: (Path) -> String
+  ) -> [[Path]] {
+    Dictionary(grouping: paths, by: name).values.filter { $0.count > limit }
   }
 
   /// Files one by one, those of a directory in one key: `src/p/{a,b}.py`.

@@ -17,7 +17,8 @@ extension BuildInputs {
     switch path.nameText {
     case "CMakeLists.txt": return false
     case "meson.build": return meson?.certain.contains(path) == true
-    case "Cargo.toml", "Cargo.lock": return crates != nil
+    case "Cargo.toml": return crates?.compiles(path) == true
+    case "Cargo.lock": return crates != nil
     default: break
     }
     if natives.containsDescription(path) || natives.containsLock(path) {

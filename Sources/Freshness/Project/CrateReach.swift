@@ -110,6 +110,12 @@ struct CrateReach {
   /// Modules of crates that are compiled, wherever they lie.
   var reachedModules: [Path] { modules.values.flatMap(\.reached).sorted() }
 
+  /// Whether a crate or a workspace is compiled that a file lies in: of other members of a workspace
+  /// Cargo only reads the manifests.
+  func compiles(_ path: Path) -> Bool {
+    crate(of: path).map { reached.contains($0) || tables[$0]?["workspace"] != nil } ?? true
+  }
+
   /// Whether a file belongs to a crate that is not compiled.
   func isUnreached(_ path: Path) -> Bool {
     guard let crate = crate(of: path) else { return false }

@@ -50,11 +50,20 @@ extension KeyLintTests {
           + "    exec(compile(open('parts/%s/part.py' % p).read(), 'x', 'exec'))\nExtension('p', ['c/a.c'])",
         "c/a.c",
       ]
-        + (1...8).flatMap {
+        + (1...22).flatMap {
           ["parts/n\($0)/part.py: LIST = ['n\($0).c']", "parts/n\($0)/n\($0).c"]
         },
       rules: all, proposes: ["parts/**/part.py", "parts/**/*.c"], names: ["conf.py", "c/a.c"],
-      perhaps: (1...8).flatMap { ["parts/n\($0)/part.py", "parts/n\($0)/n\($0).c"] }),
+      perhaps: (1...22).flatMap { ["parts/n\($0)/part.py", "parts/n\($0)/n\($0).c"] }),
+    Case(
+      name: "doubt: members of a workspace that are not compiled", backend: "maturin",
+      tool: "[tool.maturin]\nmanifest-path = 'a/Cargo.toml'",
+      files: [
+        "Cargo.toml: [workspace]\nmembers = ['a', 'b']", "a/Cargo.toml", "a/src/lib.rs",
+        "b/Cargo.toml", "b/src/lib.rs",
+      ],
+      rules: all, names: ["Cargo.toml", "a/Cargo.toml", "a/src/lib.rs"],
+      perhaps: ["b/Cargo.toml"], quiet: ["b/src/lib.rs"]),
     Case(
       name: "a backend in the tree, but not its tests", backend: "backend",
       files: [
