@@ -35,8 +35,8 @@ struct ToldUnits {
     names = NamedUnits.names(
       in: texts.filter { !$0.contains("/") || !files.paths.contains(Path($0).normalized) },
       hasEndings: NamedUnits.hasEndings(texts, scripts))
-    // In what is put together a star may stand for a part that is not known; one that is written in
-    // the script looks for files. Those that begin anywhere say nothing of a place.
+    // In what is put together a star can be a part that is not known; one that the script itself holds
+    // looks for files. Those that begin anywhere say nothing of a place.
     let stars = texts.filter { $0.contains("*") }
     let wild = (texts + made + sure.flatMap(\.facts.computed)).filter { pattern in
       PathPattern.isPattern(pattern) && pattern.contains("/") && pattern.first != "*"
