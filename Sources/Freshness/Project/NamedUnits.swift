@@ -199,7 +199,7 @@ struct NamedUnits {
     return told.contains(path) || known?.contains(path) == true && !told.isDoubted(path)
   }
 
-  /// Whether they name it only in blocks of which it is not known whether they run.
+  /// Whether they name it only in blocks that seem to be for other machines.
   func isDoubted(_ path: Path) -> Bool { told.isDoubted(path) }
 
   var hasDoubts: Bool { told.hasDoubts }

@@ -9,7 +9,7 @@ struct ToldUnits {
   /// The last parts of what they name, with their suffix or without.
   private let names: Set<String>
   private let patterns: [PathPattern]
-  /// What stands only in blocks of which it is not known whether they run.
+  /// What stands only in blocks that seem to be for other machines.
   private let doubted: Set<String>
 
   init(_ build: BuildDescription, _ scripts: BuildScripts, _ files: ProjectFiles) {

@@ -33,15 +33,16 @@ extension KeyLintTests {
       ],
       rules: both, names: ["src/a.c", "lib/z.c"], perhaps: ["deep/x/y.c"], quiet: ["other/o.c"]),
     Case(
-      name: "doubt: files in blocks of which it is not known whether they run", backend: setuptools,
+      name: "doubt: files in blocks that seem to be for other machines", backend: setuptools,
       files: [
-        "setup.py: s = ['src/a.c']\nif has_b():\n    s.append('src/b.c')\n"
+        "setup.py: s = ['src/a.c']\nif has_o():\n    s.append('src/o.c')\nif self.compiler_is_msvc():\n    s.append('src/b.c')\n"
           + "if sys.platform != 'win32':\n    s.append('src/u.c')\nExtension('p', s)\n"
           + "if __name__ == '__main__':\n    s.append('src/m.c')", "src/a.c",
         "src/b.c: #include \"b.h\"",
-        "src/b.h", "src/u.c", "src/m.c",
+        "src/b.h", "src/u.c", "src/m.c", "src/o.c",
       ],
-      rules: both, names: ["src/a.c", "src/u.c", "src/m.c"], perhaps: ["src/b.c", "src/b.h"]),
+      rules: both, names: ["src/a.c", "src/u.c", "src/m.c", "src/o.c"],
+      perhaps: ["src/b.c", "src/b.h"]),
     Case(
       name: "doubt: scripts that only a pattern finds, and what they name", backend: setuptools,
       files: [

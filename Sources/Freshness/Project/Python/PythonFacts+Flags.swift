@@ -51,13 +51,16 @@ extension PythonFacts {
     return false
   }
 
-  /// Whether it is not known of a condition, or of one around it, that its block runs.
+  /// Whether a block runs on other machines or for other purposes, as it seems: a condition of which
+  /// it is not known whether it holds asks for a compiler, a system or a kind of build by its name.
+  ///
+  /// Other conditions, as for an optional extension, hold more often than not.
   func mayBeSkipped(_ condition: Int?) -> Bool {
     var place = condition
     while let index = place {
       let one = module.conditions[index]
-      if constant(one.test, Place(scope: one.scope, depth: 0))?.holds != one.holds,
-        !Self.isOfMain(one.test)
+      if one.holds, constant(one.test, Place(scope: one.scope, depth: 0)) == nil,
+        Self.asksForOthers(one.test)
       {
         return true
       }
@@ -66,11 +69,22 @@ extension PythonFacts {
     return false
   }
 
-  /// `__name__ == "__main__"`.
-  private static func isOfMain(_ test: PythonExpression) -> Bool {
-    if case .comparison(let one, "==", _) = test { return one.dotted == "__name__" }
-    return false
+  private static func asksForOthers(_ test: PythonExpression) -> Bool {
+    if case .comparison(_, let sign, _) = test, ["not", "!=", "not in"].contains(sign) {
+      return false
+    }
+    let text = test.literal ?? test.lastName ?? ""
+    let words = text.lowercased().split { !($0.isLetter || $0.isNumber) }
+    return words.contains { others.contains(String($0)) }
+      || test.children.contains(where: asksForOthers)
   }
+
+  private static let others = Set(
+    [
+      "msvc", "mingw", "mingw32", "cygwin", "windows", "win32", "win64", "nt", "wasm", "emscripten",
+      "android", "ios", "cuda", "gpu", "rocm", "hip", "sycl", "opencl", "debug", "coverage", "asan",
+      "profile", "profiling", "bench", "benchmark", "test", "tests", "testing",
+    ] + (Host.isMac ? ["linux"] : ["darwin", "macos", "osx", "mac"]))
 
   private static func isEnvironment(_ expression: PythonExpression) -> Bool {
     ["os.environ", "environ", "sys.argv", "argv"].contains(expression.dotted ?? "")

@@ -23,7 +23,7 @@ struct PythonFacts {
   private(set) var compiled = CompiledSources()
   /// Texts that stand only in blocks of which nothing runs, if nobody asks for it.
   private(set) var idle: Set<String> = []
-  /// Texts that stand only in blocks of which it is not known whether they run.
+  /// Texts that stand only in blocks that seem to be for other machines.
   private(set) var doubted: Set<String> = []
 
   let module: PythonModule
