@@ -6,7 +6,7 @@ import Platform
 struct ToldUnits {
   /// Files that they name by their paths.
   private let paths: Set<Path>
-  /// The last parts of what they name, with their suffix or without.
+  /// The last parts of what they name.
   private let names: Set<String>
   private let patterns: [PathPattern]
   /// What stands only in blocks that seem to be for other machines.
@@ -28,13 +28,17 @@ struct ToldUnits {
         !script.facts.doubted.contains(name) && !script.facts.doubted.contains(Path(name).nameText)
       }
     }
+    // An ending may be added; a bare word without one is no name of a file for certain.
+    let stems = NamedUnits.hasEndings(texts, scripts) ? texts.filter { $0.contains("/") } : []
+    let named =
+      texts + made + stems.flatMap { stem in ["c", "cc", "cpp", "cxx"].map { "\(stem).\($0)" } }
     paths = Set(
-      (texts + made).filter { !PathPattern.isPattern($0) }.map { Path($0).normalized }
+      named.filter { !PathPattern.isPattern($0) }.map { Path($0).normalized }
         .filter(files.paths.contains))
     // A whole path stands for no other file of the same name.
-    names = NamedUnits.names(
-      in: texts.filter { !$0.contains("/") || !files.paths.contains(Path($0).normalized) },
-      hasEndings: NamedUnits.hasEndings(texts, scripts))
+    names = Set(
+      texts.filter { !$0.contains("/") || !files.paths.contains(Path($0).normalized) }
+        .map { Path($0).nameText })
     // In what is put together a star can be a part that is not known; one that the script itself holds
     // looks for files. Those that begin anywhere say nothing of a place.
     let stars = texts.filter { $0.contains("*") }
@@ -52,9 +56,7 @@ struct ToldUnits {
   }
 
   func contains(_ path: Path) -> Bool {
-    let name = path.nameText
-    let stem = name.dropLast(path.suffix?.utf8.count ?? 0)
-    return finds(path) || names.contains(name) || names.contains(String(stem))
+    finds(path) || names.contains(path.nameText)
   }
 
   /// Whether they name its whole path, or look for it.
