@@ -7,7 +7,10 @@ import Platform
 extension BuildInputs {
   func isCertain(_ path: Path) -> Bool {
     if includes?.certain.contains(path) == true { return true }
-    if let isCertain = cmake?.isCertain(path) { return isCertain }
+    // That a target lists a header is for those who read it.
+    if let isCertain = cmake?.isCertain(path), !IncludeReach.isIncluded(path) || includes == nil {
+      return isCertain
+    }
     switch path.suffix {
     case "rs": return crates != nil
     case "go", "py": return true

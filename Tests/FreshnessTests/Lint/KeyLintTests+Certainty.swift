@@ -90,6 +90,26 @@ extension KeyLintTests {
         "sub/two/t.c",
       ]),
     Case(
+      name: "doubt: CMake, a list that is set again, and a variable of the environment",
+      backend: scikit,
+      files: [
+        "CMakeLists.txt: find_package(X)\nset(ALL p.c q.c)\nif(X_FOUND)\nset(ALL ${ALL} x.c)\nendif()\n"
+          + "set(ENV{PART} OFF)\nif($ENV{PART})\nlist(APPEND ALL e.c)\nendif()\n"
+          + "add_library(p MODULE ${ALL})", "p.c", "q.c", "x.c", "e.c",
+      ],
+      rules: all, names: ["p.c", "q.c"], perhaps: ["x.c"], quiet: ["e.c"]),
+    Case(
+      name: "doubt: CMake, libraries that the one target that is built may not need",
+      backend: setuptools,
+      files: [
+        "setup.py: args = ['--target', 'p']\nsubprocess.run(['cmake', '--build', '.'] + args)",
+        "CMakeLists.txt: add_library(a a.c)\nadd_library(A::a ALIAS a)\nadd_library(b b.c)\n"
+          + "add_library(c c.c)\nadd_library(p MODULE p.c)\ntarget_link_libraries(a PRIVATE c)\n"
+          + "target_link_libraries(p PRIVATE A::a)", "a.c", "b.c: #include \"b.h\"", "b.h", "c.c",
+        "p.c",
+      ],
+      rules: all, names: ["a.c", "c.c", "p.c"], perhaps: ["b.c", "b.h"]),
+    Case(
       name: "doubt: CMake, what each value of a list holds", backend: scikit,
       files: [
         "CMakeLists.txt: set(ALL p.c)\nfind_package(X)\nif(X_FOUND)\nlist(APPEND ALL x.c)\nendif()\n"

@@ -25,6 +25,12 @@ extension CMakeRun {
       postpone(target, name, words)
       return
     }
+    // Of some targets it is known what they are linked from; others run while these are built.
+    if buildsPart, !isAdded, !asked.contains(target), !CMakeValue.hasHole(target), isSure {
+      maybe { $0.addTarget(name, words) }
+      postpone(target, name, words)
+      return
+    }
     let sources = name == "add_executable" ? [] : rest.filter { Path($0).isCompiledUnit }
     let isMixed = sources.contains {
       !NativeFiles.isLeftAlone(CMakeFiles.path($0, in: directory) ?? "")

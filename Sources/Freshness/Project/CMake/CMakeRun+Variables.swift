@@ -93,7 +93,13 @@ extension CMakeRun {
     let isForced = rest.last.map { $0.text == "FORCE" } ?? false
     if let isCached { rest = rest[..<isCached] }
     let values = joined(rest)
-    for name in targets where !name.hasPrefix("ENV{") {
+    for name in targets {
+      // A list with more in it is kept for both; what is new in it may not be there.
+      if !isSure, let own = variables[name] {
+        let known = Set(own.flatMap(CMakeVariables.list))
+        let new = values.flatMap(CMakeVariables.list).filter { !known.contains($0) }
+        if values.contains(where: { $0.utf8.contains(UInt8(ascii: ";")) }) { noteAdded(new) }
+      }
       if isCached != nil {
         if isForced {
           variables.cache[name] = values

@@ -198,13 +198,16 @@ struct CMakeSettings {
   /// What stands behind each `--target` of commands that build; nil if one of them has none.
   private static func targets(_ runs: [[String]]) -> Set<String>? {
     var found: Set<String> = []
-    for run in runs {
-      let words = run.flatMap { $0.split(separator: " ").map(String.init) }
-      guard words.contains("--build") else { continue }
-      let named = zip(words, words.dropFirst()).filter { $0.0 == "--target" || $0.0 == "-t" }
-        .map(\.1)
-      if named.isEmpty { return nil }
-      found.formUnion(named)
+    let all = runs.map { $0.flatMap { $0.split(separator: " ").map(String.init) } }
+    func named(in words: [String]) -> [String] {
+      zip(words, words.dropFirst()).filter { $0.0 == "--target" || $0.0 == "-t" }.map(\.1)
+    }
+    // Arguments may be a list of their own: `args = ["--target", "x"]`.
+    let apart = all.filter { $0.first == "--target" || $0.first == "-t" }.flatMap(named)
+    for words in all where words.contains("--build") {
+      let names = named(in: words) + apart
+      if names.isEmpty { return nil }
+      found.formUnion(names)
     }
     let isPart =
       found.isDisjoint(with: ["all", "install", "package"]) && !found.isEmpty

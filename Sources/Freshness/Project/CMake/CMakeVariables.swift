@@ -183,7 +183,8 @@ struct CMakeVariables {
       position += 1
       let values =
         isOutside == "$ENV{"
-        ? [CMakeValue.unknown]
+        // One that a description sets for what it reads later.
+        ? Self.few(names.flatMap { own["ENV{\($0)}"] ?? [CMakeValue.unknown] })
         : Self.few(
           names.flatMap { CMakeValue.hasHole($0) ? [CMakeValue.unknown] : self.values($0) })
       found = Self.few(found.flatMap { begin in values.map { begin + $0 } })
