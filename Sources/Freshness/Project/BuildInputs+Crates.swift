@@ -11,6 +11,11 @@ extension BuildInputs {
       found.append((script, .script, "Cargo runs it"))
       let text = files.text(script)
       found += packed(by: script, text, in: directory) + named(by: script, text, in: directory)
+      // Nothing else makes Rust of these; what the script calls may lie in another crate.
+      found += files.walk.files.filter { path in
+        path.suffix == "proto" && (directory.isEmpty || path.isBelow(directory))
+          && !NativeFiles.isLeftAlone(path)
+      }.map { ($0, .script, "\(script.shown) makes Rust of it") }
       for line in text.split(whereSeparator: \.isNewline) {
         guard let place = line.firstRange(of: "rerun-if-changed=")?.upperBound else { continue }
         let name = String(line[place...].prefix { $0 != "\"" })

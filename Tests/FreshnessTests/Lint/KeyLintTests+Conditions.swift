@@ -55,6 +55,15 @@ extension KeyLintTests {
       rules: compiled, names: ["rust-toolchain.toml", "a/.cargo/config.toml"],
       quiet: ["a/rust-toolchain.toml", "b/rust-toolchain.toml", "b/.cargo/config.toml"]),
     Case(
+      name: "Rust: schemas of a crate whose build script leaves them to another crate",
+      backend: "maturin",
+      files: [
+        "Cargo.toml: [dependencies]\na = { path = 'a' }", "src/lib.rs", "a/Cargo.toml",
+        "a/build.rs: fn main() { build_deps::build() }", "a/src/lib.rs", "a/protos/x/a.proto",
+        "other/b.proto",
+      ],
+      rules: compiled, names: ["a/protos/x/a.proto"], quiet: ["other/b.proto"]),
+    Case(
       name: "Rust: branches of cfg_if", backend: "maturin",
       files: [
         "Cargo.toml",
