@@ -132,7 +132,7 @@ struct NamedUnits {
   }
 
   /// The last parts of paths; with a dot in the end those to which an ending is added.
-  static func names(in literals: [String], hasEndings: Bool) -> Set<String> {
+  private static func names(in literals: [String], hasEndings: Bool) -> Set<String> {
     Set(
       literals.flatMap { literal in
         let name = Path(literal).nameText
