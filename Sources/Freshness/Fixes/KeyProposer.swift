@@ -241,14 +241,12 @@ struct KeyProposer {
   private static func crowds(
     of paths: [Path], over limit: Int, by name: (Path) -> String
   ) -> [[Path]] {
-    Dictionary(grouping: paths, by: name).values.filter { $0.count > limit }
+    Dictionary(grouping: paths.filter(isPlain), by: name).values.filter { $0.count > limit }
   }
 
   /// Files one by one, those of a directory in one key: `src/p/{a,b}.py`.
   private static func listed(_ paths: Set<Path>) -> [CacheKey] {
-    let plain = paths.filter {
-      $0.utf8Text.map { !$0.contains { "*?[]{}!,\\".contains($0) } } ?? false
-    }
+    let plain = paths.filter(isPlain)
     let byPlace = Dictionary(grouping: plain) { path in
       "\(path.parent?.utf8Text ?? ""):\(path.suffix ?? "")"
     }
@@ -261,6 +259,11 @@ struct KeyProposer {
       let place = first.parent?.utf8Text.map { $0.isEmpty ? "" : "\($0)/" } ?? ""
       return .file("\(place){\(stems.joined(separator: ","))}\(ending)")
     }
+  }
+
+  /// Whether no sign of it means something else in a list of several files.
+  private static func isPlain(_ path: Path) -> Bool {
+    path.utf8Text.map { !$0.contains { "*?[]{}!,\\".contains($0) } } ?? false
   }
 
   /// Modules that are compiled, where most others are not: a glob would rebuild for each of these.

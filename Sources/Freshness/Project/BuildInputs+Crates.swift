@@ -88,14 +88,16 @@ extension BuildInputs {
       .union(modulesApart.map(\.0))
     return sources.sorted().flatMap { source in
       let text = files.text(source)
-      let embedded = Self.embedded(by: text).map { crate(of: source).appending($0).normalized }
+      let crate = crate(of: source)
+      let embedded = Self.embedded(by: text).map { crate.appending($0).normalized }
+        .filter { !$0.isEmpty && $0 != "." && $0 != crate && !crate.isBelow($0) }
         .flatMap { place in
           files.paths.filter { $0.isBelow(place) }.sorted()
             .map { ($0, BuildInput.Kind.script, "\(source.shown) takes in its directory") }
         }
       return embedded
         + (Self.taken(by: text) + Self.takenByMacros(text)).compactMap { name, base in
-          let directory = base == .source ? source.parent ?? "" : crate(of: source)
+          let directory = base == .source ? source.parent ?? "" : crate
           let path = directory.appending(base == .grammar ? "src/\(name)" : name).normalized
           guard files.paths.contains(path), path.suffix != "rs",
             !NativeFiles.isLeftAlone(path)

@@ -186,13 +186,14 @@ extension KeyLintTests {
       ],
       rules: [.buildFileUnwatched, .sourceUnwatched, .dataUnwatched], names: ["data/d.json"]),
     Case(
-      name: "a list: many scripts in one directory", backend: setuptools,
+      name: "a list: many scripts in one directory, one with a comma", backend: setuptools,
       files: [
-        "setup.py: [open('conf/' + n).read() for n in []]\n"
+        "setup.py: [open('conf/' + n).read() for n in []]\nopen('conf/N,9').read()\n"
           + (1...8).map { "open('conf/N\($0)').read()" }.joined(separator: "\n"),
-        "p/__init__.py",
+        "p/__init__.py", "conf/N,9",
       ] + (1...8).map { "conf/N\($0)" },
-      rules: [.buildFileUnwatched], proposes: ["conf/{N1,N2,N3,N4,N5,N6,N7,N8}\""]),
+      rules: [.buildFileUnwatched],
+      proposes: ["conf/{N1,N2,N3,N4,N5,N6,N7,N8}\"", "\"conf/N,9\""]),
   ]
 
   @Test(arguments: doubts)

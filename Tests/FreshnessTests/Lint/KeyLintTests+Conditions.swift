@@ -86,7 +86,7 @@ extension KeyLintTests {
       name: "Rust: files that macros and rust-embed take in", backend: "maturin",
       files: [
         "Cargo.toml",
-        "src/lib.rs: mod a;\n#[derive(RustEmbed)]\n#[folder = \"config/\"]\nstruct C;",
+        "src/lib.rs: mod a;\n#[derive(RustEmbed)]\n#[folder = \"config/\"]\nstruct C;\n#[folder = \".\"]\nstruct D;",
         "src/a.rs: macro_rules! one { ($path:expr) => { include_bytes!($path) } }\n"
           + "one!(\"../data/x.json\");\n// one!(\"../data/y.json\");\n"
           + "#[schema(path = \"data/z.json\")]\nstatic D: Dir = include_dir!(\"$CARGO_MANIFEST_DIR/web\");",
