@@ -27,10 +27,13 @@ package struct Janitor: Sendable {
     // What the terminal sends to our group must not reach it.
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    // A child that outlives us for a moment may still write there: one look is not enough.
+    // A child that outlives us for a moment may still write there: one look is not enough. On a
+    // busy machine such a moment takes seconds, so that what is left then is looked at for longer.
     let script = """
       trap '' HUP INT TERM
-      read -r done || for pause in 0 0.1 0.2 0.4; do sleep $pause; rm -rf -- "$0"; done
+      read -r done && exit
+      for pause in 0 0.1 0.2 0.4; do sleep $pause; rm -rf -- "$0"; done
+      for pause in 1 2 4 8 16; do [ -e "$0" ] || exit; sleep $pause; rm -rf -- "$0"; done
       """
     let words = ["/bin/sh", "-c", script].map { Array($0.utf8) } + [directory.bytes]
     var identifier: pid_t = 0
