@@ -82,7 +82,12 @@ struct Wheel: CommandPlugin {
   private func build() throws -> URL {
     var parameters = PackageManager.BuildParameters(
       configuration: .release, logging: .concise, echoLogs: true)
-    parameters.otherSwiftcFlags = ["-static-stdlib", "-static-executable"]
+    // A section for each function, so that the linker leaves out what nothing calls and keeps one of
+    // those that are alike.
+    parameters.otherSwiftcFlags = [
+      "-static-stdlib", "-static-executable", "-Xfrontend", "-function-sections", "-Xlinker",
+      "--icf=safe",
+    ]
     let result = try packageManager.build(.product("uvfresh"), parameters: parameters)
     guard result.succeeded,
       let built = result.builtArtifacts.first(where: { $0.kind == .executable })
