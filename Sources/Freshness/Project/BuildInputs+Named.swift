@@ -246,10 +246,19 @@ extension BuildInputs {
     if path.suffix != "py" {
       return script.reads && script.mayRead(path) ? .script : nil
     }
-    let isRead =
-      name != "__init__.py" && VersionLiteral.find(in: files.text(path), named: name) == nil
-      && script.opens(path)
-    return isRead ? .script : nil
+    let isRead = name != "__init__.py" && script.opens(path)
+    let text = files.text(path)
+    return isRead
+      && (VersionLiteral.find(in: text, named: name) == nil || Self.takesFields(of: text, script))
+      ? .script : nil
+  }
+
+  /// Whether a script takes more than the version from a module that holds it.
+  private static func takesFields(of text: String, _ script: BuildScripts.Script) -> Bool {
+    ["author", "email", "license", "description", "url"].contains { field in
+      ["\"", "'"].contains { script.text.contains(bytesOf: "[\($0)__\(field)__\($0)]") }
+        && text.contains(bytesOf: "__\(field)__")
+    }
   }
 
   /// Whether it hands `scripts` to setuptools.

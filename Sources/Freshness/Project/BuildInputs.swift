@@ -165,14 +165,17 @@ struct BuildInputs {
       let isPBR = version.gitTool == "pbr" || build.buildRequirementNames.contains("pbr")
       if isPBR { names += ["requirements.txt", "pip-requires", "tools/pip-requires"] }
       if build.hasNoProject || build.isDynamic("dependencies"), let setup = scripts.setup {
+        let given = setup.facts.literals(givenTo: ["install_requires", "extras_require"])
         names += followed(
           setup.names.filter(Self.isRequirements).flatMap(requirements)
             + setup.paths[setup.names.count...].filter {
               Self.isRequirements($0) && !Path($0).nameText.hasPrefix("_")
             }
             // Whatever they are for, these are among the metadata.
-            + setup.facts.literals(givenTo: ["install_requires", "extras_require"])
-            .filter { ["txt", "in"].contains(Path($0).suffix) })
+            + given.filter { ["txt", "in"].contains(Path($0).suffix) }
+            + setup.paths.filter { path in
+              path.contains(bytesOf: "require") && given.contains(Path(path).nameText)
+            })
       }
     }
     return names.map { Path($0).normalized }

@@ -48,6 +48,8 @@ struct BuildScripts {
 
   private(set) var all: [Script] = []
   private let files: ProjectFiles
+  /// What one of them may call in the others.
+  private var taken: Set<String> = []
 
   init(_ build: BuildDescription, _ files: ProjectFiles) {
     self.files = files
@@ -65,7 +67,9 @@ struct BuildScripts {
       if calls.contains(where: script.text.contains(bytesOf:)) {
         addPrograms(of: script, build)
       }
-      let imports = script.facts.imports.filter { isFirst || $0.isAtOnce }.flatMap(\.names)
+      let imports = script.facts.imports
+        .filter { isFirst || $0.isAtOnce || script.facts.isIn(taken, $0) }.flatMap(\.names)
+      taken.formUnion(script.facts.imports.compactMap(\.name) + script.facts.calledOfModules)
       for name in imports where !name.hasPrefix("test") && !(script.isAlone && name.hasPrefix("."))
       {
         let module = name.hasPrefix(".") ? nil : files.module(name)
@@ -96,20 +100,17 @@ struct BuildScripts {
       for one in script.facts.imports where !one.module.hasPrefix(".") {
         // Of these no more is taken than the version.
         if one.names.contains(where: { $0.lowercased().contains("version") }) { continue }
-        for path in modules(one, below: Path(place)) {
-          addRun(path, by: script)
+        var pending = modules(one, below: Path(place))
+        while let path = pending.popLast() {
+          if all.contains(where: { $0.path == path }) { continue }
+          add(path, "\(script.path.shown) imports it", isAlone: true)
           let imports = PythonFacts(files.text(path), file: path.utf8Text ?? "").imports
           for inner in imports where inner.isAtOnce && inner.module.hasPrefix(".") {
-            for beside in relative(inner, to: path) { addRun(beside, by: script) }
+            pending += relative(inner, to: path)
           }
         }
       }
     }
-  }
-
-  private mutating func addRun(_ path: Path, by script: Script) {
-    if all.contains(where: { $0.path == path }) { return }
-    add(path, "\(script.path.shown) imports it", isAlone: true)
   }
 
   /// `a/__init__.py` and `a/b.py` of `import a.b`, if `a` is a package of the project there.
@@ -313,7 +314,7 @@ struct BuildScripts {
       .filter { !$0.trimmed.hasPrefix("#") }.joined(separator: "\n")
     // What computes a version from Git names no files of a build.
     let isVersioneer = path.nameText == "versioneer.py"
-    let facts = PythonFacts(isVersioneer ? "" : whole, file: path.utf8Text ?? "")
+    let facts = PythonFacts(isVersioneer ? "" : whole, file: path.utf8Text ?? "", used: taken)
     let text = isVersioneer ? whole : facts.withoutIdleCommands(whole)
     let python = PythonText(text, without: facts.idle)
     var names = python.paths

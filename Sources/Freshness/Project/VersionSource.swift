@@ -42,9 +42,9 @@ struct VersionSource {
       // Code that is run for the version, whatever else the project's metadata take from Git.
       self.files += Self.paths([build.tool("hatch", "version", "path")?.string], files)
     }
-    if build.backend == .flit, build.isDynamic("description"), self.files.isEmpty {
+    if build.backend == .flit, build.isDynamic("description") {
       // The first line of the module's text says what it is.
-      self.files = Self.flit(build, files)
+      self.files += Self.flit(build, files).filter { !self.files.contains($0) }
     }
     if gitTool == "versioneer" {
       let found = Self.versioneer(build, files, scripts)

@@ -91,6 +91,61 @@ extension KeyLintTests {
       ],
       rules: compiled, names: ["core/Makefile", "core/src/a.cpp"]),
     Case(
+      name: "setup.py: a package that it imports, and what that imports in turn",
+      backend: setuptools,
+      files: [
+        "setup.py: sys.path.append('')\nfrom p import (__author__, __url__)",
+        "p/__init__.py: from .one import x", "p/one.py: from . import two", "p/two.py",
+        "p/three.py",
+      ],
+      rules: [.buildFileUnwatched], names: ["p/one.py", "p/two.py"], quiet: ["p/three.py"]),
+    Case(
+      name: "setup.py: functions of helpers that it calls, and those that nobody calls",
+      backend: setuptools, project: dynamic,
+      files: [
+        "setup.py: from posix import config\nsetup(**config())",
+        "posix.py: def config():\n  from common import options\n  return options()\n"
+          + "def other():\n  import unused",
+        "common.py: def options():\n  parser = ConfigParser()\n"
+          + "  parser.read(['metadata.cfg', 'site.cfg'])",
+        "metadata.cfg", "site.cfg", "unused.py",
+      ],
+      rules: [.buildFileUnwatched], names: ["common.py", "metadata.cfg", "site.cfg"],
+      quiet: ["unused.py"]),
+    Case(
+      name: "setup.py: an author from the module of the version, and lists that become extras",
+      backend: setuptools, project: "dynamic = ['version', 'dependencies']",
+      files: [
+        git,
+        "setup.py: D: Final = 'needs'\ninfo = {}\n"
+          + "with open(os.path.join('p', '__version__.py')) as f:\n  exec(f.read(), info)\n"
+          + "with open(os.path.join(D, 'test_requirements.txt')) as f:\n  tests = list(f)\n"
+          + "with open(os.path.join(D, 'dev_requirements.txt')) as g:\n  dev = list(g)\n"
+          + "setup(author=info['__author__'], extras_require={'test': tests}, tests_require=dev,"
+          + " use_scm_version=True)",
+        "p/__init__.py", "p/__version__.py: __author__ = 'a'\n__version__ = '1'",
+        "needs/test_requirements.txt", "needs/dev_requirements.txt",
+      ],
+      rules: [.buildFileUnwatched, .dependenciesUnwatched, .gitVersionUnwatched],
+      names: ["p/__version__.py", "needs/test_requirements.txt"],
+      quiet: ["needs/dev_requirements.txt"]),
+    Case(
+      name: "setup.py: a goal of make that tells CMake what to build", backend: setuptools,
+      files: [
+        "setup.py: class CMakeBuild(build_ext):\n  def run(self):\n"
+          + "    subprocess.run(['make', 'python'], cwd='core')",
+        "core/Makefile: cmake = cmake -B build $(1)\npython: flags\n\t$(call cmake,-DPY=TRUE)\n"
+          + "shell:\n\t$(call cmake,-DAPP=TRUE)",
+        "core/CMakeLists.txt: option(PY \"\" FALSE)\noption(APP \"\" FALSE)\n"
+          + "if(${PY})\nadd_subdirectory(tools/api)\nendif()\n"
+          + "if(${APP})\nadd_subdirectory(tools/app)\nendif()",
+        "core/tools/api/CMakeLists.txt: pybind11_add_module(_l api.cpp)", "core/tools/api/api.cpp",
+        "core/tools/app/CMakeLists.txt: add_executable(app app.cpp)", "core/tools/app/app.cpp",
+      ],
+      rules: [.buildFileUnwatched, .sourcePerhapsUnwatched], names: ["core/CMakeLists.txt"],
+      perhaps: ["core/tools/api/CMakeLists.txt", "core/tools/api/api.cpp"],
+      quiet: ["core/tools/app/app.cpp"]),
+    Case(
       name: "CMake: definitions that only a variable of the environment asks for",
       backend: setuptools,
       files: [

@@ -127,6 +127,45 @@ struct CMakeSettings {
 
   // MARK: - Scripts
 
+  /// What `make GOAL`, which scripts run, does in a Makefile beside a description: it may run CMake.
+  private static func recipes(_ scripts: BuildScripts, _ files: ProjectFiles) -> [String] {
+    var goals = scripts.all.flatMap(\.python.runs)
+      .filter { ["make", "gmake"].contains($0.first ?? "") }
+      .flatMap { $0.dropFirst().filter { !$0.hasPrefix("-") && !$0.contains("=") } }
+    if goals.isEmpty { return [] }
+    let rules = files.paths.filter { path in
+      ["makefile", "gnumakefile"].contains(path.nameText.lowercased())
+        && files.paths.contains((path.parent ?? "").appending("CMakeLists.txt").normalized)
+    }.sorted().flatMap { rulesOfMake(files.text($0)) }
+    var found: [String] = []
+    var seen: Set<String> = []
+    while let goal = goals.popLast() {
+      if !seen.insert(goal).inserted { continue }
+      for rule in rules where rule.goals.contains(goal) {
+        goals += rule.needs
+        found.append(rule.recipe)
+      }
+    }
+    return found
+  }
+
+  private static func rulesOfMake(
+    _ text: String
+  ) -> [(goals: [String], needs: [String], recipe: String)] {
+    var rules: [(goals: [String], needs: [String], recipe: String)] = []
+    for line in text.split(whereSeparator: \.isNewline) {
+      if line.first == "\t" {
+        if let last = rules.indices.last { rules[last].recipe += "\(line)\n" }
+      } else if let colon = line.firstIndex(of: ":"), !line.hasPrefix("#"), !line.contains("=") {
+        let words = [line[..<colon], line[line.index(after: colon)...]].map { part in
+          part.split(separator: " ").map(String.init)
+        }
+        rules.append((words[0], words[1], ""))
+      }
+    }
+    return rules
+  }
+
   private mutating func readScripts(_ scripts: BuildScripts, _ files: ProjectFiles) {
     guard ["cmake", "CMake", "skbuild"].contains(where: scripts.mention) else { return }
     if scripts.mention("skbuild") { cache["SKBUILD"] = ["TRUE"] }
@@ -147,7 +186,7 @@ struct CMakeSettings {
       // As in `-DNAME=1`.
       if word.first == "D" { names.insert(String(word.dropFirst())) }
     }
-    read([text], isSure: false)
+    read([text] + Self.recipes(scripts, files), isSure: false)
     let all = files.walk.files.filter {
       $0.nameText == "CMakeLists.txt" && !NativeFiles.isLeftAlone($0)
     }.map { $0.parent ?? "" }

@@ -18,6 +18,8 @@ struct PythonFacts {
   private(set) var walksAnywhere = false
   /// Modules that it imports, wherever the line stands.
   private(set) var imports: [PythonModule.Import] = []
+  /// What it calls of modules that it imports whole.
+  private(set) var calledOfModules: Set<String> = []
   /// What it compares names with, to leave out those that are the same.
   private(set) var passedOver: Set<String> = []
   private(set) var compiled = CompiledSources()
@@ -29,7 +31,7 @@ struct PythonFacts {
   let module: PythonModule
   let evaluator: PythonEvaluator
   let constants = Constants()
-  private var used: Set<String> = []
+  private var used: Set<String>
   /// By scope, whether it may run in a build.
   private var running: [Bool] = []
 
@@ -47,8 +49,9 @@ struct PythonFacts {
     var isComplete = true
   }
 
-  /// `file` is where the script lies in the project.
-  init(_ text: String, file: String) {
+  /// `file` is where the script lies in the project; `used` are functions that others call.
+  init(_ text: String, file: String, used: Set<String> = []) {
+    self.used = used
     module = PythonParser.module(of: text)
     evaluator = PythonEvaluator(module, file: file)
     for statement in module.statements { note(statement.expression) }
@@ -200,39 +203,6 @@ struct PythonFacts {
     }
   }
 
-  /// The texts in arguments of `setup()`, and in what their names stand for.
-  func literals(givenTo names: Set<String>) -> Set<String> {
-    var found: Set<String> = []
-    var seen: Set<String> = []
-    func collect(_ expression: PythonExpression) {
-      if let text = expression.literal { found.insert(text) }
-      if case .name(let name, _) = expression, seen.insert(name).inserted {
-        for binding in module.scopes[0].bindings[name] ?? [] { collect(binding.value) }
-      }
-      expression.children.forEach(collect)
-    }
-    for statement in module.statements {
-      guard case .call(let callee, let arguments) = statement.expression,
-        callee.lastName == "setup"
-      else { continue }
-      for argument in arguments where argument.name.map(names.contains) == true {
-        collect(argument.value)
-      }
-    }
-    return found
-  }
-
-  /// All names in the expressions that a name stands for.
-  func names(behind name: String) -> Set<String> {
-    var found: Set<String> = []
-    func look(_ expression: PythonExpression) {
-      if case .name(let name, _) = expression { found.insert(name) }
-      expression.children.forEach(look)
-    }
-    for binding in module.scopes[0].bindings[name] ?? [] { look(binding.value) }
-    return found
-  }
-
   // MARK: - Expressions
 
   private mutating func look(
@@ -299,6 +269,11 @@ struct PythonFacts {
     _ frame: PythonEvaluator.Frame, _ statement: PythonModule.Statement
   ) {
     guard let name = callee.lastName else { return }
+    if case .attribute(.name(let owner, _), _) = callee,
+      module.imports.contains(where: { $0.name == nil && $0.module == owner })
+    {
+      calledOfModules.insert(name)
+    }
     let first = arguments.first { $0.name == nil && $0.kind == .plain }?.value
     func base() -> PythonExpression? {
       if case .attribute(let base, _) = callee { base } else { nil }
@@ -312,6 +287,11 @@ struct PythonFacts {
     case "open": open(callee, arguments, frame)
     case "read_text", "read_bytes":
       if let base = base(), mayRun(frame.scope) { opened.formUnion(names(base, frame)) }
+    case "read":
+      // `ConfigParser().read("a.cfg")`; a file's own has no such argument.
+      if let first, mayRun(frame.scope) {
+        opened.formUnion(names(first, frame).filter { $0.contains(".") })
+      }
     case "write_text", "write_bytes":
       if let base = base() { written.formUnion(names(base, frame)) }
     case "copy", "copy2", "copyfile", "copytree", "copy_file", "copy_tree":
