@@ -6,11 +6,19 @@ import UV
 /// What these read beside C, and which C they name.
 struct Autotools {
   private(set) var inputs: [(path: Path, why: String)] = []
+  /// Whether scripts run them in any case.
+  let isCertain: Bool
   /// By copy: the words of what make reads; nil where it takes all C that it finds.
   private var words: [Path: Set<String>?] = [:]
 
-  /// `literals` are the texts that scripts hold.
-  init(literals: [String], _ files: ProjectFiles) {
+  init(_ scripts: BuildScripts, _ files: ProjectFiles) {
+    let literals = scripts.literals
+    isCertain = scripts.all.contains { script in
+      script.isCertain
+        && script.python.runs.joined().contains {
+          !script.facts.doubted.contains($0) && Self.runs(Self.tools, $0)
+        }
+    }
     let names = Set(literals.flatMap { $0.split { "/ ;&".contains($0) }.map(String.init) })
     if !literals.contains(where: { Self.runs(Self.tools, $0) }) { return }
     let places = Set(

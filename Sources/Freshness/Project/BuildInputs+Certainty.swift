@@ -34,11 +34,12 @@ extension BuildInputs {
   /// others that may not.
   var doubtedNames: Set<Path> {
     let doubted = scripts.all.filter { !$0.isCertain }
-    if doubted.isEmpty, units?.hasDoubts != true { return [] }
+    let made = autotools?.isCertain == false ? autotools?.inputs.map(\.path) ?? [] : []
+    if doubted.isEmpty, units?.hasDoubts != true { return Set(made) }
     let sure = scripts.all.filter(\.isCertain).flatMap(named(by:))
     let skipped = sure.filter { $0.1 == .source && units?.isDoubted($0.0) == true }.map(\.0)
     return Set(doubted.flatMap(named(by:)).map(\.0)).subtracting(sure.map(\.0))
-      .union(doubted.map(\.path)).union(skipped)
+      .union(doubted.map(\.path)).union(skipped).union(made)
   }
 
   /// Macros that scripts and descriptions name, to define them or to ask for them.

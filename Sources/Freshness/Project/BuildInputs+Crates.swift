@@ -38,7 +38,9 @@ extension BuildInputs {
   /// Build scripts, with the directories of their crates.
   private var crateScripts: [(Path, Path)] {
     if let crates { return crates.scripts.sorted { $0.key < $1.key }.map { ($0.value, $0.key) } }
-    return files.walk.files.filter { $0.isNamed("build.rs") }.map { ($0, $0.parent ?? "") }
+    return files.walk.files
+      .filter { $0.isNamed("build.rs") && !NativeFiles.isLeftAlone($0) }
+      .map { ($0, $0.parent ?? "") }
   }
 
   /// Files that a build script names, as a schema of which it makes code.

@@ -50,9 +50,7 @@ struct BuildInputs {
     crates = natives.contains(.rust) ? CrateReach(build, scripts, files) : nil
     let areNamed = natives.contains(.c) && build.backend != .scikitBuild
     units = areNamed ? NamedUnits(build, scripts, files) : nil
-    autotools =
-      natives.contains(.c)
-      ? Autotools(literals: scripts.literals, files) : nil
+    autotools = natives.contains(.c) ? Autotools(scripts, files) : nil
     let named = named
     let doubted = doubtedNames
     if natives.contains(.c) {

@@ -47,7 +47,9 @@ struct CrateModules {
     switch name {
     case .file(let text):
       let end = Path(text).normalized
-      let beside = place.appending(text).normalized
+      // A `/` begins what stands behind the crate's own directory.
+      let crate = path.isNamed("build.rs") ? place : self.place.parent ?? ""
+      let beside = text.hasPrefix("/") ? crate.inside(String(text.dropFirst())) : place.inside(text)
       if sources.contains(beside) || others.contains(beside) { return [beside] }
       // Of `concat!(env!("CARGO_MANIFEST_DIR"), "/src/a.rs")` only the end is seen; a name alone is
       // that of a file which a build script makes.

@@ -13,6 +13,8 @@ struct CrateReach {
   private var members: Set<Path> = []
   /// Whose locks and programs count.
   private var roots: Set<Path> = []
+  /// Crates whose programs scripts run.
+  private var programs: Set<Path> = []
   private var buildsPrograms = false
   private var withLibrary: Set<Path> = []
   /// The build scripts of reached crates, and the parts of what these name.
@@ -43,8 +45,10 @@ struct CrateReach {
     strays = Self.strays(crates, files)
     withLibrary = Set(libraries).union(tables.filter { $0.value["lib"] != nil }.map(\.key))
     let wishes = wishes(build, scripts)
-    let features = CrateFeatures(
-      of: Dictionary(uniqueKeysWithValues: roots.map { ($0, wishes) }), among: tables)
+    var wanted = Dictionary(
+      uniqueKeysWithValues: patches.map { ($0, CrateFeatures.Wish(hasAll: true)) })
+    for root in roots { wanted[root] = wishes }
+    let features = CrateFeatures(of: wanted, among: tables)
     reached = features.reached
     members = Set(crates.filter(isMember)).union(
       reached.flatMap { CrateFeatures.neighbours(of: $0, tables) })
@@ -57,6 +61,20 @@ struct CrateReach {
       compiledPlaces.formUnion(text.split { "\"/".contains($0) }.map(String.init))
     }
     readModules(files, features)
+  }
+
+  /// Crates of the project that stand for those of a registry: others of it ask for them, with
+  /// features that nobody knows here.
+  private var patches: Set<Path> {
+    var found: Set<Path> = []
+    for (place, table) in tables where roots.contains(where: { $0 == place || $0.isBelow(place) }) {
+      for registry in table["patch"]?.table?.entries ?? [] {
+        for entry in registry.node.table?.entries ?? [] {
+          if let path = entry.node["path"]?.string { found.insert(place.inside(path)) }
+        }
+      }
+    }
+    return found.intersection(crates)
   }
 
   /// What the library of the only crate that is asked for is called, if its manifest says so.
@@ -94,7 +112,9 @@ struct CrateReach {
       guard let table = tables[crate], let own = sources[crate] else { continue }
       let library = crate.inside(table["lib"]?["path"]?.string ?? "src/lib.rs")
       var roots = own.filter { $0 == library }
-      if buildsPrograms && self.roots.contains(crate) || roots.isEmpty {
+      if buildsPrograms && self.roots.contains(crate) || roots.isEmpty
+        || programs.contains(crate)
+      {
         let named = table["bin"]?.array?.compactMap { $0["path"]?.string } ?? []
         let programs = (named + ["src/main.rs"]).map { crate.inside($0) }
         let place = crate.inside("src/bin")
@@ -121,6 +141,8 @@ struct CrateReach {
     guard let crate = crate(of: path) else { return false }
     if taken.contains(path) { return false }
     if path.nameText == "Cargo.lock" {
+      // The lock of a workspace lies at its top.
+      if isMember(crate), tables[crate]?["workspace"] == nil { return true }
       return !roots.contains { crate.isEmpty || $0 == crate || $0.isBelow(crate) }
     }
     if reached.contains(crate) {
@@ -195,7 +217,7 @@ struct CrateReach {
   }
 
   /// The manifests of the crates that settings or scripts name.
-  private func extensions(_ build: BuildDescription, _ scripts: BuildScripts) -> [Path] {
+  private mutating func extensions(_ build: BuildDescription, _ scripts: BuildScripts) -> [Path] {
     if build.backend == .maturin {
       return [Path(build.tool("maturin", "manifest-path")?.string ?? "Cargo.toml").normalized]
     }
@@ -231,14 +253,21 @@ struct CrateReach {
     return wish
   }
 
-  /// The manifests of crates that scripts hand to `cargo build` by name: `["cargo", "-p", "a"]`.
-  private func askedFor(by scripts: BuildScripts) -> [Path] {
+  /// The manifests of crates that scripts hand to Cargo by name, as `["cargo", "-p", "a"]`, or in
+  /// whose directories they run it.
+  private mutating func askedFor(by scripts: BuildScripts) -> [Path] {
     let literals = Set(scripts.literals)
-    guard literals.contains("cargo"), literals.contains("-p") || literals.contains("--package")
-    else { return [] }
-    return tables.filter { _, table in
-      table["package"]?["name"]?.string.map(literals.contains) == true
-    }.map { $0.key.appending("Cargo.toml").normalized }.sorted()
+    guard literals.contains("cargo") else { return [] }
+    let named = crates.filter { crate in
+      tables[crate]?["package"]?["name"]?.string.map(literals.contains) == true
+    }
+    if literals.contains("--bin") { programs = named }
+    let places =
+      ["-p", "--package"].contains(where: literals.contains)
+      ? named.union(programs)
+      : Set(scripts.all.flatMap(\.paths).map { Path($0).normalized }).intersection(crates)
+        .subtracting([""]).union(programs)
+    return places.map { $0.appending("Cargo.toml").normalized }.sorted()
   }
 
   /// Whether a workspace that holds one of the crates that are compiled lists it.

@@ -57,6 +57,15 @@ extension KeyLintTests {
       rules: all, proposes: ["parts/**/part.py", "parts/**/*.c"], names: ["conf.py", "c/a.c"],
       perhaps: (1...22).flatMap { ["parts/n\($0)/part.py", "parts/n\($0)/n\($0).c"] }),
     Case(
+      name: "doubt: make in a command that only a copy runs", backend: setuptools,
+      files: [
+        "setup.py: from setuptools.command.build import build as _build\n"
+          + "class Build(_build):\n  def run(self):\n    call(['make'], cwd='redis')\n"
+          + "setup(cmdclass={'build': Build}, ext_modules=[Extension('p', ['a.c'])])",
+        "a.c", "redis/Makefile: all: r.o", "redis/r.c",
+      ],
+      rules: both, names: ["a.c"], perhaps: ["redis/Makefile", "redis/r.c"]),
+    Case(
       name: "doubt: members of a workspace that are not compiled", backend: "maturin",
       tool: "[tool.maturin]\nmanifest-path = 'a/Cargo.toml'",
       files: [

@@ -146,6 +146,28 @@ extension KeyLintTests {
       perhaps: ["core/tools/api/CMakeLists.txt", "core/tools/api/api.cpp"],
       quiet: ["core/tools/app/app.cpp"]),
     Case(
+      name: "Rust: crates that scripts run Cargo in or name, patches, and a file beside them",
+      backend: setuptools,
+      files: [
+        "setup.py: run(['cargo', 'build', '--bin', 'gen'])\n"
+          + "run(['cargo', 'build'], cwd=str(Path(__file__).parent / 'lib' / 'ffi'))",
+        "lib/Cargo.toml: [workspace]\nmembers = ['ffi', 'gen']\n"
+          + "[patch.crates-io]\nz = { path = 'z' }", "lib/Cargo.lock", "lib/common.rs",
+        "lib/ffi/Cargo.toml: [package]\nname = 'ffi'", "lib/ffi/src/lib.rs", "lib/ffi/Cargo.lock",
+        "lib/ffi/build.rs: include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/../common.rs\"));",
+        "lib/gen/Cargo.toml: [package]\nname = 'gen'", "lib/gen/src/lib.rs", "lib/gen/src/main.rs",
+        "lib/z/Cargo.toml: [package]\nname = 'z'\n[features]\nf = []",
+        "lib/z/src/lib.rs: #[cfg(feature = \"f\")]\nmod f;", "lib/z/src/f.rs",
+        "lib/other/Cargo.toml: [package]\nname = 'other'", "lib/other/src/lib.rs",
+        "lib/test/t/build.rs", "lib/test/t/Cargo.toml: [package]\nname = 't'",
+      ],
+      rules: compiled,
+      names: [
+        "lib/Cargo.lock", "lib/common.rs", "lib/ffi/src/lib.rs", "lib/gen/src/main.rs",
+        "lib/z/src/f.rs",
+      ],
+      quiet: ["lib/ffi/Cargo.lock", "lib/other/src/lib.rs", "lib/test/t/build.rs"]),
+    Case(
       name: "CMake: definitions that only a variable of the environment asks for",
       backend: setuptools,
       files: [

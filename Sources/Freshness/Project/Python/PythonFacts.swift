@@ -69,7 +69,7 @@ struct PythonFacts {
         continue
       }
       Self.collect(statement.expression, into: &others)
-      if mayBeSkipped(statement.condition) {
+      if mayBeSkipped(statement.condition) || isOfCopies(statement.scope) {
         Self.collect(statement.expression, into: &doubted)
       } else {
         Self.collect(statement.expression, into: &certain)
@@ -187,8 +187,8 @@ struct PythonFacts {
       let here = module.scopes[index]
       if here.isClass {
         return here.bases.contains { base in
-          ["build", "install", "develop", "bdist_wheel", "bdist_egg"]
-            .contains(base.split(separator: ".").last.map(String.init) ?? "")
+          ["build", "install", "develop", "bdist_wheel", "bdist_egg"].contains(
+            (module.aliases[base] ?? base).split(separator: ".").last.map(String.init) ?? "")
         }
       }
       place = here.parent
