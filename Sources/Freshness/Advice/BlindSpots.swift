@@ -44,12 +44,17 @@ enum BlindSpots {
     let which = isCertain ? "" : ", which the build may read,"
     let changedAfter = "\(names(paths))\(which) changed after this was installed"
     let isRebuilt = subject.assessment.nextAction == .reinstall
+    let isRight =
+      !isCertain
+      && subject.project.isEnough(
+        subject.report, watching: subject.evidence.watched, isEditable: subject.isEditable)
     return Advice(
       .unwatchedSource,
       isRebuilt
         ? "\(changedAfter), but uv does not watch \(them): it rebuilds now for another reason"
         : "\(changedAfter), but uv does not watch \(them): `uv sync` keeps the old build",
-      paths: paths, proposal: subject.proposal, command: subject.reinstallCommand)
+      level: isRight ? .note : nil, paths: paths, proposal: isRight ? nil : subject.proposal,
+      command: subject.reinstallCommand)
   }
 
   /// `a`, `a and b`, `a and 3 more files`.

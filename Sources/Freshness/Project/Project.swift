@@ -24,6 +24,16 @@ struct Project {
     build.isBuilt(hasSetup: files.paths.contains("setup.py") || files.paths.contains("setup.cfg"))
   }
 
+  /// Whether a list that somebody declared watches all that the build surely reads: then it may be
+  /// what a trace found.
+  func isEnough(_ report: KeyReport, watching watched: Set<Path>, isEditable: Bool) -> Bool {
+    report.list?.isDeclared == true
+      && inputs.wanted(isEditable: isEditable).allSatisfy { input in
+        !input.isCertain || input.kind == .manifest || watched.contains(input.path)
+          || outputs.contains(input.path)
+      }
+  }
+
   /// Which halves of a `git` key are missing; nil where the version needs neither.
   func missingGit(in keys: [CacheKey]) -> (commit: Bool, tags: Bool)? {
     guard inputs.version.gitTool != nil, isInRepository else { return nil }

@@ -64,6 +64,11 @@ import UV
       says: "src/a/x.c, which the build may read, changed after this was installed",
       proposes: ["src/**/*.c"]),
     Case(
+      name: "what a build only may read, beside a list that watches all that it surely reads",
+      tool: "[tool.uv]\ncache-keys = [{ file = 'pyproject.toml' }, { file = 'setup.py' }]",
+      files: ["setup.py: setup(ext_modules=[Extension('a.x', sources())])", "src/a/x.c"],
+      edits: ["src/a/x.c"]),
+    Case(
       name: "what a build reads, and what it only may read, apart",
       files: [
         "setup.py: setup(ext_modules=[Extension('a.x', ['src/a/x.c'] + sources())])",
