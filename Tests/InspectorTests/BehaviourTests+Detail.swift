@@ -17,6 +17,22 @@ extension BehaviourTests {
     }
   }
 
+  /// While a change is looked at, what was known stays on the screen, and the cursor in its place.
+  @Test func aChangeTakesNothingFromTheScreen() {
+    var state = state(120, 40)
+    state.removeBroken()
+    state.press("/harbor")
+    state.press(.enter)
+    state.press("2jj")
+    let (rows, cursor) = (state.detail.rows, state.detail.cursor)
+    let id: Path = "/srv/x/harbor-0.1.0.dist-info"
+    #expect(update(&state, .changed([id])) == [.work(.assess([id]))])
+    #expect(state.detail.rows == rows && state.detail.cursor == cursor)
+    let same = Fixture.installs.filter { $0.distribution.name == "harbor" }
+    #expect(update(&state, .assessed(same)).contains(.work(.examine(id))))
+    #expect(state.detail.rows == rows && state.detail.cursor == cursor)
+  }
+
   /// What is no local package has nothing that uv could watch; its source is not missing.
   @Test func aRegistryPackageHasNeitherFilesNorKeys() {
     for name in ["numpy", "requests"] {
