@@ -109,7 +109,10 @@ struct DetailPane {
       let watched = explanation.evidence.watched.count
       let changed = explanation.evidence.changedFiles.count
       return watched == 0 ? "" : changed == 0 ? " \(watched)" : " \(changed)/\(watched)"
-    case .keys: return explanation.keys.map { " \($0.entries.count)" } ?? ""
+    case .keys:
+      // That they miss something is worth more than how many they are.
+      if explanation.lint?.hasWarnings == true { return " \(state.glyphs.advice)" }
+      return explanation.keys.map { " \($0.entries.count)" } ?? ""
     case .run:
       return state.list.selectedItem?.lastRun?.isFailed == true
         ? " \(state.glyphs.state(.error))" : ""
