@@ -207,4 +207,19 @@ extension BehaviourTests {
     state.press("w")
     #expect(!text(state).contains("word29") && text(state).contains("word1"))
   }
+
+  /// Of the keys below a dialog none is cut.
+  @Test func aKeyThatDoesNotFitIsLeftOut() {
+    for columns in 40...60 {
+      var state = state(columns, 12)
+      state.press("/harbor")
+      state.press(.enter)
+      for case .work(.planKeys(_, _, let question)) in state.press("K") {
+        _ = update(&state, .answered(.fix(Fixture.fix), question: question))
+      }
+      let line = text(state).split(separator: "\n").first { $0.contains("Cancel") } ?? ""
+      #expect(line.contains("y writes") && !line.contains("…"), "\(line)")
+      #expect(line.contains("c copies the list") == line.contains("  c"), "\(line)")
+    }
+  }
 }

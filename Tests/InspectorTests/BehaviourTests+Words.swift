@@ -140,6 +140,7 @@ extension BehaviourTests {
     (50, "src/a.py, src/b.py, src/c.py and 4 more; A not set"),
     (49, "src/a.py, src/b.py and 5 more; A not set"),
     (20, "src/a.py and 6 more; A not set"),
+    (14, "7 files; A not set"),
   ])
   func aRowNamesAsManyFilesAsFit(_ columns: Int, _ words: String) {
     let (then, now) = (Fixture.then, Fixture.now)
