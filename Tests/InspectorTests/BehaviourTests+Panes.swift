@@ -208,6 +208,21 @@ extension BehaviourTests {
     #expect(!text(state).contains("word29") && text(state).contains("word1"))
   }
 
+  /// Grouping that would change nothing is not switched on, so that nothing has to be switched off.
+  @Test func nothingToGroupIsNotGrouped() {
+    var state = state()
+    for _ in 0..<2 {
+      state.press("c")
+      #expect(state.toasts.last?.text == "no package here is stale because of another one")
+      #expect(!state.list.isTree)
+    }
+    Fixture.cascade(&state)
+    state.press("c")
+    #expect(state.list.isTree)
+    state.press("c")
+    #expect(state.toasts.last?.text == "not grouped any more")
+  }
+
   /// Of the keys below a dialog none is cut.
   @Test func aKeyThatDoesNotFitIsLeftOut() {
     for columns in 40...60 {
