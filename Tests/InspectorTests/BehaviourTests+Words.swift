@@ -283,6 +283,16 @@ extension BehaviourTests {
     #expect(!rows.contains { $0.contains("i reinstall") })
   }
 
+  /// No key is offered that then answers that it cannot be done.
+  @Test(arguments: [("lumen", false), ("numpy", false), ("brook", true)])
+  func aReinstallIsOfferedWhereItIsPossible(_ name: String, _ isOffered: Bool) {
+    var state = state(120, 40)
+    state.press("ff/\(name)")
+    state.press(.enter)
+    state.press("4")
+    #expect(state.detail.rows.first?.text.contains("i reinstalls it") == isOffered)
+  }
+
   @Test func nothingStandsUnderAnEmptyHeading() {
     for name in ["numpy", "requests", "kelp", "slate"] {
       var state = state(120, 40)
