@@ -293,6 +293,30 @@ extension BehaviourTests {
     #expect(state.detail.rows.first?.text.contains("i reinstalls it") == isOffered)
   }
 
+  @Test func countsAreGrammar() {
+    var state = state(120, 40)
+    #expect(text(state).contains("✗ 1 error "))
+    let brook = Fixture.assessment(
+      "brook", recorded: Fixture.info(Fixture.then), current: nil,
+      problem: .sourceMissing("/srv/projects/brook"))
+    _ = update(&state, .assessed([brook]))
+    #expect(text(state).contains("✗ 2 errors "))
+    state.press("/harbor")
+    state.press(.enter)
+    state.press("tx*")
+    for (new, known, words) in [
+      (["a"], [], "1 file, not watched yet"), (["a", "b"], [], "2 files, not watched yet"),
+      (["a"], ["b"], "2 files, 1 of them not watched yet"),
+    ] as [([Path], [Path], String)] {
+      _ = update(
+        &state,
+        .globTried(
+          TriedGlob(
+            install: "/srv/x/harbor-0.1.0.dist-info", pattern: "x*", new: new, known: known)))
+      #expect(state.detail.rows.first?.text == "x* would match \(words)")
+    }
+  }
+
   @Test func nothingStandsUnderAnEmptyHeading() {
     for name in ["numpy", "requests", "kelp", "slate"] {
       var state = state(120, 40)

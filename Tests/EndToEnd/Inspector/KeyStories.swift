@@ -55,7 +55,7 @@ extension InspectorStories {
     try terminal.wait(for: "● native")
     try terminal.send("t")
     try terminal.send(raw: "data/*.csv")
-    try terminal.wait(for: "would match 1 file, 1 of them not watched yet")
+    try terminal.wait(for: "would match 1 file, not watched yet")
     try terminal.send("Enter", "K")
     try terminal.wait("the edit") { screen in
       screen.contains("write pyproject.toml of native?") && screen.contains("-cache-keys = [")
@@ -124,7 +124,7 @@ extension InspectorStories {
     let terminal = try demo(columns: 120, rows: 40)
     try terminal.send("/", "brook", "Enter", "t")
     try terminal.send(raw: "src/**/*.py")
-    try terminal.wait(for: "would match 1 file, 1 of them not watched yet")
+    try terminal.wait(for: "would match 1 file, not watched yet")
     try terminal.send("Enter", "K")
     try terminal.wait(for: "y writes")
     #expect(terminal.screen.contains("{ dir = \"src\" }"), "\(terminal.screen)")
