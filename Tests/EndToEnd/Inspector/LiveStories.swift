@@ -96,6 +96,18 @@ extension InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
+  /// What one typed is named as one typed it.
+  @Test func aPathThatIsNoEnvironmentIsNamed() throws {
+    let terminal = try demo(columns: 120, rows: 40)
+    try terminal.send("p")
+    try terminal.send(raw: "/nope")
+    try terminal.send("Enter")
+    try terminal.wait(for: "/nope: no such environment")
+    #expect(!terminal.screen.contains("--python"))
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
   @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
   func anotherEnvironment() throws {
     let uv = try #require(RealUV.newest)
