@@ -223,6 +223,21 @@ extension BehaviourTests {
     #expect(state.toasts.last?.text == "not grouped any more")
   }
 
+  /// Esc clears what is typed, and then closes; the hint says which comes next.
+  @Test func theHelpSaysWhatEscapeDoes() {
+    for start in ["?", ":"] {
+      var state = state(80, 24)
+      state.press(start)
+      #expect(text(state).contains("Esc closes"))
+      state.press("trace")
+      #expect(text(state).contains("Esc clears"))
+      state.press(.escape)
+      #expect(text(state).contains("Esc closes"))
+      state.press(.escape)
+      #expect(state.overlay == nil)
+    }
+  }
+
   /// Of the keys below a dialog none is cut.
   @Test func aKeyThatDoesNotFitIsLeftOut() {
     for columns in 40...60 {

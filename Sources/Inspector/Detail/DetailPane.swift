@@ -14,7 +14,8 @@ struct DetailPane {
     frame.spot(area, .pane(.detail))
     var bottom: [Span] = []
     if detail.rows.count > height || isFocused {
-      bottom = [Span("\(min(detail.cursor + 1, detail.rows.count)) of \(detail.rows.count)", .dim)]
+      let lines = Counted.text(detail.rows.count, "line")
+      bottom = [Span("\(min(detail.cursor + 1, detail.rows.count)) of \(lines)", .dim)]
     }
     if !detail.search.isEmpty {
       let found = detail.rows.count(where: detail.matchesSearch)

@@ -74,7 +74,7 @@ package struct Dialog {
     let end = min(lines.count, first + height)
     PaneBox(
       area: area, title: [Span(title, .strong)], right: right,
-      bottom: lines.count > height ? [Span("\(end) of \(lines.count)", .dim)] : [],
+      bottom: lines.count > height ? [Span("\(end) of \(lines.count) lines", .dim)] : [],
       isFocused: true,
       scroll: PaneBox.Scroll(top: first, height: height, total: lines.count)
     ).draw(state.isUTF8, &frame)
