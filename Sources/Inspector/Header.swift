@@ -86,8 +86,9 @@ struct Header {
       if !spans.isEmpty { spans.append(Span("  ")) }
       // These two have one glyph.
       let isAlike = summary.states[.broken] != nil && (wanted == .broken || wanted == .error)
-      let word = isAlike || named.contains(wanted) ? " \(wanted.rawValue)" : ""
-      spans.append(Span("\(glyphs.state(wanted)) \(count)\(word)", Role(wanted)))
+      let text = wanted == .error ? Counted.text(count, "error") : "\(count) \(wanted.rawValue)"
+      let shown = isAlike || named.contains(wanted) ? text : "\(count)"
+      spans.append(Span("\(glyphs.state(wanted)) \(shown)", Role(wanted)))
     }
     if summary.withAdvice > 0 {
       let word = named.contains(nil) ? " with advice" : ""

@@ -2,7 +2,8 @@
 ///
 /// State colours stand for states only; one accent marks what has the focus and what can be
 /// pressed. With 256 colours the tones were looked at on black, on dark grey and on white; with 8,
-/// yellow and cyan are all but invisible on white, so that magenta and blue stand there.
+/// green, yellow and cyan are hard to read on white, so that the terminal's own colour, magenta and
+/// blue stand there.
 package struct Theme: Hashable, Sendable {
   package enum Depth: Hashable, Sendable {
     case none, ansi, palette
@@ -43,12 +44,12 @@ package struct Theme: Hashable, Sendable {
     self.background = background
   }
 
-  /// The colours of a hue: ANSI on dark and light, then of 256 on dark, on light and on either.
+  /// The colours of a hue: ANSI on dark and light (nil: the terminal's own), then of 256 on dark, on light and on either.
   private struct Hue {
-    let ansi: (dark: Int, light: Int)
+    let ansi: (dark: Int, light: Int?)
     let palette: (dark: Int, light: Int, either: Int)
 
-    static let green = Hue(ansi: (2, 2), palette: (114, 28, 2))
+    static let green = Hue(ansi: (2, nil), palette: (114, 28, 2))
     static let yellow = Hue(ansi: (3, 5), palette: (221, 130, 136))
     static let red = Hue(ansi: (1, 1), palette: (203, 160, 1))
     static let accent = Hue(ansi: (6, 4), palette: (80, 25, 31))
@@ -103,7 +104,7 @@ package struct Theme: Hashable, Sendable {
   private func hue(_ hue: Hue, without plain: Look = Look()) -> Look {
     switch (depth, background) {
     case (.none, _): plain
-    case (.ansi, .light): Look(hue.ansi.light)
+    case (.ansi, .light): hue.ansi.light.map { Look($0) } ?? plain
     case (.ansi, _): Look(hue.ansi.dark)
     case (.palette, .dark): Look(hue.palette.dark)
     case (.palette, .light): Look(hue.palette.light)

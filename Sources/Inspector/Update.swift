@@ -53,7 +53,7 @@ extension InspectorState {
     case .changed(let ids):
       // A batch looks at everything when it ends.
       if batch != nil { return [] }
-      detail.forget(ids)
+      detail.age(ids)
       list.markStale(ids)
       return [.work(.assess(ids))]
     case .environmentChanged: return batch != nil ? [] : environment.survey()
@@ -165,8 +165,7 @@ extension InspectorState {
 
   /// Asks for a closer look at the selected install, once for each verdict on it.
   mutating func examineSelection() -> [Effect] {
-    guard let item = list.selectedItem, detail.explanations[item.id] == nil,
-      item.assessment != nil
+    guard let item = list.selectedItem, detail.lacksLook(at: item.id), item.assessment != nil
     else { return [] }
     return [.work(.examine(item.id))]
   }

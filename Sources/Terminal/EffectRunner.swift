@@ -179,7 +179,7 @@ final class EffectRunner: Sendable {
   ) throws(EnvironmentDiscovery.Failure) -> PythonEnvironment {
     try EnvironmentDiscovery(
       variables: variables, workingDirectory: setup.surveyor.workingDirectory
-    ).find(EnvironmentDiscovery.Request(python: root.utf8Text ?? root.shown))
+    ).find(EnvironmentDiscovery.Request(python: root.utf8Text ?? root.shown, option: ""))
   }
 
   private func open(_ root: Path) {

@@ -136,12 +136,10 @@ final class Watcher: Sendable {
   /// Watches the sources of installs; what changed before a new watch was there would be missed, so
   /// that such an install is looked at once more.
   private func watch(_ assessments: [Assessment], _ surveyor: Surveyor, _ table: inout WatchTable) {
-    let computer = surveyor.computer()
     var late: Set<Subject> = []
-    for assessment in assessments {
-      guard let source = assessment.distribution.localSource?.path else { continue }
+    for assessment in assessments where assessment.distribution.localSource?.path != nil {
       let subject = Subject.install(assessment.distribution.path)
-      let directories = computer.directoriesBehind(source)
+      let directories = surveyor.directoriesBehind(assessment.distribution)
       let hasNew = table.watch(
         subject, Dictionary(uniqueKeysWithValues: directories.map { ($0, Interest.anything) }))
       if hasNew { late.insert(subject) }

@@ -84,6 +84,11 @@ struct TraceTests {
     #expect(lists["unwatched"] == ["VERSION", "src/p/a.c", "tools/backend.py"])
     #expect(lists["modules"] == ["src/p/__init__.py", "src/p/b.py", "src/p/c.py"])
     #expect(lists["written"] == ["src/p/_version.py", "src/p/gen.c"])
+    // What the build wrote itself is no input, although it read it again.
+    let inputs = try ["watched", "unwatched", "modules", "set_aside"].flatMap {
+      try #require(lists[$0])
+    }
+    #expect(lists["read"] == inputs.sorted())
     #expect(lists["listed_only"] == ["docs"])
     #expect(lists["environment"] == ["P_OPTION"])
     #expect(try tree.shell("ls -A tmp") == "")

@@ -7,11 +7,19 @@ import UV
 /// Each advice where it belongs, and nowhere else.
 @Suite struct AdviceTests {
   private func advice(_ manifest: String, _ setUp: String = "true") throws -> [Advice] {
+    try explanation(manifest, setUp).advice
+  }
+
+  private func explanation(
+    _ manifest: String, _ setUp: String = "true", isEditable: Bool = true
+  ) throws -> Explanation {
     let fake = FakeEnvironment()
     fake.tree.write("a/pyproject.toml", manifest)
     fake.tree.makeDirectory("a/.git")
     try fake.tree.shell(setUp, in: "a")
-    fake.install("a", record: "{}")
+    fake.install(
+      "a", record: "{}",
+      direct: "{\"url\":\"file://\(fake.tree.path)/a\",\"dir_info\":{\"editable\":\(isEditable)}}")
     let environment = PythonEnvironment(
       root: Path(fake.root), pythonVersion: "3.12.4",
       sitePackages: [Path("\(fake.tree.path)/\(FakeEnvironment.site)")])
@@ -19,11 +27,25 @@ import UV
       environment: environment, rules: .latest, variables: ProcessEnvironment([:]),
       workingDirectory: Path(fake.tree.path))
     let assessment = try #require(try surveyor.survey().assessments.first)
-    return Explanation(of: assessment, surveyor: surveyor, among: []).advice
+    return Explanation(of: assessment, surveyor: surveyor, among: [])
   }
 
   private func codes(_ keys: String, _ setUp: String = "true") throws -> [Advice.Code] {
     try advice("[tool.uv]\ncache-keys = \(keys)\n", setUp).map(\.code)
+  }
+
+  /// The keys are judged as the package is installed: a copy needs its modules.
+  @Test func theKeysAreJudgedBeforeAnEdit() throws {
+    let manifest =
+      "[project]\nname='a'\n[build-system]\nrequires=['uv_build']\nbuild-backend='uv_build'\n"
+    let setUp = "mkdir -p src/a; touch src/a/__init__.py"
+    #expect(try explanation(manifest, setUp).lint?.findings == [])
+    let copy = try explanation(manifest, setUp, isEditable: false)
+    #expect(copy.advice.isEmpty)
+    #expect(copy.lint?.findings.map(\.rule) == [.modulesUnwatched])
+    #expect(copy.lint?.findings.first?.paths == ["src/a/__init__.py"])
+    #expect(copy.lint?.proposal?.line.contains("src/") == true)
+    #expect(copy.lint?.hasWarnings == false)
   }
 
   @Test func defaultsNeedNone() throws {

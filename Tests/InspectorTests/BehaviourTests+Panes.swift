@@ -207,4 +207,49 @@ extension BehaviourTests {
     state.press("w")
     #expect(!text(state).contains("word29") && text(state).contains("word1"))
   }
+
+  /// Grouping that would change nothing is not switched on, so that nothing has to be switched off.
+  @Test func nothingToGroupIsNotGrouped() {
+    var state = state()
+    for _ in 0..<2 {
+      state.press("c")
+      #expect(state.toasts.last?.text == "no package here is stale because of another one")
+      #expect(!state.list.isTree)
+    }
+    Fixture.cascade(&state)
+    state.press("c")
+    #expect(state.list.isTree)
+    state.press("c")
+    #expect(state.toasts.last?.text == "not grouped any more")
+  }
+
+  /// Esc clears what is typed, and then closes; the hint says which comes next.
+  @Test func theHelpSaysWhatEscapeDoes() {
+    for start in ["?", ":"] {
+      var state = state(80, 24)
+      state.press(start)
+      #expect(text(state).contains("Esc closes"))
+      state.press("trace")
+      #expect(text(state).contains("Esc clears"))
+      state.press(.escape)
+      #expect(text(state).contains("Esc closes"))
+      state.press(.escape)
+      #expect(state.overlay == nil)
+    }
+  }
+
+  /// Of the keys below a dialog none is cut.
+  @Test func aKeyThatDoesNotFitIsLeftOut() {
+    for columns in 40...60 {
+      var state = state(columns, 12)
+      state.press("/harbor")
+      state.press(.enter)
+      for case .work(.planKeys(_, _, let question)) in state.press("K") {
+        _ = update(&state, .answered(.fix(Fixture.fix), question: question))
+      }
+      let line = text(state).split(separator: "\n").first { $0.contains("Cancel") } ?? ""
+      #expect(line.contains("y writes") && !line.contains("…"), "\(line)")
+      #expect(line.contains("c copies the list") == line.contains("  c"), "\(line)")
+    }
+  }
 }

@@ -140,6 +140,7 @@ extension BehaviourTests {
     (50, "src/a.py, src/b.py, src/c.py and 4 more; A not set"),
     (49, "src/a.py, src/b.py and 5 more; A not set"),
     (20, "src/a.py and 6 more; A not set"),
+    (14, "7 files; A not set"),
   ])
   func aRowNamesAsManyFilesAsFit(_ columns: Int, _ words: String) {
     let (then, now) = (Fixture.then, Fixture.now)
@@ -280,6 +281,40 @@ extension BehaviourTests {
       rows.contains { $0.hasSuffix("uv pip uninstall --python /srv/projects/atlas/.venv lumen") })
     // Which uv itself cannot do from a source that is gone.
     #expect(!rows.contains { $0.contains("i reinstall") })
+  }
+
+  /// No key is offered that then answers that it cannot be done.
+  @Test(arguments: [("lumen", false), ("numpy", false), ("brook", true)])
+  func aReinstallIsOfferedWhereItIsPossible(_ name: String, _ isOffered: Bool) {
+    var state = state(120, 40)
+    state.press("ff/\(name)")
+    state.press(.enter)
+    state.press("4")
+    #expect(state.detail.rows.first?.text.contains("i reinstalls it") == isOffered)
+  }
+
+  @Test func countsAreGrammar() {
+    var state = state(120, 40)
+    #expect(text(state).contains("✗ 1 error "))
+    let brook = Fixture.assessment(
+      "brook", recorded: Fixture.info(Fixture.then), current: nil,
+      problem: .sourceMissing("/srv/projects/brook"))
+    _ = update(&state, .assessed([brook]))
+    #expect(text(state).contains("✗ 2 errors "))
+    state.press("/harbor")
+    state.press(.enter)
+    state.press("tx*")
+    for (new, known, words) in [
+      (["a"], [], "1 file, not watched yet"), (["a", "b"], [], "2 files, not watched yet"),
+      (["a"], ["b"], "2 files, 1 of them not watched yet"),
+    ] as [([Path], [Path], String)] {
+      _ = update(
+        &state,
+        .globTried(
+          TriedGlob(
+            install: "/srv/x/harbor-0.1.0.dist-info", pattern: "x*", new: new, known: known)))
+      #expect(state.detail.rows.first?.text == "x* would match \(words)")
+    }
   }
 
   @Test func nothingStandsUnderAnEmptyHeading() {

@@ -97,8 +97,9 @@ import UV
     state.press("?")
     let all = state.bindings.all.count
     let lines = text(state).split(separator: "\n")
-    #expect(lines.contains { $0.contains("┌ commands ") && $0.contains(" \(all) of \(all) ┐") })
-    #expect(lines.last { $0.contains("┘") }?.contains(/── \d+ of \d+ ┘/) == true)
+    #expect(
+      lines.contains { $0.contains("┌ commands ") && $0.contains(" \(all) of \(all) commands ┐") })
+    #expect(lines.last { $0.contains("┘") }?.contains(/── \d+ of \d+ lines ┘/) == true)
     #expect(lines.contains { $0.contains("█│") || $0.contains("│█") || $0.hasSuffix("█") })
     let first = InspectorFrame.view(state)
     state.press("j")

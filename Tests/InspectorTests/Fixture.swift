@@ -65,7 +65,7 @@ enum Fixture {
         commits: CommitRange(ahead: 2, behind: 0, subjects: ["9b60de4 second", "11c0de1 first"]),
         facts: PackageFacts(
           metadata: nil, size: 12_345, fileCount: 7, installer: "uv", isRequested: true),
-        moment: Timestamp(seconds: now.seconds + 3600, nanoseconds: 0)),
+        moment: Timestamp(seconds: now.seconds + 3600, nanoseconds: 0), lint: lint),
       Explanation(
         assessment: registry("numpy", "2.4.6"), keys: nil,
         evidence: Evidence(changedFiles: [], watched: []), advice: [], cachedBuild: nil,
@@ -76,6 +76,31 @@ enum Fixture {
         moment: now),
     ]
   }
+
+  /// What is wrong with the keys of a project that compiles C.
+  static let lint: KeyLint? = {
+    let tree = TemporaryTree()
+    tree.write("native/a.c")
+    tree.write(
+      "setup.py",
+      "from setuptools import Extension, setup\nsetup(ext_modules=[Extension('a', ['native/a.c'])])\n"
+    )
+    tree.write(
+      "pyproject.toml",
+      """
+      [project]
+      name = "harbor"
+      [build-system]
+      requires = ["setuptools"]
+      build-backend = "setuptools.build_meta"
+      [tool.uv]
+      cache-keys = [{ file = "pyproject.toml" }]
+      """)
+    let variables = ProcessEnvironment([])
+    let report = try? KeyReport(
+      of: Path(tree.path), trying: [], rules: .latest, variables: variables)
+    return report.map { KeyLint(of: $0, rules: .latest, variables: variables) }
+  }()
 
   /// Keys of harbor: one matches nothing.
   private static var keys: KeyReport? {

@@ -11,6 +11,8 @@ struct CloserLook {
   let advice: [Advice]
   /// The packages that changed since this one was built against them.
   let cascade: [CascadeLink]
+  /// What the advice on the keys is given on; nil where there are none.
+  let subject: Advice.Subject?
 
   /// `neighbours` are the packages of the environment; `cachedBuild` is what a reinstall would find,
   /// nil where nobody looked.
@@ -24,6 +26,7 @@ struct CloserLook {
         of: path, trying: [], rules: surveyor.rules, variables: surveyor.variables)
     else {
       keys = nil
+      subject = nil
       cascade = []
       evidence = Evidence(changedFiles: [], watched: [])
       let project = SourceComparison.project(of: distribution).map { Project(of: $0) }
@@ -42,6 +45,7 @@ struct CloserLook {
     let subject = Advice.Subject(
       assessment, report, evidence, project: project, content: content, rules: surveyor.rules)
     subject.cachedBuild = cachedBuild
+    self.subject = subject
     let cascade = Cascade(subject, among: neighbours)
     let links = cascade?.links() ?? []
     self.cascade = links

@@ -13,6 +13,8 @@ package struct Explanation: Sendable {
   package let advice: [Advice]
   /// The packages that changed since this one was built against them.
   package let cascade: [CascadeLink]
+  /// What is wrong with the keys, edited or not; nil where there are none.
+  package let lint: KeyLint?
   /// Nil for an install that is not local.
   package let cachedBuild: CachedBuild?
   /// Nil unless the commit moved, and git can tell.
@@ -24,9 +26,10 @@ package struct Explanation: Sendable {
   package init(
     assessment: Assessment, keys: KeyReport?, evidence: Evidence, advice: [Advice],
     cachedBuild: CachedBuild?, commits: CommitRange?, facts: PackageFacts, moment: Timestamp,
-    cascade: [CascadeLink] = []
+    cascade: [CascadeLink] = [], lint: KeyLint? = nil
   ) {
     self.cascade = cascade
+    self.lint = lint
     self.assessment = assessment
     self.keys = keys
     self.evidence = evidence
@@ -52,6 +55,12 @@ package struct Explanation: Sendable {
     let look = CloserLook(
       at: assessment, files: files, surveyor: surveyor, among: neighbours, cachedBuild: cachedBuild)
     keys = look.keys
+    lint = look.subject.map { subject in
+      KeyLint(
+        KeyLint.Subject(
+          subject.report, project: subject.project, isEditable: subject.isEditable,
+          rules: surveyor.rules, variables: surveyor.variables))
+    }
     evidence = look.evidence
     advice = look.advice + UnreadFiles.advice(assessment, missed.end())
     cascade = look.cascade

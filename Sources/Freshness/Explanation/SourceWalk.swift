@@ -24,6 +24,8 @@ struct SourceWalk {
   /// Of the modules of an editable install nobody asks more than the name, so their status is read
   /// where it is needed.
   private(set) var files: [Path] = []
+  /// Those that were entered, the project's own first.
+  private(set) var directories: [Path] = []
   private(set) var leftOut: [LeftOut] = []
   /// Files that Git ignores, in directories that it does not.
   private(set) var ignoredFiles: [Path] = []
@@ -61,6 +63,7 @@ struct SourceWalk {
     let inside = Self(of: project.appending(path.bytes))
     files += inside.files.map { path.appending($0.bytes) }
     files.sort()
+    directories += inside.directories.map { path.appending($0.bytes) }
     ignoredFiles += inside.ignoredFiles.map { path.appending($0.bytes) }
     leftOut += inside.leftOut.map {
       LeftOut(path: path.appending($0.path.bytes), reason: $0.reason)
@@ -92,6 +95,7 @@ struct SourceWalk {
   private mutating func walk(
     _ directory: Directory, _ entries: [Directory.Entry], _ path: [UInt8], depth: Int
   ) {
+    directories.append(Path(path))
     let before = ignoreFiles.count
     if entries.contains(where: { $0.name == Self.ignoreFile }) {
       readIgnoreFile(directory, prefix: [], depth: path.isEmpty ? 0 : path.count + 1)

@@ -35,7 +35,7 @@ enum InputRules {
   // MARK: - Files
 
   private static func files(_ subject: KeyLint.Subject) -> [Finding] {
-    let unwatched = subject.project.inputs.wanted(isEditable: true).filter { input in
+    let unwatched = subject.project.inputs.wanted(isEditable: subject.isEditable).filter { input in
       input.kind != .manifest && !subject.watched.contains(input.path)
         && !subject.project.outputs.contains(input.path)
     }
@@ -126,14 +126,14 @@ enum InputRules {
     ]
   }
 
-  /// Python modules matter to a copy only; some keys say that one is made.
+  /// Python modules matter to a copy only; some keys say that one is made, where nothing is installed.
   private static func modules(_ subject: KeyLint.Subject) -> [Finding] {
     let files = subject.project.files
     let modules = subject.project.inputs.all.filter { $0.kind == .module && $0.path.suffix == "py" }
       .map(\.path).filter { files.paths.contains(($0.parent ?? "").appending("__init__.py")) }
       .filter { !subject.project.outputs.contains($0) }
     let unwatched = modules.filter { !subject.watched.contains($0) }
-    guard subject.report.list?.isDeclared == true, !unwatched.isEmpty,
+    guard subject.isEditable, subject.report.list?.isDeclared == true, !unwatched.isEmpty,
       unwatched.count < modules.count,
       subject.keys.contains(where: { key in
         if case .file(let text) = key {

@@ -4,7 +4,8 @@ import UV
 
 /// All that is wrong with the cache keys of a project, installed or not.
 ///
-/// A project is judged as an editable install: its Python modules are used where they are.
+/// A project that is not installed is judged as an editable install: its Python modules are used
+/// where they are.
 package struct KeyLint: Sendable {
   /// By line, then by rule.
   package let findings: [Finding]
@@ -14,9 +15,15 @@ package struct KeyLint: Sendable {
   package var hasWarnings: Bool { findings.contains { $0.level == .warning } }
 
   package init(of report: KeyReport, rules: Rules, variables: ProcessEnvironment) {
-    let subject = Subject(report, rules: rules, variables: variables)
+    self.init(
+      Subject(
+        report, project: Project(of: report.project), isEditable: true, rules: rules,
+        variables: variables))
+  }
+
+  init(_ subject: Subject) {
     var found = DeclarationRules.findings(subject)
-    if report.computed != nil {
+    if subject.report.computed != nil {
       found += ReachRules.findings(subject) + InputRules.findings(subject)
     }
     found += ReleaseRules.findings(subject)
@@ -36,15 +43,20 @@ package struct KeyLint: Sendable {
     let rules: Rules
     let variables: ProcessEnvironment
     let project: Project
+    let isEditable: Bool
     let manifest: TOMLTable?
     /// What the keys match.
     let watched: Set<Path>
 
-    init(_ report: KeyReport, rules: Rules, variables: ProcessEnvironment) {
+    init(
+      _ report: KeyReport, project: Project, isEditable: Bool, rules: Rules,
+      variables: ProcessEnvironment
+    ) {
       self.report = report
+      self.project = project
+      self.isEditable = isEditable
       self.rules = rules
       self.variables = variables
-      project = Project(of: report.project)
       manifest = project.build.manifest
       watched = Set(report.entries.flatMap(\.matches))
     }
@@ -61,7 +73,7 @@ package struct KeyLint: Sendable {
     }
 
     private(set) lazy var proposal: KeyProposal? = report.list.flatMap {
-      project.proposal(for: $0, isEditable: true, rules: rules)
+      project.proposal(for: $0, isEditable: isEditable, rules: rules)
     }
   }
 }

@@ -50,12 +50,13 @@ extension InspectorState {
     list.isTree.toggle()
     arrange()
     let isGrouped = list.visible.contains { list.branch(list.items[$0].id, glyphs) != nil }
+    if list.isTree, !isGrouped {
+      list.isTree = false
+      arrange()
+      return toast("no package here is stale because of another one")
+    }
     toast(
-      !list.isTree
-        ? "not grouped any more"
-        : isGrouped
-          ? "packages stand under those that make them stale"
-          : "no package here is stale because of another one")
+      list.isTree ? "packages stand under those that make them stale" : "not grouped any more")
   }
 }
 

@@ -55,11 +55,11 @@ package struct CompareView: Overlay {
     let name = DisplayWidth.cutFront(
       state.environment.shown(file), to: width(state) - 36, ellipsis: state.glyphs.ellipsis)
     let against = shown.map { " against \($0.against)" } ?? ""
-    let other: [Span] =
-      (comparison?.sides.count ?? 0) > 1 ? keyHint(("Tab", "other side")) + [Span("  ")] : []
+    let other =
+      (comparison?.sides.count ?? 0) > 1 ? keyHint(("Tab", "other side")) : []
     // Words have no changes to go to.
     let hasLines = if case .lines? = shown?.content { true } else { false }
-    let next = hasLines ? keyHint(("n", "next change")) + [Span("  ")] : []
+    let next = hasLines ? keyHint(("n", "next change")) : []
     return Dialog(
       title: name + against, lines: lines(state), top: scroll.top, columns: width(state),
       hint: other + next + keyHint(("e", "edits"), ("Esc", "closes")))

@@ -14,7 +14,8 @@ struct DetailPane {
     frame.spot(area, .pane(.detail))
     var bottom: [Span] = []
     if detail.rows.count > height || isFocused {
-      bottom = [Span("\(min(detail.cursor + 1, detail.rows.count)) of \(detail.rows.count)", .dim)]
+      let lines = Counted.text(detail.rows.count, "line")
+      bottom = [Span("\(min(detail.cursor + 1, detail.rows.count)) of \(lines)", .dim)]
     }
     if !detail.search.isEmpty {
       let found = detail.rows.count(where: detail.matchesSearch)
@@ -109,7 +110,10 @@ struct DetailPane {
       let watched = explanation.evidence.watched.count
       let changed = explanation.evidence.changedFiles.count
       return watched == 0 ? "" : changed == 0 ? " \(watched)" : " \(changed)/\(watched)"
-    case .keys: return explanation.keys.map { " \($0.entries.count)" } ?? ""
+    case .keys:
+      // That they miss something is worth more than how many they are.
+      if explanation.lint?.hasWarnings == true { return " \(state.glyphs.advice)" }
+      return explanation.keys.map { " \($0.entries.count)" } ?? ""
     case .run:
       return state.list.selectedItem?.lastRun?.isFailed == true
         ? " \(state.glyphs.state(.error))" : ""

@@ -47,6 +47,8 @@ package struct DetailState: Sendable {
   /// Kept until the verdict changes, the latest few.
   package private(set) var explanations: [Path: Explanation] = [:]
   private var order: [Path] = []
+  /// Those of which something changed: they are shown until the next look has ended.
+  private var outdated: Set<Path> = []
   /// What traced builds read, until the keys are written.
   package internal(set) var traces: [Path: TraceReport] = [:]
   /// The rows that are shown; made when what they depend on changes.
@@ -74,6 +76,7 @@ package struct DetailState: Sendable {
   mutating func take(_ explanation: Explanation) {
     let id = explanation.assessment.distribution.path
     explanations[id] = explanation
+    outdated.remove(id)
     order.removeAll { $0 == id }
     order.append(id)
     if order.count > Self.limit { explanations[order.removeFirst()] = nil }
@@ -85,8 +88,15 @@ package struct DetailState: Sendable {
     revision += 1
   }
 
+  /// Something behind these installs changed.
+  mutating func age(_ ids: [Path]) { outdated.formUnion(ids) }
+
+  /// Whether a closer look at an install has to come, or to come again.
+  func lacksLook(at id: Path) -> Bool { explanations[id] == nil || outdated.contains(id) }
+
   mutating func forgetAll() {
     explanations = [:]
+    outdated = []
     order = []
     revision += 1
   }

@@ -70,7 +70,8 @@ extension DetailBuilder {
       Span(count == 0 ? " matches nothing" : " would match \(Counted.text(count, "file"))"),
     ]
     if !result.new.isEmpty {
-      words.append(Span(", \(result.new.count) of them not watched yet", .added))
+      let which = result.known.isEmpty ? "" : "\(result.new.count) of them "
+      words.append(Span(", \(which)not watched yet", .added))
     } else if count > 0 {
       words.append(Span(", watched already", .dim))
     }

@@ -20,8 +20,32 @@ extension DetailBuilder {
     if report.entries.isEmpty { add("The list is empty.", .changed) } else { keyList(report) }
     if !report.remarks.isEmpty { blank() }
     for remark in report.remarks { add([Span("note  ", .dim), Span(remark)], hanging: 6) }
-    advice()
+    findings()
     traced()
+  }
+
+  /// What is wrong with the keys, as `keys --check` says it, and what to write instead.
+  private mutating func findings() {
+    guard let lint = explanation?.lint, !lint.findings.isEmpty else { return }
+    blank()
+    for finding in lint.findings {
+      let sign = Span("\(glyphs.advice) ", finding.level == .warning ? .accent : .dim)
+      add(
+        [sign, Span(finding.message), Span(" [\(finding.rule.code)]", .dim)], hanging: sign.columns)
+      if let path = finding.paths.first, let last = lines.indices.last {
+        lines[last].target = target(path)
+      }
+    }
+    if let proposal = lint.proposal { proposed(proposal.line) }
+  }
+
+  /// Keys to write, and the key that shows how.
+  mutating func proposed(_ line: String) {
+    add([Span("  keys  ", .dim), Span(VisibleText.of(line), .added)], hanging: 8)
+    let key = state.bindings.key(.fix)
+    if !key.isEmpty {
+      add([Span("  "), Span(key, .key), Span(" shows the change to pyproject.toml", .dim)])
+    }
   }
 
   /// A row for each key: what it matches.

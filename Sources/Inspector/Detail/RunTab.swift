@@ -1,13 +1,15 @@
 import Freshness
 import Platform
+import UV
 
 /// uv's whole output of the last reinstall or trace, the line that names the error in front.
 extension DetailBuilder {
   mutating func run() {
     guard let run = item.lastRun else {
-      return add(
-        "It was not reinstalled yet in this session.\(state.bindings.hint(.reinstall, "reinstalls it"))",
-        .dim)
+      let canRun =
+        item.distribution.localSource != nil && item.assessment?.problem?.isSourceGone != true
+      let hint = canRun ? state.bindings.hint(.reinstall, "reinstalls it") : ""
+      return add("It was not reinstalled yet in this session.\(hint)", .dim)
     }
     let time = run.seconds.map { " after \(TimeWords.length($0))" } ?? ""
     switch run.outcome {

@@ -5,7 +5,7 @@ import UV
 
 /// Which keys are to be written.
 package enum WantedKeys: Hashable, Sendable {
-  /// What the advice proposes.
+  /// Those that the advice and the findings on the keys propose.
   case advised
   /// What a traced build proposes.
   case traced(KeyProposal)
@@ -109,18 +109,22 @@ extension InspectorState {
       return .adding(result.pattern)
     }
     if let proposal = detail.traces[item.id]?.proposal { return .traced(proposal) }
-    let isAdvised = selectedAdvice.contains { $0.suggestion?.hasPrefix("cache-keys") == true }
+    let isAdvised =
+      detail.explanations[item.id]?.lint?.proposal != nil
+      || selectedAdvice.contains { $0.suggestion?.hasPrefix("cache-keys") == true }
     return isAdvised ? .advised : nil
   }
 
   /// Why no keys can be written for the selected package.
   var fixObstacle: String? {
-    guard list.selectedItem != nil else { return "no package is selected" }
+    guard let item = list.selectedItem else { return "no package is selected" }
     if let result = detail.tryOut?.result, result.failure == nil, result.new.isEmpty {
       return result.known.isEmpty
         ? "\(result.pattern) matches nothing" : "what \(result.pattern) matches is watched already"
     }
-    return wantedKeys == nil ? "nothing is proposed for its keys" : nil
+    if wantedKeys != nil { return nil }
+    return detail.explanations[item.id] == nil
+      ? "its keys are still looked at" : "nothing is proposed for its keys"
   }
 
   mutating func askToFix() -> [Effect] {

@@ -271,7 +271,7 @@ extension ListState.Item {
       let change = changes.first(where: { $0.key == .timestamp })
     else { return words }
     let left = columns - words.reduce(0) { $0 + 2 + DisplayWidth.of($1) }
-    return [fileWords(change, glance, ellipsis, left)] + words
+    return [fileWords(change, glance, ellipsis, left, of: columns)] + words
   }
 
   private func changeWords(_ changes: [Change], _ glance: Glance?) -> [String] {
@@ -311,7 +311,7 @@ extension ListState.Item {
   }
 
   private func fileWords(
-    _ change: Change, _ glance: Glance?, _ ellipsis: String, _ columns: Int
+    _ change: Change, _ glance: Glance?, _ ellipsis: String, _ columns: Int, of whole: Int
   ) -> String {
     if case .time(let before)? = change.recorded, case .time(let now)? = change.current,
       now < before
@@ -325,8 +325,14 @@ extension ListState.Item {
     func fits(_ text: String, named: Int) -> Bool {
       DisplayWidth.of(text + Counted.more(count - named)) <= columns
     }
+    let more = Counted.more(count - 1)
+    // No name is cut twice.
+    if whole < 32, DisplayWidth.of(first + more) > whole {
+      return count == 1
+        ? DisplayWidth.cutMiddle(first, to: whole, ellipsis: ellipsis) : Counted.text(count, "file")
+    }
     // What stands behind it must be seen, too.
-    let left = max(20, columns - Counted.more(count - 1).count)
+    let left = max(20, columns - more.count)
     var text = DisplayWidth.cutMiddle(first, to: left, ellipsis: ellipsis)
     var named = 1
     for path in paths.dropFirst() {

@@ -126,7 +126,7 @@ package struct HelpScreen: Overlay {
     let selected =
       found.indices.contains(row)
       ? entries.firstIndex { $0.binding?.command == found[row].command } : nil
-    let count = "\(found.count) of \(state.bindings.all.count)"
+    let count = "\(found.count) of \(state.bindings.all.count) commands"
     let width = min(state.columns - 2, 96) - 4
     // What is cut in its row stands below in full.
     let whole = selected.map { lines[$0] }.flatMap { line -> [TextLine]? in
@@ -138,6 +138,8 @@ package struct HelpScreen: Overlay {
       title: title, right: [Span(count, .dim)],
       lines: lines.isEmpty ? [TextLine("no such command", .dim)] : lines,
       selected: selected, fixed: whole ?? [], columns: 96,
-      hint: keyHint(("type to filter", ""), ("Enter", "runs it"), ("Esc", "closes")))
+      hint: keyHint(
+        ("type to filter", ""), ("Enter", "runs it"), ("Esc", filter.isEmpty ? "closes" : "clears"))
+    )
   }
 }

@@ -40,8 +40,8 @@ package struct Dialog {
   var buttons: [(title: String, isChosen: Bool)] = []
   /// The widest that it gets.
   let columns: Int
-  /// What stands on the left of the buttons, or alone.
-  var hint: [Span] = []
+  /// What stands on the right of the buttons, or alone: keys, each with what it does.
+  var hint: [[Span]] = []
 
   /// Rows that the lines have.
   func visibleRows(_ state: InspectorState) -> Int {
@@ -74,7 +74,7 @@ package struct Dialog {
     let end = min(lines.count, first + height)
     PaneBox(
       area: area, title: [Span(title, .strong)], right: right,
-      bottom: lines.count > height ? [Span("\(end) of \(lines.count)", .dim)] : [],
+      bottom: lines.count > height ? [Span("\(end) of \(lines.count) lines", .dim)] : [],
       isFocused: true,
       scroll: PaneBox.Scroll(top: first, height: height, total: lines.count)
     ).draw(state.isUTF8, &frame)
@@ -92,12 +92,10 @@ package struct Dialog {
       frame.put(line, at: area.column + 2, row, limit: area.columns - 4)
       row += 1
     }
-    drawButtons(area, area.row + area.rows - 2, state.glyphs.ellipsis, &frame)
+    drawButtons(area, area.row + area.rows - 2, &frame)
   }
 
-  private func drawButtons(
-    _ area: Layout.Area, _ row: Int, _ ellipsis: String, _ frame: inout Frame
-  ) {
+  private func drawButtons(_ area: Layout.Area, _ row: Int, _ frame: inout Frame) {
     if buttons.isEmpty, hint.isEmpty { return }
     var column = area.column + 2
     for (index, button) in buttons.enumerated() {
@@ -109,8 +107,13 @@ package struct Dialog {
         Layout.Area(column: column, row: row, columns: width, rows: 1), .button(index))
       column += width + 2
     }
-    let left = max(0, area.column + area.columns - 2 - column)
-    frame.put(TextLine(hint).cut(to: left, ellipsis: ellipsis), at: column, row, limit: left)
+    // A key that does not fit is left out: half of its words would tell nothing.
+    for key in hint {
+      let left = area.column + area.columns - 2 - column
+      guard key.columns <= left else { return }
+      frame.put(TextLine(key), at: column, row, limit: left)
+      column += key.columns + 2
+    }
   }
 
   /// What a click means: a line or a button of the dialog that is open.
@@ -180,8 +183,6 @@ struct DialogScroll: Sendable {
 }
 
 /// Names of keys with what they do, for the last line of a dialog.
-func keyHint(_ pairs: (String, String)...) -> [Span] {
-  pairs.enumerated().flatMap { index, pair in
-    [Span(index == 0 ? "" : "  "), Span(pair.0, .key), Span(" \(pair.1)", .dim)]
-  }
+func keyHint(_ pairs: (String, String)...) -> [[Span]] {
+  pairs.map { [Span($0, .key), Span(" \($1)", .dim)] }
 }

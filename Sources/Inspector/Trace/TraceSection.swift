@@ -29,12 +29,6 @@ extension DetailBuilder {
         "  and \(report.unwatched.count - 12) more\(state.bindings.hint(.fold, "unfolds"))", .dim)
     }
     for note in report.notes { add([Span("  note  ", .dim), Span(note)], hanging: 8) }
-    guard let proposal = report.proposal else { return }
-    add(
-      [Span("  keys  ", .dim), Span(VisibleText.of(proposal.line), .added)], hanging: 8)
-    let key = state.bindings.key(.fix)
-    if !key.isEmpty {
-      add([Span("  "), Span(key, .key), Span(" shows the change to pyproject.toml", .dim)])
-    }
+    if let proposal = report.proposal { proposed(proposal.line) }
   }
 }

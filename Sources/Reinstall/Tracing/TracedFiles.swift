@@ -34,8 +34,8 @@ package struct TracedFiles: Hashable, Sendable {
     var packed: [Path: Int] = [:]
     var versioned: Set<Path> = []
     for (path, file) in opened where !Self.choosesPython(path) {
-      read.append(path)
       if path != "pyproject.toml", written.contains(path) { continue }
+      read.append(path)
       if !sources.contains(path), !Self.isNested(path, project) {
         setAside.insert(path)
       } else if isPinned(path) {

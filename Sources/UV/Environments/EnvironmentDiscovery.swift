@@ -6,14 +6,19 @@ import Platform
 /// system's is asked for its paths, because distributions of Linux place them differently, and the
 /// one that an environment was made with for its patch level where its path does not tell.
 package struct EnvironmentDiscovery: Sendable {
-  /// What the user said on the command line.
+  /// What the user said on the command line, or chose.
   package struct Request: Sendable {
     package var python: String?
     package var sitePackages: [String] = []
+    /// The option that `python` was given by, for messages; empty for what was chosen elsewhere.
+    package var option = "--python"
 
-    package init(python: String? = nil, sitePackages: [String] = []) {
+    package init(
+      python: String? = nil, sitePackages: [String] = [], option: String = "--python"
+    ) {
       self.python = python
       self.sitePackages = sitePackages
+      self.option = option
     }
   }
 
@@ -58,12 +63,12 @@ package struct EnvironmentDiscovery: Sendable {
 
   private func interpreter(of request: Request) throws(Failure) -> PythonEnvironment {
     let named = [
-      (request.python.flatMap { $0.isEmpty ? nil : $0 }, "--python"),
+      (request.python.flatMap { $0.isEmpty ? nil : $0 }, request.option),
       (variables.nonEmpty("UV_PYTHON"), "UV_PYTHON"),
       (settings.pip.python, "pip.python"),
     ].lazy.compactMap { text, source in text.map { ($0, source) } }.first
     guard let (text, source) = named else { return try first(nil, "") }
-    let name = "\(source) \(text)"
+    let name = source.isEmpty ? text : "\(source) \(text)"
     switch PythonRequest(text, in: workingDirectory) {
     case .any: return try first(nil, name)
     case .matching(let filter): return try first(filter, name)

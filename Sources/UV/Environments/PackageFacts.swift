@@ -24,7 +24,16 @@ package struct PackageFacts: Hashable, Sendable {
     entryPoints = Self.entryPoints(
       (try? Directory.working.read(distribution.path.appending("entry_points.txt"), limit: 1 << 20))?
         .content ?? [])
-    self.files = Array(files?.files.prefix(2000) ?? [])
+    // RECORD says neither its own size nor that of compiled modules.
+    let site = distribution.path.parent ?? "/"
+    self.files = (files?.files.prefix(2000) ?? []).map { file in
+      InstalledFiles.File(
+        path: file.path,
+        size: file.size
+          ?? (try? Directory.working.status(of: site.appending(file.path.bytes))).map {
+            Int($0.size)
+          })
+    }
   }
 
   /// Lines `name = object` below `[group]`, as the packaging guide's "entry points" has them.

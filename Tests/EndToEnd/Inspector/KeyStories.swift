@@ -55,7 +55,7 @@ extension InspectorStories {
     try terminal.wait(for: "● native")
     try terminal.send("t")
     try terminal.send(raw: "data/*.csv")
-    try terminal.wait(for: "would match 1 file, 1 of them not watched yet")
+    try terminal.wait(for: "would match 1 file, not watched yet")
     try terminal.send("Enter", "K")
     try terminal.wait("the edit") { screen in
       screen.contains("write pyproject.toml of native?") && screen.contains("-cache-keys = [")
@@ -94,12 +94,37 @@ extension InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
+  /// Before anything was edited the tab of the keys says what `keys --check` says, and K writes it.
+  @Test func whatTheKeysMissIsKnownBeforeAnEdit() throws {
+    let fake = FakeEnvironment()
+    fake.tree.write("cext/src/a.c")
+    fake.tree.write(
+      "cext/setup.py",
+      "from setuptools import Extension, setup\nsetup(ext_modules=[Extension('a', ['src/a.c'])])\n")
+    fake.tree.write(
+      "cext/pyproject.toml",
+      "[project]\nname = 'cext'\nversion = '0.1.0'\n[build-system]\nrequires = ['setuptools']\n"
+        + "build-backend = 'setuptools.build_meta'\n"
+        + "[tool.uv]\ncache-keys = [{ file = 'pyproject.toml' }]\n")
+    fake.install("cext", record: "{}")
+    let check = try Built.run(["keys", "cext", "--check"], in: fake.tree.path)
+    #expect(check.output.contains("UVF011") && check.output.contains("UVF012"))
+    let terminal = try Terminal("'\(Built.program)' -p '\(fake.root)'", columns: 120, rows: 40)
+    try terminal.wait(for: "3 Keys →")
+    try terminal.send("3")
+    try terminal.wait("both findings") { $0.contains("[UVF011]") && $0.contains("[UVF012]") }
+    try terminal.send("K")
+    try terminal.wait("the edit") { $0.contains("y writes") && $0.contains("src/**/*.c") }
+    try terminal.send("Escape", "q")
+    try terminal.wait(for: "ended 0")
+  }
+
   /// In place of the default keys stand those that match something, and the new one.
   @Test func aTriedPatternReplacesTheDefaults() throws {
     let terminal = try demo(columns: 120, rows: 40)
     try terminal.send("/", "brook", "Enter", "t")
     try terminal.send(raw: "src/**/*.py")
-    try terminal.wait(for: "would match 1 file, 1 of them not watched yet")
+    try terminal.wait(for: "would match 1 file, not watched yet")
     try terminal.send("Enter", "K")
     try terminal.wait(for: "y writes")
     #expect(terminal.screen.contains("{ dir = \"src\" }"), "\(terminal.screen)")

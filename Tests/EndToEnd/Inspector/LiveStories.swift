@@ -68,6 +68,46 @@ extension InspectorStories {
     try terminal.wait(for: "ended 0")
   }
 
+  /// Files that no key watches are followed too: advice tells of them.
+  @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
+  func whatNoKeyWatchesIsFollowed() throws {
+    let uv = try #require(RealUV.newest)
+    let tree = TemporaryTree()
+    let root = try environment(uv, in: tree)
+    tree.write("beta/src/beta/inner/a.py", "x = 1\n")
+    let installed = try uv.run(
+      ["pip", "install", "-q", "--no-deps", "./beta"], in: tree.path, environment: root)
+    try #require(installed.status == 0, "\(installed.errors)")
+    let terminal = try Terminal(
+      "'\(Built.program)' -p '\(root)' --uv '\(uv.path)'", columns: 140, rows: 40)
+    try terminal.wait("no advice yet") { $0.contains("● beta") && !$0.contains("→") }
+    usleep(500_000)
+    tree.write("beta/src/beta/inner/a.py", "x = 1\ny = 2\n")
+    try terminal.wait("advice on it") { $0.contains("→ src/beta/inner/a.py differs from") }
+    tree.write("beta/src/beta/inner/a.py", "x = 1\n")
+    try terminal.wait("it is as it was") { !$0.contains("inner/a.py") }
+    tree.makeDirectory("beta/src/beta/more")
+    usleep(500_000)
+    tree.write("beta/src/beta/more/__init__.py", "y = 2\n")
+    try terminal.wait("advice on a new one") {
+      $0.contains("→ src/beta/more/__init__.py is not installed")
+    }
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
+  /// What one typed is named as one typed it.
+  @Test func aPathThatIsNoEnvironmentIsNamed() throws {
+    let terminal = try demo(columns: 120, rows: 40)
+    try terminal.send("p")
+    try terminal.send(raw: "/nope")
+    try terminal.send("Enter")
+    try terminal.wait(for: "/nope: no such environment")
+    #expect(!terminal.screen.contains("--python"))
+    try terminal.send("q")
+    try terminal.wait(for: "ended 0")
+  }
+
   @Test(.enabled(if: RealUV.newest != nil, "there is no uv"))
   func anotherEnvironment() throws {
     let uv = try #require(RealUV.newest)

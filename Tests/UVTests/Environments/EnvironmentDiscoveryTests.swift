@@ -57,6 +57,16 @@ import UV
     try find(request, in: "", variables)
   }
 
+  /// What was not given as an option is not named after one.
+  @Test func aMessageNamesWhatWasSaid() {
+    for (option, start) in [("--python", "--python x/y: "), ("", "x/y: ")] {
+      let error = #expect(throws: EnvironmentDiscovery.Failure.self) {
+        try find(.init(python: "x/y", option: option))
+      }
+      #expect(error?.message.hasPrefix(start) == true, "\(error?.message ?? "")")
+    }
+  }
+
   @Test func aFileNamesAnotherEnvironment() throws {
     makeEnvironment("elsewhere")
     tree.write("p/.venv", "../elsewhere\n")

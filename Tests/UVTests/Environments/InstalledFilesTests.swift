@@ -1,4 +1,5 @@
 import Platform
+import TestSupport
 import Testing
 import UV
 
@@ -21,6 +22,18 @@ import UV
   @Test(arguments: ["-1", "99999999999999999999", "x", "", "1x"])
   func sizesThatAreNone(_ size: String) {
     #expect(InstalledFiles(Array("a,,\(size)\n".utf8)).files.map(\.size) == [nil])
+  }
+
+  /// RECORD does not say how large it is itself.
+  @Test func everyFileHasASize() throws {
+    let tree = TemporaryTree()
+    let record = "a-1.dist-info/REQUESTED,sha256=x,0\na-1.dist-info/RECORD,,\ngone.pyc,,\n"
+    tree.write("a-1.dist-info/RECORD", record)
+    let distribution = Distribution(
+      name: "a", version: "1", path: Path("\(tree.path)/a-1.dist-info"), origin: .registry,
+      record: nil, buildRecord: nil, fault: nil, warning: nil)
+    let facts = PackageFacts(of: distribution, files: InstalledFiles(of: distribution))
+    #expect(facts.files.map(\.size) == [0, record.utf8.count, nil])
   }
 
   @Test func headersEndAtTheFirstEmptyLine() {
