@@ -15,7 +15,9 @@ extension DetailBuilder {
       ?? "No keys are declared: uv uses its defaults."
     add([Span(place, .strong)], keys: [.edit, .fix, .tryGlob, .trace])
     if let error = report.error { add(error.message, .error, hanging: 2) }
-    if let ignored = report.list?.ignored { add(VisibleText.of(ignored), .changed, hanging: 2) }
+    if let ignored = report.list?.ignored {
+      add(VisibleText.of(ignored.words), .changed, hanging: 2)
+    }
     blank()
     if report.entries.isEmpty { add("The list is empty.", .changed) } else { keyList(report) }
     if !report.remarks.isEmpty { blank() }

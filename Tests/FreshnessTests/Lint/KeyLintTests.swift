@@ -84,6 +84,7 @@ import UV
     Case(name: "a misspelt key", keys: "[{fil = 'a'}]", rules: [.unknownKey]),
     Case(name: "a misspelt list", tool: "[tool.uv]\ncache_keys = ['a']", rules: [.unknownKey]),
     Case(name: "a bad glob", keys: "['[']", rules: [.unknownKey]),
+    Case(name: "a file that is not TOML", tool: "broken = [", rules: [.manifestInvalid]),
     Case(
       name: "a directory as a file", keys: "['pyproject.toml', 'src']",
       files: ["src/p/a.py", "src/p/b.txt"], rules: [.fileKeyIsDirectory],
