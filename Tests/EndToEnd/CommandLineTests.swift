@@ -81,7 +81,11 @@ import Testing
     (["check", "missing"], "missing is not installed"), (["keys", "nope"], "nope"),
     (["list", "--uv-version", "x"], "--uv-version x"), (["reinstall"], "--stale"),
     (["bogus", "-q"], "no command `bogus`"), (["list", "--directory", "/nope"], "/nope"),
-    (["list", "--state", "odd"], "odd"),
+    (["list", "--state", "odd"], "one of the following: fresh, stale, unrecorded, error, broken"),
+    (["list", "--nonsense"], "(see `uvfresh list --help`)"),
+    (["--nonsense"], "(see `uvfresh --help`)"), (["help", "bogus"], "no command `bogus`"),
+    (["bogus", "--help"], "no command `bogus`"),
+    (["--generate-completion-script", "bogus"], "bogus'. Please use"),
   ])
   func wrongUseIsOneLineAndTwo(_ arguments: [String], _ said: String) throws {
     let result = try Built.run(arguments, in: fake.tree.path)
