@@ -83,6 +83,7 @@ import Testing
     (["bogus", "-q"], "no command `bogus`"), (["list", "--directory", "/nope"], "/nope"),
     (["list", "--state", "odd"], "one of the following: fresh, stale, unrecorded, error, broken"),
     (["list", "--nonsense"], "(see `uvfresh list --help`)"),
+    (["keys", "--try", "[a"], "--try '[a': unclosed character class"),
     (["--nonsense"], "(see `uvfresh --help`)"), (["help", "bogus"], "no command `bogus`"),
     (["bogus", "--help"], "no command `bogus`"),
     (["--generate-completion-script", "bogus"], "bogus'. Please use"),
@@ -243,6 +244,18 @@ import Testing
     let entries = try #require(document["entries"] as? [[String: Any]])
     #expect(entries.count == 4)
     #expect(Set(entries[0].keys) == ["key", "value", "glob", "match_count", "matches", "newest"])
+  }
+
+  /// What uv does not compute is not shown as if it were known.
+  @Test func keysThatUVRefusesAreOnlyNamed() throws {
+    fake.tree.write(
+      "p/pyproject.toml", "[tool.uv]\ncache-keys = ['[a', {dir='src'}, 'pyproject.toml']\n")
+    fake.tree.makeDirectory("p/src")
+    let result = try Built.run(["keys", "p"], in: fake.tree.path)
+    #expect(result.status == 1)
+    let rows = result.output.split(separator: "\n").suffix(3)
+    #expect(
+      rows == ["  { file = \"[a\" }", "  { dir = \"src\" }", "  { file = \"pyproject.toml\" }"])
   }
 
   @Test func explainTellsEverything() throws {

@@ -49,6 +49,13 @@ struct Keys: ParsableCommand {
 
   func run() throws {
     let session = try ProjectSession(common)
+    for pattern in tried {
+      do throws(BadGlob) {
+        _ = try KeyMatcher([.file(pattern)], rules: session.rules)
+      } catch {
+        throw Failure(message: "--try '\(pattern)': \(error.reason)")
+      }
+    }
     let report: KeyReport
     do throws(FileError) {
       report = try KeyReport(
