@@ -261,6 +261,21 @@ import Testing
       rows == ["  { file = \"[a\" }", "  { dir = \"src\" }", "  { file = \"pyproject.toml\" }"])
   }
 
+  @Test func aDirectoryKeyWatchesTheDirectoryAlone() throws {
+    fake.project("a", keys: "['pyproject.toml', {dir = 'static'}]")
+    fake.tree.write("a/static/x.css")
+    fake.tree.write("a/other/x.css")
+    fake.install("a", record: "{}")
+    let text = try Built.run(["what-if", "a/static", "a/other"], in: fake.tree.path).output
+    #expect(
+      text == """
+        no package would turn stale
+        a: { dir = "static" } watches whether a/static is made, removed or replaced, not what is in it
+        no key watches a/other
+
+        """, "\(text)")
+  }
+
   @Test func explainTellsEverything() throws {
     fake.project("a", keys: "['src/*.nothing']")
     fake.install("a", record: "{\"commit\":\"c\"}")
