@@ -276,6 +276,11 @@ import Testing
         """, "\(text)")
   }
 
+  @Test func countsAreInEnglish() throws {
+    for name in ["a", "b"] { fake.install(name, record: "{}") }
+    #expect(try Built.run(["list"], in: fake.tree.path).output.contains("\n2 errors in "))
+  }
+
   @Test func explainTellsEverything() throws {
     fake.project("a", keys: "['src/*.nothing']")
     fake.install("a", record: "{\"commit\":\"c\"}")
