@@ -63,6 +63,8 @@ import Testing
     #expect(text.first == "a: 1 rebuild this week, by src/")
     #expect(text.last?.contains("a  reinstalled by uv 0.13.9 in 1 s, still") == true)
     #expect(text.count == 2)
+    #expect(
+      try uvfresh("log", "c").output == "nothing has been written down about c in \(fake.root)\n")
   }
 
   /// Causes other than files: the commit, a tag and a variable, by its name alone.
