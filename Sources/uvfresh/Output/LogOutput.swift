@@ -61,7 +61,10 @@ struct LogOutput {
       return "turned \(entry.now.map(style.state) ?? "away")"
     }
     let uv: DisplayText = reinstall.uv.map { " by uv \($0)" } ?? " by uv"
-    let time: DisplayText = reinstall.seconds.map { " in \(TimeWords.length(Double($0)))" } ?? ""
+    let time: DisplayText =
+      reinstall.seconds.map {
+        $0 < 1 ? " in less than 1 s" : " in \(TimeWords.length(Double($0)))"
+      } ?? ""
     switch reinstall.outcome {
     case .done:
       let now: DisplayText =
