@@ -261,6 +261,18 @@ import Testing
       rows == ["  { file = \"[a\" }", "  { dir = \"src\" }", "  { file = \"pyproject.toml\" }"])
   }
 
+  @Test func anExclusionSaysWhatItKeepsOut() throws {
+    fake.tree.write(
+      "p/pyproject.toml",
+      "[tool.uv]\ncache-keys = ['src/**/*.c', 'src/!perhaps/k.c*', 'pyproject.toml']\n")
+    fake.tree.write("p/src/perhaps/k.c")
+    fake.tree.write("p/src/a.c")
+    let text = try Built.run(["keys", "p"], in: fake.tree.path).output
+    #expect(text.contains("glob src/**/*.c: 1 file, newest src/a.c\n"), "\(text)")
+    #expect(text.contains("glob src/!perhaps/k.c*: keeps src/perhaps/k.c* out\n"), "\(text)")
+    #expect(!text.contains("note:"), "\(text)")
+  }
+
   @Test func aDirectoryKeyWatchesTheDirectoryAlone() throws {
     fake.project("a", keys: "['pyproject.toml', {dir = 'static'}]")
     fake.tree.write("a/static/x.css")

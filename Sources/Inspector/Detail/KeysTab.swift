@@ -51,6 +51,7 @@ extension DetailBuilder {
   private func words(_ entry: KeyReport.Entry) -> String {
     let count = entry.matches.count
     switch entry.key {
+    case .file where entry.excludes != nil: return "excludes"
     case .file: return count == 0 ? "nothing" : Counted.text(count, "file")
     case .directory: return count == 0 ? "not there" : "there"
     case .environment(let name):

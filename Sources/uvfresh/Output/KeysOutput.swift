@@ -56,6 +56,9 @@ enum KeysOutput {
       let word = CacheKey.isGlob(value) ? "glob" : "file"
       let count = entry.matches.count
       let what: String
+      if let excluded = entry.excludes {
+        return "  \(word) \(value)\(tried): keeps \(excluded) out"
+      }
       if CacheKey.isGlob(value) {
         let newest = entry.newest.map { ", newest \($0.shown)" } ?? ""
         what = count == 1 ? "1 file\(newest)" : "\(count) files\(newest)"
