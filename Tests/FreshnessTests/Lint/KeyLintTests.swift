@@ -229,5 +229,16 @@ import UV
     #expect(Finding.Rule.keyNeedsNewerUV.code == "UVF021")
     #expect(Finding.Rule.backendUnknown.code == "UVF022")
     #expect(Finding.Rule.sourcePerhapsUnwatched.code == "UVF023")
+    #expect(Finding.Rule.manifestInvalid.code == "UVF024")
+  }
+
+  @Test func newExclusionsAreExplained() {
+    let proposal = KeyProposal(
+      [.file("old/!a*")], adding: [.file("src/**"), .file("src/!p/a.c*"), .file("!x/**")])
+    #expect(
+      proposal.remarks == [
+        "`src/!p/a.c*` keeps `src/p/a.c*` out of what the other globs match",
+        "`!x/**` keeps `x/**` out of what the other globs match",
+      ])
   }
 }
