@@ -27,6 +27,6 @@ extension JournalEntry {
     self = entry.of(
       Reinstall(
         by: .uvfresh, outcome, uv: uv?.release.description,
-        seconds: Int(result.duration.rounded(.up)), installed: now?.installed))
+        seconds: Int(result.duration), installed: now?.installed))
   }
 }

@@ -17,6 +17,8 @@ struct UVFresh: ParsableCommand {
         uvfresh explain mypackage     everything about one install
         uvfresh reinstall --stale     install the stale ones again
 
+      `uvfresh --generate-completion-script SHELL` prints completions for bash, fish or zsh.
+
       Exit status: 0 all is well; 1 `check` found something, or a reinstall failed; 2 wrong use, \
       or an environment that cannot be read.
       """,
@@ -27,6 +29,11 @@ struct UVFresh: ParsableCommand {
     ],
     defaultSubcommand: Inspect.self)
 
+  /// The subcommand of a name.
+  private static func subcommand(_ name: String) -> (any ParsableCommand.Type)? {
+    configuration.subcommands.first { $0.configuration.commandName == name }
+  }
+
   /// The command that the arguments ask for.
   ///
   /// A subcommand that is named first is parsed by itself: the parser's work on all the others
@@ -34,17 +41,18 @@ struct UVFresh: ParsableCommand {
   /// says whose part it is, by which the parser also knows that it need not look for the program's
   /// own flags.
   private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
-    let isHelp = arguments.contains { ["-h", "--help", "help"].contains($0) }
-    guard !isHelp, let name = arguments.first, !name.hasPrefix("-") else {
+    guard let name = arguments.first(where: { $0 != "help" }), !name.hasPrefix("-") else {
       return try parseAsRoot(arguments)
     }
-    let commands = configuration.subcommands.map { $0.configuration }
-    guard let index = commands.firstIndex(where: { $0.commandName == name }) else {
-      let names = commands.filter { $0.shouldDisplay }.compactMap { $0.commandName }
+    guard let command = subcommand(name) else {
+      let names = configuration.subcommands.map { $0.configuration }
+        .filter { $0.shouldDisplay }.compactMap { $0.commandName }
       throw Failure(
         message: "there is no command `\(name)`; there are \(names.joined(separator: ", "))")
     }
-    let command = configuration.subcommands[index]
+    if arguments.contains(where: { ["-h", "--help", "help"].contains($0) }) {
+      return try parseAsRoot(arguments)
+    }
     return try command.parseAsRoot(Array(arguments.dropFirst()))
   }
 
@@ -69,6 +77,15 @@ struct UVFresh: ParsableCommand {
     return true
   }
 
+  /// The parser writes many values that it would take as a list below its message.
+  private static func oneLine(_ message: String) -> String {
+    message.split(whereSeparator: \.isNewline).reduce(into: "") { text, line in
+      let isItem = line.hasPrefix("  - ")
+      if !text.isEmpty { text += isItem && !text.hasSuffix(":") ? ", " : " " }
+      text += isItem ? line.dropFirst(4) : line
+    }
+  }
+
   /// Exit 2 and one line for wrong use, where the parser's own way would be 64 and several.
   static func main() {
     // A parent may have left it ignored; a closed pipe then would turn into an endless error.
@@ -86,8 +103,10 @@ struct UVFresh: ParsableCommand {
       Glibc.exit(code.rawValue)
     } catch {
       if exitCode(for: error).isSuccess { exit(withError: error) }
-      let message = message(for: error).split(whereSeparator: \.isNewline).first ?? "wrong use"
-      StandardStream.error("uvfresh: \(message) (see `uvfresh --help`)\n")
+      let message = oneLine(message(for: error))
+      let name = Arguments.all.first.flatMap(subcommand)?.configuration.commandName
+      let help = name.map { "uvfresh \($0) --help" } ?? "uvfresh --help"
+      StandardStream.error("uvfresh: \(message) (see `\(help)`)\n")
       Glibc.exit(2)
     }
   }

@@ -81,7 +81,15 @@ import Testing
     (["check", "missing"], "missing is not installed"), (["keys", "nope"], "nope"),
     (["list", "--uv-version", "x"], "--uv-version x"), (["reinstall"], "--stale"),
     (["bogus", "-q"], "no command `bogus`"), (["list", "--directory", "/nope"], "/nope"),
-    (["list", "--state", "odd"], "odd"),
+    (["list", "--state", "odd"], "one of the following: fresh, stale, unrecorded, error, broken"),
+    (["list", "--nonsense"], "(see `uvfresh list --help`)"),
+    (["keys", ".", "--digest", "--check"], "--digest cannot be used with"),
+    (["keys", "--check"], "neither pyproject.toml nor setup.py"),
+    (["keys", "--digest"], "neither pyproject.toml nor setup.py"),
+    (["keys", "--try", "[a"], "--try '[a': unclosed character class"),
+    (["--nonsense"], "(see `uvfresh --help`)"), (["help", "bogus"], "no command `bogus`"),
+    (["bogus", "--help"], "no command `bogus`"),
+    (["--generate-completion-script", "bogus"], "bogus'. Please use"),
   ])
   func wrongUseIsOneLineAndTwo(_ arguments: [String], _ said: String) throws {
     let result = try Built.run(arguments, in: fake.tree.path)
@@ -239,6 +247,50 @@ import Testing
     let entries = try #require(document["entries"] as? [[String: Any]])
     #expect(entries.count == 4)
     #expect(Set(entries[0].keys) == ["key", "value", "glob", "match_count", "matches", "newest"])
+  }
+
+  /// What uv does not compute is not shown as if it were known.
+  @Test func keysThatUVRefusesAreOnlyNamed() throws {
+    fake.tree.write(
+      "p/pyproject.toml", "[tool.uv]\ncache-keys = ['[a', {dir='src'}, 'pyproject.toml']\n")
+    fake.tree.makeDirectory("p/src")
+    let result = try Built.run(["keys", "p"], in: fake.tree.path)
+    #expect(result.status == 1)
+    let rows = result.output.split(separator: "\n").suffix(3)
+    #expect(
+      rows == ["  { file = \"[a\" }", "  { dir = \"src\" }", "  { file = \"pyproject.toml\" }"])
+  }
+
+  @Test func anExclusionSaysWhatItKeepsOut() throws {
+    fake.tree.write(
+      "p/pyproject.toml",
+      "[tool.uv]\ncache-keys = ['src/**/*.c', 'src/!perhaps/k.c*', 'pyproject.toml']\n")
+    fake.tree.write("p/src/perhaps/k.c")
+    fake.tree.write("p/src/a.c")
+    let text = try Built.run(["keys", "p"], in: fake.tree.path).output
+    #expect(text.contains("glob src/**/*.c: 1 file, newest src/a.c\n"), "\(text)")
+    #expect(text.contains("glob src/!perhaps/k.c*: keeps src/perhaps/k.c* out\n"), "\(text)")
+    #expect(!text.contains("note:"), "\(text)")
+  }
+
+  @Test func aDirectoryKeyWatchesTheDirectoryAlone() throws {
+    fake.project("a", keys: "['pyproject.toml', {dir = 'static'}]")
+    fake.tree.write("a/static/x.css")
+    fake.tree.write("a/other/x.css")
+    fake.install("a", record: "{}")
+    let text = try Built.run(["what-if", "a/static", "a/other"], in: fake.tree.path).output
+    #expect(
+      text == """
+        no package would turn stale
+        a: { dir = "static" } watches whether a/static is made, removed or replaced, not what is in it
+        no key watches a/other
+
+        """, "\(text)")
+  }
+
+  @Test func countsAreInEnglish() throws {
+    for name in ["a", "b"] { fake.install(name, record: "{}") }
+    #expect(try Built.run(["list"], in: fake.tree.path).output.contains("\n2 errors in "))
   }
 
   @Test func explainTellsEverything() throws {

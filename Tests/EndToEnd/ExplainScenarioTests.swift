@@ -121,6 +121,10 @@ struct ExplainScenarioTests {
       after: "sed -i \"s/^.tool.uv.$/[tool.uv]\\ncache-keys = [{fil='x'}]/\" pyproject.toml",
       causes: ["invalid-keys"], advice: ["unknown-key"], nextAction: "fail"),
     Scenario(
+      name: "invalid-keys, since nothing of the file is read",
+      after: "echo 'broken = [' >> pyproject.toml", causes: ["invalid-keys"],
+      says: "the array has no closing `]`", nextAction: "fail"),
+    Scenario(
       name: "bad-glob",
       after: "sed -i \"s/^.tool.uv.$/[tool.uv]\\ncache-keys = ['[']/\" pyproject.toml",
       causes: ["bad-glob"], nextAction: "fail"),

@@ -60,9 +60,11 @@ import Testing
     }
     #expect((last["files"] as? [String])?.sorted() == ["src/a/__init__.py", "target/debug/out.py"])
     let text = try uvfresh("log", "a").output.split(separator: "\n")
-    #expect(text.first == "a: 1 rebuild this week, by src/")
-    #expect(text.last?.contains("a  reinstalled by uv 0.13.9 in 1 s, still") == true)
+    #expect(text.first == "a: 1 rebuild this week, by src/ and target/")
+    #expect(text.last?.contains("a  reinstalled by uv 0.13.9 in less than 1 s, still") == true)
     #expect(text.count == 2)
+    #expect(
+      try uvfresh("log", "c").output == "nothing has been written down about c in \(fake.root)\n")
   }
 
   /// Causes other than files: the commit, a tag and a variable, by its name alone.
@@ -79,7 +81,7 @@ import Testing
     _ = try uvfresh("reinstall", "a", "--yes", variables: ["SECRET": "hush"])
     let log = try uvfresh("log").output
     #expect(log.contains(": commit \(commit.prefix(10)), tag v1, SECRET\n"), "\(log)")
-    #expect(log.hasPrefix("a: 1 rebuild this week, by SECRET\n"))
+    #expect(log.hasPrefix("a: 1 rebuild this week, by SECRET and 2 more\n"))
     #expect(try !String(contentsOfFile: file, encoding: .utf8).contains("hush"))
   }
 
@@ -170,7 +172,7 @@ import Testing
     #expect(try names("-p", other.root, "--all").count == 3)
     #expect(try names("--directory", "/").count == 3)
     let all = try uvfresh("log", "--all").output
-    #expect(all.contains("a: 2 rebuilds this week, by src/ in \(fake.root)\n"))
+    #expect(all.contains("a: 2 rebuilds this week, by src/ and target/ in \(fake.root)\n"))
     for (arguments, status) in [(["log", "-n", "0"], Int32(2)), (["log", "-p", "/nowhere"], 2)] {
       let wrong = try Built.run(arguments, in: fake.tree.path, variables)
       #expect(wrong.status == status && wrong.errors.split(separator: "\n").count == 1)

@@ -143,6 +143,21 @@ struct LockScenarioTests {
     #expect(set["next_action"] as? String == "keep")
   }
 
+  /// A copy that `uv pip install` made says nothing of editable, which a sync takes for a difference.
+  @Test func aCopyOfPipIsToldInWords() throws {
+    project("b", "b")
+    project("one", "a", "dependencies = [\"b\"]\n[tool.uv.sources]\nb = { path = \"../b\" }\n")
+    try uv(["lock"], in: "one", "one/.venv")
+    try uv(["venv", "-q"], in: "one", "one/.venv")
+    try uv(["pip", "install", "../b"], in: "one", "one/.venv")
+    let found = try #require(try packages(["explain", "b"], in: "one")["b"])
+    let cause = (found["causes"] as? [[String: Any]])?.first
+    #expect(cause?["kind"] as? String == "source-mismatch")
+    let message = try #require(cause?["message"] as? String)
+    #expect(message.hasPrefix("the install does not say whether it is editable"), "\(message)")
+    #expect(message.hasSuffix("uv wants it as a copy"), "\(message)")
+  }
+
   /// Without a lock: a worktree or a clone of the same repository is told of, another repository is
   /// not.
   @Test(arguments: [

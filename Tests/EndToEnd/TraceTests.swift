@@ -212,12 +212,13 @@ struct TraceTests {
 
   @Test("a build that fails: its error, what was seen, exit 1")
   func failing() throws {
-    project()
+    project("[tool.uv]\ncache-keys = [{ file = \"pyproject.toml\" }, { file = \"*.c\" }]\n")
     tree.write("p/fail")
     let result = try trace([])
     #expect(result.status == 1)
     #expect(result.errors.contains("the backend gives up"))
     #expect(result.output.contains("VERSION"))
+    #expect(!result.output.contains("left out"), "\(result.output)")
     #expect(try tree.shell("ls -A tmp") == "")
   }
 

@@ -39,7 +39,11 @@ package enum TOMLDocument {
   }
 
   private static func failure(_ message: String, at offset: Int, in bytes: [UInt8]) -> TOMLError {
-    let before = bytes[..<min(offset, bytes.count)]
+    var before = bytes[..<min(offset, bytes.count)]
+    // Where the document ends too early, the last line with something on it is named, as by uv.
+    if offset >= bytes.count {
+      while let last = before.last, last == 0x0A || last == 0x0D { before.removeLast() }
+    }
     let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     let line = before.reduce(1) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
     return TOMLError(message: message, line: line, column: before.count - lineStart + 1)

@@ -65,11 +65,13 @@ struct TOMLParser {
     while true {
       try skipBlanksAndLines()
       if take(UInt8(ascii: "]")) { return .array(elements) }
+      if peek() == nil { throw failure("the array has no closing `]`") }
       let first = position
       elements.append(try value(depth: depth))
       if recorder != nil { ranges.append(first..<position) }
       try skipBlanksAndLines()
       if take(UInt8(ascii: "]")) { return .array(elements) }
+      if peek() == nil { throw failure("the array has no closing `]`") }
       if !take(UInt8(ascii: ",")) { throw failure("expected `,` or `]`") }
     }
   }
@@ -82,10 +84,12 @@ struct TOMLParser {
     while true {
       try skipInsideInlineTable()
       if isEmpty || version == .v1_1, take(UInt8(ascii: "}")) { return .table(table.table()) }
+      if peek() == nil { throw failure("the inline table has no closing `}`") }
       try keyValue(into: table, depth: depth)
       isEmpty = false
       try skipInsideInlineTable()
       if take(UInt8(ascii: "}")) { return .table(table.table()) }
+      if peek() == nil { throw failure("the inline table has no closing `}`") }
       if !take(UInt8(ascii: ",")) { throw failure("expected `,` or `}`") }
     }
   }

@@ -58,6 +58,8 @@ package struct Advice: Hashable, Sendable {
   /// A line for `[tool.uv]`: a whole `cache-keys` that keeps what is declared, or another setting;
   /// nil where no setting helps.
   package let suggestion: String?
+  /// What may surprise in the suggestion, a sentence each.
+  package let remarks: [String]
   /// What to run now, as one would type it; nil where no command helps.
   package let command: String?
 
@@ -71,6 +73,7 @@ package struct Advice: Hashable, Sendable {
     self.message = VisibleText.of(message)
     self.paths = paths
     suggestion = proposal?.line ?? setting.map { VisibleText.of($0) }
+    remarks = (proposal?.remarks ?? []).map { VisibleText.of($0) }
     self.command = command.map { VisibleText.of($0) }
   }
 

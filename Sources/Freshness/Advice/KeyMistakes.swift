@@ -5,7 +5,8 @@ import UV
 enum KeyMistakes {
   static func advice(_ subject: Advice.Subject) -> [Advice] {
     let report = subject.report
-    if case .invalidKeys(let list)? = report.error {
+    // That the whole file is wrong is no fault of its keys; the causes say it.
+    if case .invalidKeys(let list)? = report.error, !list.isWholeDocument {
       return [
         Advice(
           .unknownKey, "uv refuses the list of cache keys (line \(list.line)): \(list.message)",

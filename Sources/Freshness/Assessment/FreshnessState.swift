@@ -1,3 +1,5 @@
+import Platform
+
 /// What an install is, in the light of its source.
 package enum FreshnessState: String, Hashable, Sendable, CaseIterable {
   /// The record equals what uv would record now: uv keeps it.
@@ -16,6 +18,11 @@ package enum FreshnessState: String, Hashable, Sendable, CaseIterable {
   /// Whether `check` reports it.
   package var needsAttention: Bool {
     self != .fresh && self != .untracked
+  }
+
+  /// `3 stale`, `2 errors`.
+  package func counted(_ count: Int) -> String {
+    self == .error ? Counted.text(count, "error") : "\(count) \(rawValue)"
   }
 }
 

@@ -202,11 +202,23 @@ extension Assessment {
     let (before, now) = (text(change.recorded), text(change.current))
     return switch part {
     case .path: "it was installed from \(before), and uv wants it from \(now)"
-    case .editable: "it is installed as \(before), and uv wants it as \(now)"
+    case .editable where change.recorded == nil:
+      "the install does not say whether it is editable (`uv pip install` leaves that out), and uv"
+        + " wants it as \(form(now))"
+    case .editable: "it is installed as \(form(before)), and uv wants it as \(form(now))"
     case .kind: "it was installed from a \(before) source, and uv wants it from a \(now) one"
     case .subdirectory:
       "it was installed from the subdirectory \(before), and uv wants \(now)"
     case .name: "its project is named \(now) now: uv removes \(before) and installs that"
+    }
+  }
+
+  /// What the lock calls `editable`, `directory` or `virtual`.
+  private static func form(_ kind: String) -> String {
+    switch kind {
+    case "directory": "a copy"
+    case "virtual": "a virtual project"
+    default: "an \(kind)"
     }
   }
 

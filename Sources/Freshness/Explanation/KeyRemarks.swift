@@ -2,7 +2,10 @@ import UV
 
 /// What surprises the authors of cache keys, said in a line each.
 enum KeyRemarks {
-  static func of(_ keys: [CacheKey], isDeclared: Bool, rules: Rules) -> [String] {
+  /// `exclusions` are what keys keep out, by their indices.
+  static func of(
+    _ keys: [CacheKey], isDeclared: Bool, _ exclusions: [Int: String], rules: Rules
+  ) -> [String] {
     var remarks: [String] = []
     let files = keys.compactMap { key -> String? in
       if case .file(let text) = key { return text }
@@ -22,8 +25,9 @@ enum KeyRemarks {
             + " directory's name")
       }
     }
+    let excluding = Set(exclusions.keys.map { keys[$0] })
     if rules.clustersGlobs, !globs.contains(where: hasProjectBase) {
-      for text in globs where isShallowInADirectory(text) {
+      for text in globs where isShallowInADirectory(text) && !excluding.contains(.file(text)) {
         remarks.append(
           "`\(text)` matches at any depth below its directory, since no other glob starts at the project;"
             + " beside `*.toml`, say, it would match in the directory itself only")

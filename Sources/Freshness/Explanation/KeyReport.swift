@@ -10,6 +10,8 @@ package struct KeyReport: Sendable {
     package let isTried: Bool
     package let matches: [Path]
     package let newest: Path?
+    /// What it keeps out of what the others match; nil for a key that matches.
+    package let excludes: String?
   }
 
   /// A file that counts.
@@ -74,6 +76,7 @@ package struct KeyReport: Sendable {
       File(path: $0.path, entry: $0.key, changed: $0.status.changed)
     }
     let byKey = Dictionary(grouping: found, by: \.key)
+    let exclusions = KeyMatcher.exclusions(of: keys, rules: rules)
     entries = keys.enumerated().map { index, key in
       let matches = byKey[index] ?? []
       var paths = Set(matches.map { Self.shown($0.path, in: project) })
@@ -85,9 +88,9 @@ package struct KeyReport: Sendable {
       return Entry(
         key: key, isTried: index >= firstTried, matches: paths.sorted(),
         newest: matches.max { $0.status.changed < $1.status.changed }
-          .map { Self.shown($0.path, in: project) })
+          .map { Self.shown($0.path, in: project) }, excludes: exclusions[index])
     }
-    remarks = KeyRemarks.of(keys, isDeclared: list?.isDeclared ?? false, rules: rules)
+    remarks = KeyRemarks.of(keys, isDeclared: list?.isDeclared ?? false, exclusions, rules: rules)
   }
 
   /// What was found before, for a project that is not there.
@@ -102,7 +105,7 @@ package struct KeyReport: Sendable {
       let mine = files.filter { $0.entry == index }
       return Entry(
         key: key, isTried: false, matches: mine.map(\.path),
-        newest: mine.max { $0.changed < $1.changed }?.path)
+        newest: mine.max { $0.changed < $1.changed }?.path, excludes: nil)
     }
     remarks = []
   }

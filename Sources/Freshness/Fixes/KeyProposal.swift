@@ -42,6 +42,15 @@ package struct KeyProposal: Hashable, Sendable {
 
   package var keys: [CacheKey] { items.map(\.key) }
 
+  /// What new keys are for that match nothing themselves, a sentence each.
+  package var remarks: [String] {
+    items.compactMap { item in
+      guard item.declaredIndex == nil, case .file(let text) = item.key else { return nil }
+      let kept = text.hasPrefix("!") ? String(text.dropFirst()) : text.replacing("/!", with: "/")
+      return kept == text ? nil : "`\(text)` keeps `\(kept)` out of what the other globs match"
+    }
+  }
+
   /// The line for `[tool.uv]`.
   package var line: String { "cache-keys = [\(items.map(\.toml).joined(separator: ", "))]" }
 }

@@ -49,7 +49,7 @@ package struct JournalEntry: Hashable, Sendable {
     package let outcome: Outcome
     /// The release of uv; nil if it is not known.
     package let uv: String?
-    /// How long it took, rounded up; nil if nobody measured.
+    /// How long it took, rounded down; nil if nobody measured.
     package let seconds: Int?
     /// The moment of the new install, by which two reports of one are told; nil if there is none.
     package let installed: Timestamp?

@@ -6,6 +6,8 @@ package struct RebuildSummary: Hashable, Sendable {
     /// A directory such as `target/`, a file, a variable, or another word; nil for rebuilds of what
     /// was fresh.
     package let cause: String?
+    /// What else each of these rebuilds had.
+    package let also: [String]
     package let rebuilds: Int
   }
 
@@ -52,11 +54,15 @@ package struct RebuildSummary: Hashable, Sendable {
       var counts: [String: Int] = [:]
       for labels in left { for label in labels { counts[label, default: 0] += 1 } }
       guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { break }
-      shares.append(Share(cause: most.key, rebuilds: most.value))
+      let counted = left.filter { $0.contains(most.key) }
+      let common = counted.reduce(counted[0]) { $0.intersection($1) }
+      shares.append(
+        Share(
+          cause: most.key, also: common.filter { $0 != most.key }.sorted(), rebuilds: most.value))
       left.removeAll { $0.contains(most.key) }
     }
     let fresh = rebuilds.count - shares.reduce(0) { $0 + $1.rebuilds }
-    if fresh > 0 { shares.append(Share(cause: nil, rebuilds: fresh)) }
+    if fresh > 0 { shares.append(Share(cause: nil, also: [], rebuilds: fresh)) }
     return shares
   }
 }

@@ -9,8 +9,7 @@ enum DeclarationRules {
     let report = subject.report
     if case .invalidKeys(let list)? = report.error {
       return misspelt + [
-        Finding(
-          .unknownKey, "uv refuses the list: \(list.message)", line: list.line, isFixable: false)
+        invalid(list, "uv refuses \(list.isWholeDocument ? "the whole file" : "the list")")
       ]
     }
     if case .badGlob(let glob)? = report.error {
@@ -21,11 +20,8 @@ enum DeclarationRules {
       ]
     }
     if let ignored = report.list?.ignored {
-      return misspelt + [
-        Finding(
-          .unknownKey, "uv ignores the list and uses its default keys: \(ignored)",
-          isFixable: false)
-      ]
+      let what = ignored.isWholeDocument ? "cannot read the file" : "ignores the list"
+      return misspelt + [invalid(ignored, "uv \(what) and uses its default keys")]
     }
     guard let computed = report.computed, report.list?.isDeclared == true else { return misspelt }
     if computed.info.isEmpty {
@@ -38,6 +34,12 @@ enum DeclarationRules {
       ]
     }
     return misspelt + directories(subject, computed) + empty(subject)
+  }
+
+  private static func invalid(_ list: InvalidKeyList, _ words: String) -> Finding {
+    Finding(
+      list.isWholeDocument ? .manifestInvalid : .unknownKey, "\(words): \(list.message)",
+      line: list.line, isFixable: false)
   }
 
   /// A name in `[tool.uv]` that was meant to be `cache-keys`.

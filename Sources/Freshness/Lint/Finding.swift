@@ -27,6 +27,7 @@ package struct Finding: Hashable, Sendable {
     case keyNeedsNewerUV = "key-needs-newer-uv"
     case backendUnknown = "backend-unknown"
     case sourcePerhapsUnwatched = "source-perhaps-unwatched"
+    case manifestInvalid = "manifest-invalid"
 
     /// `UVF001` and on; a rule keeps its number for good, a new one gets the next.
     package var code: String {

@@ -24,8 +24,19 @@ package struct WhatIf: Sendable {
     package let paths: [Path]
   }
 
+  /// A directory and a key that notices when it is made, removed or replaced, not what changes in
+  /// it.
+  package struct Place: Sendable {
+    package let package: String
+    package let key: CacheKey
+    /// As it was given.
+    package let path: Path
+  }
+
   /// Sorted by name, then by path.
   package let hits: [Hit]
+  /// Directories with nothing in them that is watched, though a key is for them.
+  package let places: [Place]
   /// What no key of any package watches.
   package let unwatched: [Path]
 
@@ -35,35 +46,44 @@ package struct WhatIf: Sendable {
     let computer = surveyor.computer()
     let local = survey.assessments.filter { $0.distribution.localSource != nil }
     let found = Parallel.map(local, state: { () }) { _, assessment in
-      Self.hit(assessment, changes, computer)
+      Self.look(assessment, changes, computer)
     }
-    hits = found.compactMap { $0 }
+    hits = found.compactMap(\.hit)
     let watched = Set(hits.flatMap { $0.keys.flatMap(\.paths) })
     unwatched = paths.filter { !watched.contains($0) }
+    places = found.flatMap(\.places).filter { !watched.contains($0.path) }
   }
 
-  private static func hit(
+  private static func look(
     _ assessment: Assessment, _ changes: Changes, _ computer: CacheInfoComputer
-  ) -> Hit? {
-    guard let source = assessment.distribution.localSource?.path else { return nil }
+  ) -> (hit: Hit?, places: [Place]) {
+    guard let source = assessment.distribution.localSource?.path else { return (nil, []) }
     var found: [Int: Set<Path>] = [:]
     let computed = try? computer.compute(source) { match in
       found[match.key, default: []].formUnion(changes.paths(of: match.status))
     }
-    guard let computed else { return nil }
+    guard let computed else { return (nil, []) }
     guard let list = computed.keys else {
       // An archive: it is the file itself.
-      guard let status = try? Directory.working.status(of: source) else { return nil }
+      guard let status = try? Directory.working.status(of: source) else { return (nil, []) }
       let paths = changes.paths(of: status)
-      return paths.isEmpty
-        ? nil : Hit(assessment: assessment, keys: [KeyHit(key: nil, paths: paths.sorted())])
+      let hit = Hit(assessment: assessment, keys: [KeyHit(key: nil, paths: paths.sorted())])
+      return (paths.isEmpty ? nil : hit, [])
     }
     changes.addAbsent(to: &found, list.keys, source, computer.rules)
     let keys = found.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { index, paths in
       KeyHit(
         key: list.keys.indices.contains(index) ? list.keys[index] : nil, paths: paths.sorted())
     }
-    return keys.isEmpty ? nil : Hit(assessment: assessment, keys: keys)
+    let places = list.keys.flatMap { key -> [Place] in
+      guard case .directory(let text) = key,
+        let status = try? Directory.working.status(of: source.appending(text))
+      else { return [] }
+      return changes.directories(status).sorted().map {
+        Place(package: assessment.distribution.name, key: key, path: $0)
+      }
+    }
+    return (keys.isEmpty ? nil : Hit(assessment: assessment, keys: keys), places)
   }
 }
 
@@ -72,10 +92,17 @@ private struct Changes: Sendable {
   private struct Identity: Hashable {
     let device: UInt64
     let inode: UInt64
+
+    init(_ status: FileStatus) {
+      device = status.device
+      inode = status.inode
+    }
   }
 
   /// What was given, by the files that it stands for.
   private var given: [Identity: Set<Path>] = [:]
+  /// Directories that were given.
+  private var directories: [Identity: Set<Path>] = [:]
   /// Files that are not there yet.
   private var absent: [Path] = []
 
@@ -89,6 +116,7 @@ private struct Changes: Sendable {
         continue
       }
       if status.kind == .directory {
+        directories[Identity(status), default: []].insert(path)
         var left = Self.limit
         addFiles(below: path, of: path, &left, depth: 0)
       } else {
@@ -98,7 +126,7 @@ private struct Changes: Sendable {
   }
 
   private mutating func add(_ status: FileStatus, _ path: Path) {
-    given[Identity(device: status.device, inode: status.inode), default: []].insert(path)
+    given[Identity(status), default: []].insert(path)
   }
 
   /// Links are not followed: what they lead to lies elsewhere.
@@ -122,7 +150,12 @@ private struct Changes: Sendable {
 
   /// What was given and stands for a file.
   func paths(of status: FileStatus) -> Set<Path> {
-    given[Identity(device: status.device, inode: status.inode)] ?? []
+    given[Identity(status)] ?? []
+  }
+
+  /// What was given and is a directory.
+  func directories(_ status: FileStatus) -> Set<Path> {
+    directories[Identity(status)] ?? []
   }
 
   /// Files that would be new: by the names that keys ask for, and by a directory that would be made.

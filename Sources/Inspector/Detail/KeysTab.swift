@@ -15,7 +15,9 @@ extension DetailBuilder {
       ?? "No keys are declared: uv uses its defaults."
     add([Span(place, .strong)], keys: [.edit, .fix, .tryGlob, .trace])
     if let error = report.error { add(error.message, .error, hanging: 2) }
-    if let ignored = report.list?.ignored { add(VisibleText.of(ignored), .changed, hanging: 2) }
+    if let ignored = report.list?.ignored {
+      add(VisibleText.of(ignored.words), .changed, hanging: 2)
+    }
     blank()
     if report.entries.isEmpty { add("The list is empty.", .changed) } else { keyList(report) }
     if !report.remarks.isEmpty { blank() }
@@ -73,6 +75,7 @@ extension DetailBuilder {
   private func words(_ entry: KeyReport.Entry) -> String {
     let count = entry.matches.count
     switch entry.key {
+    case .file where entry.excludes != nil: return "excludes"
     case .file: return count == 0 ? "nothing" : Counted.text(count, "file")
     case .directory: return count == 0 ? "not there" : "there"
     case .environment(let name):

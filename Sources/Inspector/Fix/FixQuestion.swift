@@ -94,6 +94,9 @@ package struct FixQuestion: Overlay {
       return [TextLine("pyproject.toml says so already: nothing is to be written.")]
     case .success(let fix)?:
       return DiffLine.rows(of: fix.diff, columns: columns, ellipsis: ellipsis)
+        + fix.proposal.remarks.flatMap { remark in
+          TextLine(VisibleText.of(remark), .dim).wrapped(to: columns, ellipsis: ellipsis)
+        }
     }
   }
 }

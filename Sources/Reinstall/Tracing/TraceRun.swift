@@ -238,12 +238,14 @@ package final class TraceRun: Sendable {
     let made = TraceProposal(
       for: wanted, files, git: (activity.asksForCommit, activity.asksForTags), declared: declared,
       in: project, computer: computer)
-    var notes = made.notes
+    // What is noted of a proposal means nothing where the build broke off.
+    let isWhole = build.outcome == .built
+    var notes = isWhole ? made.notes : []
     if let before = build.before, let after = try? computer.compute(project).info, before != after {
       notes.append(
         "the build changed what the keys in force watch: uv rebuilds it on every sync")
     }
-    if let proposal = made.proposal,
+    if isWhole, let proposal = made.proposal,
       let late = changed(since: build.start, by: proposal, computer)
     {
       notes.append(
@@ -263,7 +265,7 @@ package final class TraceRun: Sendable {
     return TraceReport(
       project: project, outcome: build.outcome, duration: build.duration, files: files,
       watched: watched.sorted(), unwatched: wanted.subtracting(watched).sorted(),
-      proposal: build.outcome == .built ? made.proposal : nil,
+      proposal: isWhole ? made.proposal : nil,
       variables: variableNames(files.inputs, declared.keys),
       asksGit: activity.asksForCommit || activity.asksForTags, notes: notes.map(VisibleText.of),
       keys: keys)

@@ -54,6 +54,19 @@ struct GlobGroup: Hashable, Sendable {
     return (root + components[..<cut], components[cut...].joined(separator: "/"))
   }
 
+  /// What globs keep out of what the others of their group match, by the key of each: of
+  /// `src/!a/**` beside `src/**` it is `src/a/**`.
+  static func exclusions(_ globs: [(key: Int, text: String)], rules: Rules) -> [Int: String] {
+    let groups = rules.clustersGlobs ? cluster(globs) : unclustered(globs)
+    var found: [Int: String] = [:]
+    for group in groups {
+      for pattern in group.patterns where pattern.text.utf8.first == UInt8(ascii: "!") {
+        found[pattern.key] = (group.base.isEmpty ? "" : group.path + "/") + pattern.text.dropFirst()
+      }
+    }
+    return found
+  }
+
   // MARK: - The tree of bases
 
   private final class Node {

@@ -34,6 +34,16 @@ package struct KeyMatcher {
     }
   }
 
+  /// What keys keep out of what the others match, by their indices: of `src/!a/**` beside `src/**`
+  /// it is `src/a/**`.
+  package static func exclusions(of list: [CacheKey], rules: Rules) -> [Int: String] {
+    let globs = list.enumerated().compactMap { index, key -> (key: Int, text: String)? in
+      guard case .file(let text) = key, CacheKey.isGlob(text) else { return nil }
+      return (index, text)
+    }
+    return rules.hasGlobs ? GlobGroup.exclusions(globs, rules: rules) : [:]
+  }
+
   /// The index of the key that matches a file at a path relative to the project.
   package mutating func key(for path: Path) -> Int? {
     if let index = files[path.normalized] { return index }

@@ -34,13 +34,13 @@ package struct CacheKeyList: Hashable, Sendable {
   /// The line of `cache-keys` in pyproject.toml, from 1; nil for the default keys.
   package let line: Int?
   /// Why a declared list is ignored, for releases that fall back to the default keys.
-  package let ignored: String?
+  package let ignored: InvalidKeyList?
 
   /// What else the same pyproject.toml says, read with it; nil without one that is TOML.
   package let project: SourceProject?
 
   package init(
-    keys: [CacheKey], line: Int? = nil, ignored: String? = nil,
+    keys: [CacheKey], line: Int? = nil, ignored: InvalidKeyList? = nil,
     project: SourceProject? = nil
   ) {
     self.project = project

@@ -7,6 +7,8 @@ package struct InvalidKeyList: Error, Hashable, Sendable {
   package let message: String
   /// Whether the document around the list is wrong, so that uv reads nothing else from it either.
   package var isWholeDocument = false
+
+  package var words: String { "line \(line): \(message)" }
 }
 
 extension CacheKeyList {
@@ -34,8 +36,8 @@ extension CacheKeyList {
     } catch {
       if rules.refusesInvalidLists { throw error }
       return CacheKeyList(
-        keys: defaults.keys, ignored: "line \(error.line): \(error.message)",
-        project: project ?? SourceProject(fault: "line \(error.line): \(error.message)"))
+        keys: defaults.keys, ignored: error,
+        project: project ?? SourceProject(fault: error.words))
     }
   }
 

@@ -18,8 +18,9 @@ extension KeyWarning {
     case .unreadableTagDirectory(let error): "\(error.path.shown) cannot be read: \(error.reason)"
     case .commitUnread(let failure): "the commit cannot be read: \(failure.description)"
     case .tagsUnread(let failure): "the tags cannot be read: \(failure.description)"
-    case .listIgnored(let reason):
-      "the list is invalid: uv uses the default keys: \(reason)"
+    case .listIgnored(let list):
+      "\(list.isWholeDocument ? "pyproject.toml" : "the list") is invalid: uv uses the default keys:"
+        + " \(list.words)"
     }
   }
 }

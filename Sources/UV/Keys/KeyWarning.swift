@@ -14,7 +14,7 @@ package enum KeyWarning: Hashable, Sendable {
   case unreadableTagDirectory(FileError)
   case commitUnread(GitFailure)
   case tagsUnread(GitFailure)
-  case listIgnored(String)
+  case listIgnored(InvalidKeyList)
 
   /// What could not be read.
   package var unread: FileError? {

@@ -52,6 +52,9 @@ struct Diff: ParsableCommand {
           "\(distribution.name) is not installed from a directory or archive on this machine;"
           + " there is no source to compare it with")
     }
+    if let problem = assessment.problem, case .sourceMissing = problem {
+      throw Failure(message: "\(distribution.name): \(problem.message)")
+    }
     if source.kind == .editable {
       StandardStream.error(
         "uvfresh: \(distribution.name) is editable: its source is what is imported\n")

@@ -47,14 +47,30 @@ struct Keys: ParsableCommand {
 
   @OptionGroup var common: ProjectOptions
 
+  func validate() throws {
+    if digest, check || fix || diff {
+      throw ValidationError("--digest cannot be used with --check, --fix or --diff")
+    }
+  }
+
   func run() throws {
     let session = try ProjectSession(common)
+    for pattern in tried {
+      do throws(BadGlob) {
+        _ = try KeyMatcher([.file(pattern)], rules: session.rules)
+      } catch {
+        throw Failure(message: "--try '\(pattern)': \(error.reason)")
+      }
+    }
     let report: KeyReport
     do throws(FileError) {
       report = try KeyReport(
         of: session.project, trying: tried, rules: session.rules, variables: session.variables)
     } catch {
       throw Failure(message: "\(common.project): \(error.reason)")
+    }
+    if digest || check || fix || diff, report.computed?.isBuildable == false {
+      throw Failure(message: Problem.notAProject(report.project).message)
     }
     if digest { return try KeysDigest.print(report, named: common.project) }
     if check || fix || diff {

@@ -50,7 +50,8 @@ struct LogCommand: ParsableCommand {
     let environment = all ? nil : session.environment
     let place = environment.map(JournalEntry.Subject.name).flatMap { $0.isEmpty ? nil : $0 }
     let names = names.map { PackageName.normalized($0) }
-    let entries = try Self.entries(of: journal).withoutRepeats.filter { entry in
+    let written = try Self.entries(of: journal)
+    let entries = written.withoutRepeats.filter { entry in
       (place == nil || entry.subject.environment == place)
         && (names.isEmpty || names.contains(entry.subject.name))
     }
@@ -64,6 +65,10 @@ struct LogCommand: ParsableCommand {
       let output = LogOutput(style: session.style, showsEnvironment: place == nil)
       if shown.isEmpty, !session.preferences.journal {
         StandardStream.output("the journal is off: `journal = false` in the settings\n")
+      } else if shown.isEmpty, !written.isEmpty {
+        let about = names.isEmpty ? "" : " about \(names.joined(separator: ", "))"
+        StandardStream.output(
+          "nothing has been written down\(about)\(place.map { " in \($0)" } ?? "")\n")
       } else {
         StandardStream.output(
           output.text(Array(shown), rebuilds, older: entries.count - shown.count))

@@ -78,7 +78,7 @@ struct EverywhereReport {
     if let failure = place.failure { return "cannot be read: \(failure.reason)" }
     let counts = FreshnessState.allCases.compactMap { state -> String? in
       let count = place.assessments.count { $0.state == state }
-      return count == 0 || state == .untracked ? nil : "\(count) \(state.rawValue)"
+      return count == 0 || state == .untracked ? nil : state.counted(count)
     }
     return counts.isEmpty ? "nothing local" : counts.joined(separator: ", ")
   }

@@ -31,6 +31,7 @@ struct ExplainOutput {
     for advice in explanation.advice {
       text += "\n\(style.paint("advice", .bold)) \(advice.message)\n"
       if let suggestion = advice.suggestion { text += "  \(suggestion)\n" }
+      for remark in advice.remarks { text += "  \(remark)\n" }
     }
     return text
   }

@@ -19,6 +19,7 @@ extension KeysOutput {
     if let proposal = lint.proposal {
       text += "\nin [tool.uv], instead of the keys in force:\n"
       text += "\(proposal.line)\n"
+      for remark in proposal.remarks { text += "\(remark)\n" }
     }
     return text
   }

@@ -50,14 +50,16 @@ enum KeysOutput {
     _ entry: KeyReport.Entry, _ report: KeyReport, _ style: Style, showValues: Bool
   ) -> DisplayText {
     let tried = entry.isTried ? " (tried)" : ""
+    guard let computed = report.computed else { return "  \(entry.key.toml)\(tried)" }
     switch entry.key {
     case .file(let value):
       let word = CacheKey.isGlob(value) ? "glob" : "file"
       let count = entry.matches.count
       let what: String
-      if report.computed == nil {
-        what = ""
-      } else if CacheKey.isGlob(value) {
+      if let excluded = entry.excludes {
+        return "  \(word) \(value)\(tried): keeps \(excluded) out"
+      }
+      if CacheKey.isGlob(value) {
         let newest = entry.newest.map { ", newest \($0.shown)" } ?? ""
         what = count == 1 ? "1 file\(newest)" : "\(count) files\(newest)"
       } else {
@@ -69,17 +71,17 @@ enum KeysOutput {
       let line: DisplayText = "  dir \(value): \(entry.matches.isEmpty ? "not there" : "there")"
       return entry.matches.isEmpty ? style.paint(line, .grey) : line
     case .environment(let name):
-      let entry = report.computed?.info.environment.first { $0.name == ByteString(name) }
+      let entry = computed.info.environment.first { $0.name == ByteString(name) }
       let value = entry?.value?.string
       let shown = value.map { showValues ? $0 : Masked.of($0) } ?? "not set"
       return "  env \(name): \(shown)"
     case .git(let commit, let tags):
       var parts: [String] = []
       if commit {
-        parts.append("commit \(report.computed?.info.commit?.string.prefix(10) ?? "unknown")")
+        parts.append("commit \(computed.info.commit?.string.prefix(10) ?? "unknown")")
       }
       if tags {
-        parts.append("\(report.computed?.info.tags.map { "\($0.count)" } ?? "unknown") tags")
+        parts.append("\(computed.info.tags.map { "\($0.count)" } ?? "unknown") tags")
       }
       return "  git \(parts.isEmpty ? "asks for nothing" : parts.joined(separator: ", "))"
     }

@@ -55,8 +55,8 @@ struct ListTable {
       let advised = listed.filter { assessment in
         assessment.state == state && advice?[assessment.distribution.path]?.isEmpty == false
       }
-      guard let first = advised.first else { return "\(count) \(state.rawValue)" }
-      return "\(count) \(state.rawValue), \(advised.count) of them with advice: "
+      guard let first = advised.first else { return "\(state.counted(count))" }
+      return "\(state.counted(count)), \(advised.count) of them with advice: "
         + "`uvfresh explain \(first.distribution.name)`"
     }
     let place = survey.environment.root ?? survey.environment.sitePackages.first

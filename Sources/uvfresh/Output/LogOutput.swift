@@ -37,11 +37,15 @@ struct LogOutput {
     text += "\(Counted.text(summary.rebuilds, "rebuild")) this week"
     for share in summary.shares.prefix(Self.shareLimit) {
       let many: DisplayText = summary.shares.count == 1 ? "" : "\(share.rebuilds) "
-      text += share.cause.map { ", \(many)by \($0)" } ?? ", \(many)while it was fresh"
+      text += share.cause.map { ", \(many)by \($0)\(also(share))" } ?? ", \(many)while it was fresh"
     }
     if summary.failed > 0 { text += style.paint(", \(summary.failed) failed", .red) }
     if showsEnvironment { text += style.paint(" in \(summary.environment)", .grey) }
     return text
+  }
+
+  private func also(_ share: RebuildSummary.Share) -> String {
+    share.also.count == 1 ? " and \(share.also[0])" : Counted.more(share.also.count)
   }
 
   private func line(_ entry: JournalEntry, nameWidth: Int) -> DisplayText {
@@ -61,7 +65,10 @@ struct LogOutput {
       return "turned \(entry.now.map(style.state) ?? "away")"
     }
     let uv: DisplayText = reinstall.uv.map { " by uv \($0)" } ?? " by uv"
-    let time: DisplayText = reinstall.seconds.map { " in \(TimeWords.length(Double($0)))" } ?? ""
+    let time: DisplayText =
+      reinstall.seconds.map {
+        $0 < 1 ? " in less than 1 s" : " in \(TimeWords.length(Double($0)))"
+      } ?? ""
     switch reinstall.outcome {
     case .done:
       let now: DisplayText =
@@ -126,6 +133,8 @@ struct LogOutput {
           writer.object { writer in
             writer.name("cause")
             writer.string(orNull: share.cause)
+            writer.name("also")
+            writer.array { writer in for cause in share.also { writer.string(cause) } }
             writer.name("rebuilds")
             writer.integer(share.rebuilds)
           }

@@ -31,6 +31,7 @@ enum TraceOutput {
     }
     if let proposal = report.proposal {
       text += "\n\(style.paint("[tool.uv]", .bold))\n\(lines(proposal))\n"
+      for remark in proposal.remarks { text += "\(remark)\n" }
     } else if report.outcome == .built {
       text += style.paint("the keys in force are right\n", .green)
     }

@@ -23,8 +23,16 @@ struct WhatIfOutput {
       }
     }
     if found.hits.isEmpty { text += "no package would turn stale\n" }
-    if !found.unwatched.isEmpty {
-      text += style.paint("no key watches \(names(found.unwatched))", .grey) + "\n"
+    for place in found.places {
+      text +=
+        style.paint(
+          "\(place.package): \(place.key.toml) watches whether \(shown(place.path)) is made, removed or"
+            + " replaced, not what is in it", .grey) + "\n"
+    }
+    let told = Set(found.places.map(\.path))
+    let unwatched = found.unwatched.filter { !told.contains($0) }
+    if !unwatched.isEmpty {
+      text += style.paint("no key watches \(names(unwatched))", .grey) + "\n"
     }
     return text
   }

@@ -23,7 +23,9 @@ import Testing
 
   private func text(_ entries: [JournalEntry]) -> [String] {
     RebuildSummary.all(of: entries, now: Timestamp(seconds: Self.now, nanoseconds: 0)).map { one in
-      let shares = one.shares.map { " \($0.rebuilds) \($0.cause ?? "-")" }.joined()
+      let shares = one.shares.map {
+        " \($0.rebuilds) \(([$0.cause ?? "-"] + $0.also).joined(separator: "+"))"
+      }.joined()
       return "\(one.name) \(one.rebuilds) \(one.failed):\(shares)"
     }
   }
@@ -34,6 +36,13 @@ import Testing
     }
     let all = loop + [rebuild("src/a/b.rs"), rebuild("pyproject.toml")]
     #expect(text(all.shuffled()) == ["harbor 11 0: 9 target/ 1 pyproject.toml 1 src/"])
+  }
+
+  @Test func allThatChangedEachTimeIsNamed() {
+    #expect(text([rebuild("src/a", "rust/b")]) == ["harbor 1 0: 1 rust/+src/"])
+    #expect(
+      text([rebuild("src/a", "rust/b", "c"), rebuild("src/a", "rust/b", "c", "d/e")])
+        == ["harbor 2 0: 2 c+rust/+src/"])
   }
 
   @Test func onlyRebuildsOfThisWeekCount() {

@@ -84,6 +84,7 @@ import UV
     Case(name: "a misspelt key", keys: "[{fil = 'a'}]", rules: [.unknownKey]),
     Case(name: "a misspelt list", tool: "[tool.uv]\ncache_keys = ['a']", rules: [.unknownKey]),
     Case(name: "a bad glob", keys: "['[']", rules: [.unknownKey]),
+    Case(name: "a file that is not TOML", tool: "broken = [", rules: [.manifestInvalid]),
     Case(
       name: "a directory as a file", keys: "['pyproject.toml', 'src']",
       files: ["src/p/a.py", "src/p/b.txt"], rules: [.fileKeyIsDirectory],
@@ -228,5 +229,16 @@ import UV
     #expect(Finding.Rule.keyNeedsNewerUV.code == "UVF021")
     #expect(Finding.Rule.backendUnknown.code == "UVF022")
     #expect(Finding.Rule.sourcePerhapsUnwatched.code == "UVF023")
+    #expect(Finding.Rule.manifestInvalid.code == "UVF024")
+  }
+
+  @Test func newExclusionsAreExplained() {
+    let proposal = KeyProposal(
+      [.file("old/!a*")], adding: [.file("src/**"), .file("src/!p/a.c*"), .file("!x/**")])
+    #expect(
+      proposal.remarks == [
+        "`src/!p/a.c*` keeps `src/p/a.c*` out of what the other globs match",
+        "`!x/**` keeps `x/**` out of what the other globs match",
+      ])
   }
 }
