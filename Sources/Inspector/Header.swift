@@ -86,8 +86,7 @@ struct Header {
       if !spans.isEmpty { spans.append(Span("  ")) }
       // These two have one glyph.
       let isAlike = summary.states[.broken] != nil && (wanted == .broken || wanted == .error)
-      let text = wanted == .error ? Counted.text(count, "error") : "\(count) \(wanted.rawValue)"
-      let shown = isAlike || named.contains(wanted) ? text : "\(count)"
+      let shown = isAlike || named.contains(wanted) ? wanted.counted(count) : "\(count)"
       spans.append(Span("\(glyphs.state(wanted)) \(shown)", Role(wanted)))
     }
     if summary.withAdvice > 0 {

@@ -45,10 +45,13 @@ struct CrateReach {
     strays = Self.strays(crates, files)
     withLibrary = Set(libraries).union(tables.filter { $0.value["lib"] != nil }.map(\.key))
     let wishes = wishes(build, scripts)
-    var wanted = Dictionary(
-      uniqueKeysWithValues: patches.map { ($0, CrateFeatures.Wish(hasAll: true)) })
-    for root in roots { wanted[root] = wishes }
-    let features = CrateFeatures(of: wanted, among: tables)
+    var wanted = Dictionary(uniqueKeysWithValues: roots.map { ($0, wishes) })
+    var features = CrateFeatures(of: wanted, among: tables)
+    let others = patches.subtracting(features.reached)
+    if !others.isEmpty {
+      for crate in others { wanted[crate] = CrateFeatures.Wish(hasAll: true) }
+      features = CrateFeatures(of: wanted, among: tables)
+    }
     reached = features.reached
     members = Set(crates.filter(isMember)).union(
       reached.flatMap { CrateFeatures.neighbours(of: $0, tables) })

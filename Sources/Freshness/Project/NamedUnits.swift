@@ -35,6 +35,8 @@ struct NamedUnits {
 
   /// Names of those that scripts leave out.
   private let passedOver: Set<String>
+  /// Patterns of what scripts take out of others, and hand to no compiler apart from those.
+  private let takenOut: [PathPattern]
 
   /// All sources, where scripts tell them to the last.
   private let known: KnownSources?
@@ -55,6 +57,8 @@ struct NamedUnits {
     known = KnownSources(build, scripts, files)
     told = ToldUnits(build, scripts, files)
     passedOver = scripts.all.reduce(into: []) { $0.formUnion($1.facts.passedOver) }
+    takenOut = scripts.all.flatMap { $0.facts.takenOut.subtracting($0.facts.compiled.names) }
+      .map { PathPattern($0) }
     searches = scripts.all.contains(where: Self.searches)
     let modules = build.tool("setuptools", "ext-modules")?.array ?? []
     let sources = modules.flatMap { build.texts($0["sources"]) }
@@ -162,6 +166,7 @@ struct NamedUnits {
   /// Whether a file is one that no compiler is given.
   func isUnused(_ path: Path) -> Bool {
     if path.isCompiledUnit, passedOver.contains(path.nameText) { return true }
+    if path.isCompiledUnit, takenOut.contains(where: { $0.matches(path) }) { return true }
     // A script may make what it compiles of another that it names.
     if let known, path.isCompiledUnit || path.suffix == "pyx",
       known.isTotal || known.tops.contains(path.topName ?? "") && !isMadeApart(path)

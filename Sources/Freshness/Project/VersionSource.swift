@@ -89,8 +89,9 @@ struct VersionSource {
     _ build: BuildDescription, _ files: ProjectFiles, _ scripts: BuildScripts
   ) -> String? {
     let required = build.buildRequirementNames
-    if build.tool("poetry-dynamic-versioning", "enable")?.boolean == true
-      || (build.tool("poetry-dynamic-versioning") != nil
+    let isAsked = build.tool("poetry-dynamic-versioning", "enable")?.boolean
+    if isAsked == true
+      || (isAsked == nil && build.tool("poetry-dynamic-versioning") != nil
         && required.contains("poetry-dynamic-versioning"))
     {
       return "poetry-dynamic-versioning"

@@ -168,6 +168,23 @@ extension KeyLintTests {
       ],
       quiet: ["lib/ffi/Cargo.lock", "lib/other/src/lib.rs", "lib/test/t/build.rs"]),
     Case(
+      name: "setup.py: patterns that are taken out of another one", backend: setuptools,
+      files: [
+        "setup.py: a = glob('src/**/*.cc', recursive=True)\nmux = glob('src/**/march.bind.cc')\n"
+          + "t = glob('src/**/*.test.cc')\nm = glob('src/**/main.cc')\n"
+          + "own = sorted(set(a) - set(t + m + mux))\n"
+          + "Extension('p.a', sources=own)\nExtension('p.m', sources=mux)",
+        "src/a.cc", "src/a.test.cc", "src/main.cc", "src/in/b.cc", "src/in/b.test.cc",
+        "src/in/march.bind.cc",
+      ],
+      rules: [.sourceUnwatched], names: ["src/a.cc", "src/in/b.cc", "src/in/march.bind.cc"],
+      quiet: ["src/a.test.cc", "src/main.cc", "src/in/b.test.cc"]),
+    Case(
+      name: "poetry-dynamic-versioning: what is switched off",
+      backend: "poetry_dynamic_versioning.backend", requires: ["poetry-dynamic-versioning"],
+      tool: "[tool.poetry-dynamic-versioning]\nenable = false",
+      files: [git, "p/__init__.py"], rules: []),
+    Case(
       name: "CMake: definitions that only a variable of the environment asks for",
       backend: setuptools,
       files: [

@@ -93,6 +93,8 @@ final class PythonEvaluator {
       return PythonValue(fields: found, isPartial: isPartial)
     case .operation(.plus, let one, let other):
       return plus(value(one, frame), value(other, frame))
+    // What is taken out of a set is told of apart.
+    case .operation(.minus, let one, _): return value(one, frame)
     case .operation(.slash, let one, let other):
       return value(one, frame).combined(with: value(other, frame), PythonPath.join)
     case .operation(.percent, let one, let other): return percent(one, other, frame)

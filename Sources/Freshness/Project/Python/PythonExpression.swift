@@ -15,7 +15,7 @@ indirect enum PythonExpression {
     var kind = Kind.plain
   }
 
-  enum Operation { case plus, percent, slash }
+  enum Operation { case plus, minus, percent, slash }
 
   case text([Part])
   /// With the token that it is, since its value depends on the place.

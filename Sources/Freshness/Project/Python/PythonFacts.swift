@@ -22,6 +22,8 @@ struct PythonFacts {
   private(set) var calledOfModules: Set<String> = []
   /// What it compares names with, to leave out those that are the same.
   private(set) var passedOver: Set<String> = []
+  /// Patterns of what it takes out of sets of files.
+  private(set) var takenOut: Set<String> = []
   private(set) var compiled = CompiledSources()
   /// Texts that stand only in blocks of which nothing runs, if nobody asks for it.
   private(set) var idle: Set<String> = []
@@ -214,6 +216,8 @@ struct PythonFacts {
     case .call(let callee, let arguments):
       called(callee, arguments, frame, statement)
       isPath = makesPath(callee)
+    case .operation(.minus, _, let other):
+      takenOut.formUnion(names(other, frame).filter(PathPattern.isPattern))
     case .operation(.slash, _, _), .operation(.plus, _, _), .operation(.percent, _, _):
       isPath = true
     case .text(let parts):

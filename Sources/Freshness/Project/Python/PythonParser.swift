@@ -175,7 +175,7 @@ struct PythonParser {
       if takes("+") {
         value = .operation(.plus, shortened(value, &links), product())
       } else if takes("-") {
-        value = .other([shortened(value, &links), product()])
+        value = .operation(.minus, shortened(value, &links), product())
       } else {
         return value
       }
