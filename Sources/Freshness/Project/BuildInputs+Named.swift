@@ -205,6 +205,7 @@ extension BuildInputs {
     if natives.isSource(path) {
       let isUnread =
         path.suffix == "rs" && crates?.isUnreached(path) == true || isBesideItsC(path)
+        || units?.isTakenOut(path) == true
       return isUnread ? nil : .source
     }
     // Those of Windows run on no system that this program runs on.

@@ -269,7 +269,7 @@ struct CrateReach {
       ["-p", "--package"].contains(where: literals.contains)
       ? named.union(programs)
       : Set(scripts.all.flatMap(\.paths).map { Path($0).normalized }).intersection(crates)
-        .subtracting([""]).union(programs)
+        .filter { !$0.isEmpty && tables[$0]?["package"] != nil }.union(programs)
     return places.map { $0.appending("Cargo.toml").normalized }.sorted()
   }
 

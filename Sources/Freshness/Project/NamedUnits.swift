@@ -163,10 +163,15 @@ struct NamedUnits {
       && suffixes.contains(where: script.text.contains(bytesOf:))
   }
 
+  /// Whether a script takes it out of what a pattern finds.
+  func isTakenOut(_ path: Path) -> Bool {
+    path.isCompiledUnit && takenOut.contains { $0.matches(path) }
+  }
+
   /// Whether a file is one that no compiler is given.
   func isUnused(_ path: Path) -> Bool {
     if path.isCompiledUnit, passedOver.contains(path.nameText) { return true }
-    if path.isCompiledUnit, takenOut.contains(where: { $0.matches(path) }) { return true }
+    if isTakenOut(path) { return true }
     // A script may make what it compiles of another that it names.
     if let known, path.isCompiledUnit || path.suffix == "pyx",
       known.isTotal || known.tops.contains(path.topName ?? "") && !isMadeApart(path)
