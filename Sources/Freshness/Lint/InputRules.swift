@@ -47,9 +47,9 @@ enum InputRules {
       Group(rule: rule(for: input), isVendored: input.path.isVendored && input.isCertain)
     }
     let order = { (group: Group) in (group.rule.code, group.isVendored ? 1 : 0) }
-    // Then it stays as it is.
+    // A list that is enough stays as it is.
     let isEnough = subject.project.isEnough(
-      subject.report, watching: subject.watched, isEditable: true)
+      subject.report, watching: subject.watched, isEditable: subject.isEditable)
     return groups.sorted { order($0.key) < order($1.key) }.map { group, inputs in
       Finding(
         group.rule, message(group.rule, inputs), level: group.isVendored ? .note : nil,
